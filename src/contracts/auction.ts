@@ -1,0 +1,18 @@
+import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
+import type { LotHead } from './bidding.ts';
+
+/** The lot as `contract.md` shows it: the listing beside the head. Values are plain JSON, ready to send. */
+export type LotView = { id: LotId; [field: string]: unknown };
+
+/** Questions other modules may ask the auction module. */
+export type AuctionQueries = {
+  /** The lot as the caller may see it; null when unknown or a draft of somebody else. Never stale. */
+  view(lot: LotId, caller: AccountId | null): Promise<LotView | null>;
+};
+
+/** Facts that the auction module publishes. */
+export type AuctionEvent =
+  | { kind: 'lot.published'; lot: LotId; seller: AccountId; atMs: number }
+  | { kind: 'sale.created'; sale: SaleId; atMs: number };
+
+export type { LotHead };

@@ -1,0 +1,90 @@
+import type { AccountId, ApprovalId, LotId, SaleId } from '#domain/ids.ts';
+import type { LotEventKind } from '#domain/lot/events.ts';
+import type { LotOutcome, LotStatus } from '#domain/lot/state.ts';
+import type { LotTerms } from '#domain/lot/terms.ts';
+import type { Minor } from '#domain/money.ts';
+import type { RefusalCode } from './refusals.ts';
+
+/**
+ * The bidding module: the one writer of a lot from publication to the close.
+ * Every command below may be sent again; with the same key it has one effect and one answer.
+ */
+export type BiddingCommands = {
+  /** Decides one bid under the lot's lock. Never throws for a refusal. Answers after the commit. */
+  placeBid(bid: PlaceBid): Promise<BidAnswer>;
+  buyNow(buy: KeyedRequest): Promise<BidAnswer>;
+  /** Bidder's own retraction, by the lot's policy. */
+  retract(request: KeyedRequest & { reason: 'typing_error' | 'description_changed' }): Promise<ActAnswer>;
+  /** Takes over a published lot; opens it at once when opensAtMs is past. Idempotent by lot id. */
+  takeLot(terms: LotTerms, reservePrice: Minor | null): Promise<void>;
+  /** Seller's (or the operator's) early end. The operator's is not held to the last-12-hours rule. */
+  endLot(request: { lot: LotId; by: AccountId | null; operator: boolean }): Promise<ActAnswer>;
+  withdraw(request: { lot: LotId; by: AccountId | null; reason: string; operator: boolean }): Promise<ActAnswer>;
+  freeze(request: { lot: LotId; by: AccountId | null; reason: string }): Promise<ActAnswer>;
+  resume(request: { lot: LotId; by: AccountId | null }): Promise<ActAnswer>;
+  lowerReserve(request: { lot: LotId; by: AccountId; reservePrice: Minor }): Promise<ActAnswer>;
+  /** First of two members of staff asks for a bid to be voided. */
+  requestVoid(request: { lot: LotId; seq: number; by: AccountId; reason: string }): Promise<ActAnswer & { approvalId?: ApprovalId }>;
+  /** The second one approves; the bid is taken out by replay. The same person is refused. */
+  approve(request: { approval: ApprovalId; by: AccountId }): Promise<ActAnswer>;
+  /** What bidding must know of accounts and sales while it decides. Applied before it answers. */
+  setStanding(change: StandingChange): Promise<void>;
+};
+
+export type KeyedRequest = { account: AccountId; lot: LotId; key: string; currency?: string | null };
+export type PlaceBid = KeyedRequest & { maximum: Minor; receivedAt?: number };
+
+export type StandingChange =
+  | { kind: 'account'; account: AccountId; blocked?: boolean; staff?: boolean }
+  | { kind: 'exposure_limit'; account: AccountId; currency: string; limit: Minor | null }
+  | { kind: 'link'; seller: AccountId; account: AccountId; linked: boolean }
+  | { kind: 'approval'; sale: SaleId; account: AccountId; approved: boolean };
+
+/** Facts with a refusal of the sale, for the bidder's page. */
+export type LotFacts = { minimum: Minor; price: Minor; seq: number; closesAtMs: number; serverTimeMs: number };
+
+export type BidAccepted = {
+  ok: true;
+  lot: LotId; seq: number; outcome: 'leading' | 'outbid'; maximum: Minor; price: Minor;
+  /** The caller's own minimum. */
+  minimum: Minor;
+  currency: string; closesAtMs: number; decidedAtMs: number; replayed: boolean;
+  kind: 'bid' | 'buy' | 'retraction';
+};
+export type BidRefused = { ok: false; code: RefusalCode; facts: LotFacts | null; replayed: boolean; retryAfterSeconds?: number };
+export type BidAnswer = BidAccepted | BidRefused;
+export type ActAnswer = { ok: true; lot: LotId; seq: number; closesAtMs: number } | { ok: false; code: RefusalCode; facts: LotFacts | null; retryAfterSeconds?: number };
+
+/** A lot's public state as bidding knows it; what GET /lots/{id} shows beside the listing. Never stale. */
+export type LotHead = {
+  lot: LotId; status: LotStatus; outcome: LotOutcome | null; currency: string;
+  openingPrice: Minor; price: Minor; minimum: Minor; bidCount: number; bidderCount: number;
+  leader: string | null; reserve: 'none' | 'unmet' | 'met'; buyNowPrice: Minor | null;
+  opensAtMs: number; closesAtMs: number; extensions: number; seq: number; serverTimeMs: number;
+  you: { alias: string | null; leading: boolean; maximum: Minor | null; bids: number } | null;
+};
+
+/** One public event: what every watcher may see, and nothing more. */
+export type PublicLotEvent = {
+  lot: LotId; seq: number; kind: LotEventKind; price: Minor; minimum: Minor; leader: string | null;
+  bidCount: number; closesAtMs: number; atMs: number; outcome?: LotOutcome;
+};
+
+export type BidHistoryItem = { seq: number; bidder: string; amount: Minor | null; price: Minor; automatic: boolean; atMs: number };
+
+export type BiddingQueries = {
+  /** Heads of published lots, at most 500 a call; unknown lots are absent. `caller` adds `you` and the own minimum. */
+  heads(lots: readonly LotId[], caller: AccountId | null): Promise<ReadonlyMap<LotId, LotHead>>;
+  /** Events with seq >= from, ascending, at most `limit` (1 to 1,000). */
+  eventsSince(lot: LotId, from: number, limit: number): Promise<PublicLotEvent[]>;
+  /** Accepted bids, newest first, before `beforeSeq` when given. `limit` 1 to 100. */
+  history(lot: LotId, beforeSeq: number | null, limit: number): Promise<BidHistoryItem[]>;
+  /** The lots an account bid on, newest first. */
+  bidsOf(account: AccountId, before: string | null, limit: number): Promise<{ items: { lot: LotId; bids: number; maximum: Minor }[]; next: string | null }>;
+};
+
+/** What bidding publishes from its table of decisions. Internal: carries accounts, never maxima that are still secret. */
+export type BiddingEvent = PublicLotEvent & { leaderAccount: AccountId | null; sellerId: AccountId; bidderCount: number; extensions: number };
+
+/** Called after a commit, in the order of each lot's seq, in this process only. */
+export type LiveSink = (events: readonly PublicLotEvent[]) => void;

@@ -1,0 +1,43 @@
+/**
+ * Ids of the house. An id is a three-letter kind, an underscore and a positive 63-bit decimal key
+ * without leading zeros: `lot_734012345678901248`. The key alone is what stores keep (bigint).
+ * A text of another kind is never an id of this one, so a mixed-up id is refused before any store is asked.
+ */
+export type LotId = string & { readonly of: 'lot' };
+export type AccountId = string & { readonly of: 'account' };
+export type SaleId = string & { readonly of: 'sale' };
+export type GroupId = string & { readonly of: 'group' };
+export type SessionId = string & { readonly of: 'session' };
+export type ApprovalId = string & { readonly of: 'approval' };
+
+export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr';
+
+const KEY = /^[1-9][0-9]{0,18}$/;
+const KEY_MAX = 9_223_372_036_854_775_807n;
+
+/** The decimal key behind the kind: what a store writes. */
+export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId): string {
+  return id.slice(4);
+}
+
+/** Reads an id that came from outside; null when it is not an id of this kind. */
+export const parseLotId = (text: string): LotId | null => parse<LotId>('lot', text);
+export const parseAccountId = (text: string): AccountId | null => parse<AccountId>('acc', text);
+export const parseSaleId = (text: string): SaleId | null => parse<SaleId>('sal', text);
+export const parseSessionId = (text: string): SessionId | null => parse<SessionId>('ses', text);
+export const parseApprovalId = (text: string): ApprovalId | null => parse<ApprovalId>('apr', text);
+
+/** Makes an id from a key that a store or the id source gave. The key is trusted. */
+export const lotId = (key: string | bigint): LotId => `lot_${key}` as LotId;
+export const accountId = (key: string | bigint): AccountId => `acc_${key}` as AccountId;
+export const saleId = (key: string | bigint): SaleId => `sal_${key}` as SaleId;
+export const groupId = (key: string | bigint): GroupId => `grp_${key}` as GroupId;
+export const sessionId = (key: string | bigint): SessionId => `ses_${key}` as SessionId;
+export const approvalId = (key: string | bigint): ApprovalId => `apr_${key}` as ApprovalId;
+
+function parse<Id extends string>(kind: IdKind, text: string): Id | null {
+  if (text.slice(0, 4) !== `${kind}_`) return null;
+  const key = text.slice(4);
+  if (!KEY.test(key) || BigInt(key) > KEY_MAX) return null;
+  return text as Id;
+}
