@@ -39,7 +39,8 @@ type KeyOf<Declared> = Declared extends { readonly idempotencyKey: 'required' } 
 export type HttpCall<Caller, Declared extends HttpDeclaration = HttpDeclaration> =
   CheckedCall<ParamsOf<Declared>, QueryOf<Declared>, BodyOf<Declared>, CallerOf<Declared, Caller>, KeyOf<Declared>>;
 
-type CheckedCall<Params, Query, Body, Caller, Key> = {
+// An interface: an alias would be compared by its declaration and not by what the call holds.
+interface CheckedCall<Params, Query, Body, Caller, Key> {
   params: Params;
   query: Query;
   body: Body;
@@ -54,7 +55,7 @@ type CheckedCall<Params, Query, Body, Caller, Key> = {
   lastEventId: string | null;
   /** Monotonic milliseconds at which the head of the request had arrived. */
   receivedAtMonotonicMs: number;
-};
+}
 
 /** A field that is wrong: where it is (`maximum`, `softClose.cap.max`, `query.limit`) and what is wrong with it. */
 export type FieldProblem = { at: string; problem: string };
