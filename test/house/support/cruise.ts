@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { cruise as depcruise, type ICruiseResult, type IFlattenedRuleSet, type ICruiseOptions } from 'dependency-cruiser';
+import { filesUnder, root } from './tree.ts';
+
+/** Folders whose imports are held to the table; those that do not exist are passed over. */
+export const CRUISED = ['src', 'test', 'bench', 'bin', 'scripts', 'docs/build'] as const;
+
+/** `seen`: files the cruiser parsed. `faults`: one line each, `rule: from -> to`. */
+export type Cruise = { seen: string[]; faults: { rule: string; from: string; to: string }[] };
+
+type Config = { forbidden: { name: string }[]; options: object };
+
+/** Applies `.dependency-cruiser.cjs` of the project to the tree at `base`. Throws when the cruiser itself fails. */
+export async function cruise(base: string): Promise<Cruise> {
+  const { forbidden, options } = importRules();
+  const result = await depcruise(
+    CRUISED.filter((folder) => existsSync(join(base, folder))),
+    { ...options, ruleSet: { forbidden } as IFlattenedRuleSet, validate: true, baseDir: base } as ICruiseOptions,
+    'enhancedResolveOptions' in options ? { ...(options.enhancedResolveOptions as object) } : undefined,
+  );
+  return reading(result.output);
+}
+
+/** The rules of the import table as the project declares them. */
+export function importRules(): Config {
+  return createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as Config;
+}
+
+/** Every source file a walk of the same folders finds: what the cruiser has to have seen. */
+export function filesToCruise(base: string): string[] {
+  return CRUISED.flatMap((folder) => filesUnder(base, folder)).filter((file) => /[.](ts|tsx|js|cjs|mjs)$/.test(file));
+}
+
+function reading(output: string | ICruiseResult): Cruise {
+  if (typeof output === 'string') throw new Error(`the import cruiser answered with a text: ${output}`);
+  return {
+    seen: output.modules.filter((module) => !module.coreModule && !module.couldNotResolve && !module.source.includes('node_modules/')).map((module) => module.source),
+    faults: output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
+  };
+}
