@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cruise as depcruise, type ICruiseResult, type IFlattenedRuleSet, type ICruiseOptions } from 'dependency-cruiser';
 import { filesUnder, root } from './tree.ts';
 
 /** Folders whose imports are held to the table; those that do not exist are passed over. */
-export const CRUISED = ['src', 'test', 'bench', 'bin', 'scripts', 'docs/build'] as const;
+export const CRUISED = ['src', 'test', 'bench', 'bin', 'scripts', 'docs/build', 'web'] as const;
+
+/** Rules that forbid values and leave types alone. The parser does not tell `import type` from `import`, so the faults are sifted here. */
+const VALUES_ONLY = new Set(['schemas-stay-in-contracts', 'modules-touch-no-machine']);
 
 /** `seen`: files the cruiser parsed. `faults`: one line each, `rule: from -> to`. */
 export type Cruise = { seen: string[]; faults: { rule: string; from: string; to: string }[] };
@@ -20,7 +23,7 @@ export async function cruise(base: string): Promise<Cruise> {
     { ...options, ruleSet: { forbidden } as IFlattenedRuleSet, validate: true, baseDir: base } as ICruiseOptions,
     'enhancedResolveOptions' in options ? { ...(options.enhancedResolveOptions as object) } : undefined,
   );
-  return reading(result.output);
+  return reading(base, result.output);
 }
 
 /** The rules of the import table as the project declares them. */
@@ -33,10 +36,18 @@ export function filesToCruise(base: string): string[] {
   return CRUISED.flatMap((folder) => filesUnder(base, folder)).filter((file) => /[.](ts|tsx|js|cjs|mjs)$/.test(file));
 }
 
-function reading(output: string | ICruiseResult): Cruise {
+function reading(base: string, output: string | ICruiseResult): Cruise {
   if (typeof output === 'string') throw new Error(`the import cruiser answered with a text: ${output}`);
   return {
     seen: output.modules.filter((module) => !module.coreModule && !module.couldNotResolve && !module.source.includes('node_modules/')).map((module) => module.source),
-    faults: output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
+    faults: output.summary.violations
+      .map(({ rule, from, to }) => ({ rule: rule.name, from, to }))
+      .filter(({ rule, from, to }) => !VALUES_ONLY.has(rule) || importsValues(readFileSync(join(base, from), 'utf8'), to)),
   };
+}
+
+function importsValues(text: string, to: string): boolean {
+  const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(to)?.[1] ?? to.replace(/^node:/, '');
+  const imports = [...text.matchAll(/^(?:import|export)\s([^;]*?)from\s+['"](?:node:)?([^'"]+)['"]/gm)].filter((found) => found[2] === name || found[2]?.startsWith(`${name}/`));
+  return imports.length === 0 || imports.some((found) => !found[1]?.startsWith('type '));
 }
