@@ -1,0 +1,59 @@
+import { Client, type ClientConfig } from 'pg';
+
+/** Where a PostgreSQL is. A `host` that starts with `/` is the folder of a unix socket. */
+export type Server = { host: string; port: number; user: string; password: string; database: string };
+export type Connection = Server | { connectionString: string };
+
+/** Limits of one session; milliseconds, 0 = none. */
+export type SessionLimits = { statementMs: number; idleInTransactionMs: number; lockMs: number };
+
+export type Session = {
+  /** Seen in pg_stat_activity. */
+  applicationName: string;
+  /** The session acts with this role's rights from its first statement on. */
+  role?: string;
+  limits: SessionLimits;
+  /** Further settings of the session, by their PostgreSQL names. */
+  settings?: Readonly<Record<string, string>>;
+};
+
+/** A TCP connection and the greeting must be done within this. */
+export const CONNECT_MS_MAX = 5_000;
+
+/** Options for the driver: the server, and the session's settings as start-up options, so that no statement ever runs without them. */
+export function driverConfig(connection: Connection, session: Session): ClientConfig {
+  const settings: Record<string, string> = {
+    // Nothing is found without naming its schema, so a statement that forgets it fails in the first test.
+    search_path: 'pg_catalog',
+    timezone: 'UTC',
+    statement_timeout: String(session.limits.statementMs),
+    idle_in_transaction_session_timeout: String(session.limits.idleInTransactionMs),
+    lock_timeout: String(session.limits.lockMs),
+    ...session.settings,
+    ...(session.role === undefined ? {} : { role: session.role }),
+  };
+  return {
+    ...serverOf(connection),
+    application_name: session.applicationName,
+    options: Object.entries(settings).map(([name, value]) => `-c ${name}=${escapeOption(value)}`).join(' '),
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+  };
+}
+
+// The address is taken apart first: options inside a connection string would otherwise win over the session's own.
+function serverOf(connection: Connection): ClientConfig {
+  if (!('connectionString' in connection)) return connection;
+  const { host, port, user, password, database, ssl } = new Client(connection);
+  return {
+    host, port, ssl,
+    ...(user === undefined ? {} : { user }),
+    ...(typeof password === 'string' ? { password } : {}),
+    ...(database === undefined ? {} : { database }),
+  };
+}
+
+const escapeOption = (value: string): string => value.replace(/[\\ ]/g, '\\$&');
+
+/** The name of the role that holds a module schema's rights. */
+export const roleOf = (schema: string): string => `auctionhub_${schema}`;

@@ -1,0 +1,190 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from '../connection.ts';
+import { isDatabaseLost } from '../errors.ts';
+import { EmbeddedUnavailable, locateBinaries } from './binaries.ts';
+import { readControl, readOrMakePassword, writeControl } from './control.ts';
+import { ensureCluster } from './initialise.ts';
+import { askReady, ensureDatabase, freePort, launch, serverAt, untilReady, type Launch } from './launch.ts';
+import { ensureReachable, ensureWalkable, serverUser } from './os-user.ts';
+import { bePresent, type Presence } from './presence.ts';
+import { clearStalePid, isAlive, livingPostmaster, stopPostmaster } from './processes.ts';
+
+/*
+ * The embedded server. Its states, seen from one process that uses it:
+ *
+ *   absent ──start──▶ running ──died──▶ restarting ──▶ running …   (the house only; at most 5 times in a minute, then lost)
+ *   running ──stop──▶ absent    when nobody else uses it
+ *   running ──stop──▶ running   when somebody else does: the last one out stops it
+ *
+ * It is no child that dies with its parent. After a SIGKILL of the house it lives on, and the next start takes it over.
+ */
+
+export type EmbeddedOptions = {
+  /** The server's files go to `<dataDir>/postgres`, its password and address beside it, mode 600. */
+  dataDir: string;
+  /** TCP port on 127.0.0.1; by default one that is free. */
+  port?: number;
+  /** PostgreSQL settings over the house's own. */
+  settings?: Readonly<Record<string, string>>;
+  /** Told in a sentence when the server died and was started again, and when that failed for good. */
+  onTrouble?: (trouble: { kind: 'restarted' | 'lost'; message: string }) => void;
+};
+
+export type EmbeddedPostgres = {
+  readonly connection: Server;
+  /** The server's process, for those who want to kill it. */
+  pid(): Promise<number | null>;
+  /** Stops the server unless somebody else uses it. May be called again. */
+  stop(): Promise<void>;
+};
+
+const RESTARTS_MAX = 5;
+const RESTARTS_WITHIN_MS = 60_000;
+const HOUSE_LEAVING_MS_MAX = 3_000;
+const START_TRIES_MAX = 3;
+
+/**
+ * Starts the house's server on `<dataDir>/postgres`, or takes over the one that an earlier process left running, and keeps it
+ * running: it is started again when it dies. Throws EmbeddedUnavailable, with one sentence, when another house runs there.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  return use(options, true);
+}
+
+/**
+ * For a command beside the house: joins the server when it runs, else starts it for the command. `stop` ends it when
+ * nobody else uses it. Does not start it again when it dies.
+ */
+export async function connectOrStartEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  return use(options, false);
+}
+
+async function use(options: EmbeddedOptions, house: boolean): Promise<EmbeddedPostgres> {
+  const place = await preparePlace(options);
+  const keeper: Keeper = { place, options, house, connection: await running(place), presence: null, stopping: null, diedAtMs: [] };
+  await enter(keeper);
+  return {
+    connection: keeper.connection,
+    pid: () => livingPostmaster(place.pgData),
+    stop: () => (keeper.stopping ??= leave(keeper)),
+  };
+}
+
+type Place = Omit<Launch, 'port'> & { port: number | undefined };
+type Keeper = {
+  readonly place: Place;
+  readonly options: EmbeddedOptions;
+  readonly house: boolean;
+  readonly connection: Server;
+  presence: Presence | null;
+  stopping: Promise<void> | null;
+  /** Moments of the last deaths, monotonic. */
+  diedAtMs: number[];
+};
+
+async function preparePlace(options: EmbeddedOptions): Promise<Place> {
+  const dataDir = resolve(options.dataDir);
+  const pgData = join(dataDir, 'postgres');
+  const [binaries, user] = await Promise.all([locateBinaries(), serverUser()]);
+  await mkdir(dataDir, { recursive: true, mode: user === null ? 0o700 : 0o711 }).catch((error: unknown) => {
+    throw new EmbeddedUnavailable(`DATA_DIR ${dataDir} cannot be made or written: choose a folder that you may write.`, { cause: error });
+  });
+  await ensureWalkable(user, dataDir, dataDir);
+  await ensureReachable(user, binaries.postgres);
+  const password = await readOrMakePassword(dataDir);
+  await ensureCluster(binaries, user, pgData, password);
+  return { binaries, user, dataDir, pgData, password, settings: options.settings ?? {}, port: options.port };
+}
+
+/** Finds the server running and well, or starts it. */
+async function running(place: Place): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await takeOver(place);
+    if (found !== null) return found;
+    try {
+      return await startFresh(place);
+    } catch (error) {
+      // Another process may have started it in the same moment, or taken the port.
+      if (attempt >= START_TRIES_MAX) throw error;
+      await pause(200);
+    }
+  }
+}
+
+async function takeOver(place: Place): Promise<Server | null> {
+  const pid = await livingPostmaster(place.pgData);
+  if (pid === null) return null;
+  const known = await readControl(place.dataDir);
+  if (known !== null && known.program === place.binaries.postgres && (place.port === undefined || place.port === known.port)) {
+    const server = serverAt(place.pgData, known.port, place.password);
+    if (await isWell(server, pid, place)) return server;
+  }
+  await stopPostmaster(pid, place.pgData);
+  return null;
+}
+
+async function isWell(server: Server, pid: number, place: Place): Promise<boolean> {
+  try {
+    if ((await askReady(server)) === 'silent') return false;
+    await untilReady(server, () => isAlive(pid), logOf(place));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const logOf = (place: Place): string => join(place.dataDir, 'postgres.log');
+
+async function startFresh(place: Place): Promise<Server> {
+  await clearStalePid(place.pgData);
+  const port = place.port ?? (await freePort());
+  const server = serverAt(place.pgData, port, place.password);
+  const pid = await launch({ ...place, port });
+  await untilReady(server, () => isAlive(pid), logOf(place));
+  await ensureDatabase(server);
+  await writeControl(place.dataDir, { ...server, program: place.binaries.postgres });
+  return server;
+}
+
+// Opens our session on the server. A house that is just leaving is given a moment.
+async function enter(keeper: Keeper): Promise<void> {
+  const presence = await bePresent(keeper.connection, () => void died(keeper));
+  keeper.presence = presence;
+  if (!keeper.house) return;
+  const endMs = performance.now() + HOUSE_LEAVING_MS_MAX;
+  while (!(await presence.becomeHouse())) {
+    if (performance.now() > endMs) {
+      await presence.leave();
+      throw new EmbeddedUnavailable(`Another house runs on ${keeper.place.dataDir}: stop it first, or give this one a DATA_DIR of its own.`);
+    }
+    await pause(100);
+  }
+}
+
+async function died(keeper: Keeper): Promise<void> {
+  if (!keeper.house || keeper.stopping !== null) return;
+  const nowMs = performance.now();
+  keeper.diedAtMs = [...keeper.diedAtMs.filter((atMs) => nowMs - atMs < RESTARTS_WITHIN_MS), nowMs];
+  if (keeper.diedAtMs.length > RESTARTS_MAX) {
+    keeper.options.onTrouble?.({ kind: 'lost', message: `PostgreSQL died ${keeper.diedAtMs.length} times within a minute; ${logOf(keeper.place)} says why.` });
+    return;
+  }
+  try {
+    // The address stays, so that every pool finds the server again.
+    await running({ ...keeper.place, port: keeper.connection.port });
+    await enter(keeper);
+    keeper.options.onTrouble?.({ kind: 'restarted', message: 'PostgreSQL had died and was started again.' });
+  } catch (error) {
+    if (isDatabaseLost(error)) return died(keeper);
+    keeper.options.onTrouble?.({ kind: 'lost', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function leave(keeper: Keeper): Promise<void> {
+  const others = await keeper.presence?.leave().catch((): 'last' => 'last');
+  if (others === 'others') return;
+  const pid = await livingPostmaster(keeper.place.pgData);
+  if (pid !== null) await stopPostmaster(pid, keeper.place.pgData);
+}
