@@ -19,12 +19,15 @@ const STATEMENT = new RegExp([
   String.raw`^\s*(begin|commit|rollback)\s*;?\s*$`, String.raw`^\s*(truncate|listen|notify|unlisten)\s+[\w."]+\s*;?\s*$`, String.raw`^\s*(grant|revoke)\s+[\s\S]*\s(on|to|from)\s`, String.raw`^\s*lock\s+table\s`, String.raw`^\s*set\s+(local\s+|session\s+)?\w+\s*(=|to)\s`,
 ].map((each) => `(?:${each})`).join('|'), 'i');
 
+// The server answers a transaction's end with a tag in capitals; to compare with it is not to say it.
+const TAG = /^(BEGIN|COMMIT|ROLLBACK)$/;
+
 /** Texts of a file that are SQL, with the line each begins on. Holes of a template stand as `?`. */
 export function sqlTexts(path: string, text: string): { line: number; sql: string }[] {
   const { nodes, lineOf } = parsed(path, text);
   return nodes.flatMap((node) => {
     const sql = textOfNode(node);
-    return sql !== null && STATEMENT.test(sql) ? [{ line: lineOf(node), sql }] : [];
+    return sql !== null && STATEMENT.test(sql) && !TAG.test(sql) ? [{ line: lineOf(node), sql }] : [];
   });
 }
 
