@@ -1,0 +1,45 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** Resolves with the port that was taken. Rejects when the port cannot be had. */
+export async function listenAt(app: FastifyInstance, at: { host: string; port: number }): Promise<{ port: number }> {
+  await app.listen(at);
+  const address = app.server.address();
+  return { port: typeof address === 'object' && address !== null ? address.port : at.port };
+}
+
+/** How often connections that became idle are let go while the rest drains. */
+const IDLE_LOOK_MS = 50;
+/** What sockets get to end in after they were cut; one that was upgraded is its owner's to end. */
+const CUT_WAIT_MS = 500;
+
+/**
+ * Stops taking connections, waits at most `drainMs` for calls under way, then cuts what is left. Resolves at the latest
+ * {@link CUT_WAIT_MS} after that, even when an upgraded socket stays open.
+ */
+export async function closeServer(app: FastifyInstance, drainMs: number): Promise<void> {
+  const looks = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS);
+  const cut = setTimeout(() => app.server.closeAllConnections(), drainMs);
+  let given: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    given = setTimeout(resolve, drainMs + CUT_WAIT_MS);
+  });
+  try {
+    await Promise.race([app.close(), patience]);
+  } finally {
+    clearInterval(looks);
+    clearTimeout(cut);
+    clearTimeout(given);
+  }
+}
+
+/** What is not HTTP, or has a head too large, gets a last word on its own socket: there is no request to answer. */
+export function refuseBadHead(error: { code?: string }, socket: Socket): void {
+  // A peer that went away says nothing and hears nothing.
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const text = JSON.stringify({ type: '/docs#malformed', title: 'Malformed', status: 400, detail: 'This is not a request that can be read.', code: 'malformed' });
+  socket.end(`HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`);
+}
