@@ -34,8 +34,21 @@ export type BuyCommand = Omit<BidCommand, 'maximum'>;
 export type RefusalReason =
   | 'lot_closed' | 'account_blocked' | 'not_approved' | 'seller_may_not_bid' | 'staff_may_not_bid' | 'wrong_currency'
   | 'buy_now_gone' | 'own_maximum_not_raised' | 'bid_too_low' | 'limit_exceeded' | 'deposit_required';
+/** {@link RefusalReason} in the published order. `same_key_other_body`, which comes before all of them, is the store's. */
+export const REFUSAL_ORDER: readonly RefusalReason[] = [
+  'lot_closed', 'account_blocked', 'not_approved', 'seller_may_not_bid', 'staff_may_not_bid', 'wrong_currency',
+  'buy_now_gone', 'own_maximum_not_raised', 'bid_too_low', 'limit_exceeded', 'deposit_required',
+];
 /** Wrong state of the lot: not remembered, as the lot may open or resume. */
 export type StateRefusal = 'lot_not_open' | 'lot_frozen';
 
 /** `minimum`: what this account would have to bid at least, now. */
 export type LotRefusal = { reason: RefusalReason | StateRefusal; minimum: Minor };
+
+/** Refusals of acts other than a bid or a purchase: the seller's, the operator's, and taking a bid back. */
+export type ActRefusalReason =
+  | 'lot_closed' | StateRefusal | 'wrong_state' | 'end_too_late'
+  | 'nothing_to_retract' | 'retraction_not_allowed' | 'reserve_not_lowered';
+
+/** `minimum`: what somebody who does not lead would have to bid at least, now. */
+export type ActRefusal = { reason: ActRefusalReason; minimum: Minor };
