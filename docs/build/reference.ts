@@ -1,0 +1,24 @@
+/** `npm run docs:reference`: writes the pages of docs/reference that are made from the code. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventsPage } from './events.ts';
+import { httpPage } from './http.ts';
+import { project, type Page } from './page.ts';
+import { refusalsPage } from './refusals.ts';
+
+/** Every page that is made from the code, as it has to be now. */
+export async function referencePages(): Promise<Page[]> {
+  return [refusalsPage(), await httpPage(), await eventsPage()];
+}
+
+/** Pages that differ from what the code says. */
+export async function stalePages(): Promise<string[]> {
+  const pages = await referencePages();
+  const stale = await Promise.all(pages.map(async ({ path, text }) => ((await readFile(join(project, path), 'utf8').catch(() => '')) === text ? [] : [path])));
+  return stale.flat();
+}
+
+if (import.meta.main) {
+  for (const { path, text } of await referencePages()) await writeFile(join(project, path), text);
+  console.log((await referencePages()).map(({ path }) => path).join('\n'));
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { REFUSALS } from '#contracts/refusals.ts';
+import { declaredRoutes } from '../../docs/build/http.ts';
+import { eventKinds, lotEventKinds } from '../../docs/build/events.ts';
+import { fields, typeOf } from '../../docs/build/shape.ts';
+import { referencePages, stalePages } from '../../docs/build/reference.ts';
+import { textOf } from './support/tree.ts';
+
+const ofLock = Object.entries(REFUSALS).filter(([, { where }]) => where === 'lock').map(([code]) => code);
+const ofEdge = Object.entries(REFUSALS).filter(([, { where }]) => where === 'edge').map(([code]) => code);
+const namesIn = (text: string): string[] => [...text.matchAll(/`([a-z_]+)`/g)].map((found) => found[1] ?? '');
+
+test('the reference pages say what the code says; if not, run: npm run docs:reference', async () => {
+  expect(await stalePages()).toEqual([]);
+});
+
+test('every refusal stands on its page with its status and its sentence, and no other does', () => {
+  const rows = [...textOf('docs/reference/refusals.md').matchAll(/^\| (?:\d+ \| )?`([a-z_]+)` \| (\d{3}) \| (.+) \|$/gm)];
+  expect(rows.length).toBe(Object.keys(REFUSALS).length);
+  const onPage = Object.fromEntries(rows.map(([, code, status, sentence]) => [code, `${status} ${sentence}`]));
+  expect(onPage).toEqual(Object.fromEntries(Object.entries(REFUSALS).map(([code, { status, sentence }]) => [code, `${status} ${sentence}`])));
+});
+
+test('the published order under the lock is one in the contracts, the domain and the rules for readers', () => {
+  const domain = /export type RefusalReason =\s*((?:\s*\|?\s*'[a-z_]+')+)/.exec(textOf('src/domain/lot/commands.ts'))?.[1] ?? '';
+  expect(['same_key_other_body', ...[...domain.matchAll(/'([a-z_]+)'/g)].map((found) => found[1])]).toEqual(ofLock);
+  const rules = textOf('docs/rules.md');
+  expect(namesIn(/<!-- order under the lock -->([^]*?)<!-- end -->/.exec(rules)?.[1] ?? '')).toEqual(ofLock);
+  expect(namesIn(/<!-- order at the edge -->([^]*?)<!-- end -->/.exec(rules)?.[1] ?? '')).toEqual(ofEdge.filter((code) => code !== 'too_large'));
+});
+
+test('every declared call has one name, one method and path, and stands on the page', async () => {
+  const routes = [...(await declaredRoutes()).values()].flat();
+  expect(routes.length).toBeGreaterThan(10);
+  const calls = routes.map(({ method, path, outsideApi }) => `${method} ${outsideApi ? '' : '/api/v1'}${path.replace(/:(\w+)/g, '{$1}')}`);
+  expect(new Set(calls).size).toBe(calls.length);
+  expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+  const page = textOf('docs/reference/http.md');
+  expect(calls.filter((call) => !page.includes(`### ${call}\n`))).toEqual([]);
+  expect([...page.matchAll(/^### ([A-Z]+ \/.*)$/gm)].map((found) => found[1]).filter((call) => !calls.includes(call ?? ''))).toEqual([]);
+});
+
+test('every page of the reference ends in a line end and says that it is made', async () => {
+  for (const { text } of await referencePages()) expect(text).toMatch(/^# .+\n\n<!-- Made from the code[^]+\n$/);
+});
+
+test('events are read from the contracts and the domain', () => {
+  expect(eventKinds('export type AEvent =\n  | { kind: \'a.done\'; one: A; two: B }\n  /** Why. */\n  | { kind: \'a.gone\'; atMs: number };\n')).toEqual([
+    { kind: 'a.done', fields: ['one', 'two'], note: '' }, { kind: 'a.gone', fields: ['atMs'], note: 'Why.' },
+  ]);
+  expect(lotEventKinds(textOf('src/domain/lot/events.ts'))).toContain('bid.accepted');
+});
+
+test('a schema is told in words', () => {
+  expect(typeOf({ type: 'integer', minimum: 1, maximum: 1000 })).toBe('integer 1 to 1,000');
+  expect(typeOf({ anyOf: [{ const: 'a' }, { type: 'null' }] })).toBe('`"a"` or null');
+  expect(fields({ properties: { a: { type: 'object', properties: { b: { type: 'string', maxLength: 3 } } } }, required: ['a'] })).toEqual([
+    ['`a`', 'object', 'yes'], ['`a.b`', 'text of at most 3 characters', 'no'],
+  ]);
+});
