@@ -13,6 +13,8 @@ export type AuctionQueries = {
 /** Facts that the auction module publishes. */
 export type AuctionEvent =
   | { kind: 'lot.published'; lot: LotId; seller: AccountId; atMs: number }
-  | { kind: 'sale.created'; sale: SaleId; atMs: number };
+  | { kind: 'lot.description_changed'; lot: LotId; atMs: number }
+  | { kind: 'sale.created'; sale: SaleId; atMs: number }
+  | { kind: 'registration.decided'; sale: SaleId; account: AccountId; approved: boolean; atMs: number };
 
 export type { LotHead };

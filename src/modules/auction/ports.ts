@@ -1,0 +1,32 @@
+import type { AccountId } from '#domain/ids.ts';
+import type { RefusalCode } from '#contracts/refusals.ts';
+import type { BiddingCommands, BiddingQueries } from '#contracts/bidding.ts';
+import type { IdentityQueries, Role } from '#contracts/identity.ts';
+import type { Outcome } from '#domain/outcome.ts';
+import type { Database } from '#platform/db/types.ts';
+import type { Clock, KeySource } from '#platform/time/ports.ts';
+import type { Fault } from './rules.ts';
+
+export type AuctionLog = { warn(fields: object, message: string): void };
+
+/** What the auction module needs of the house. */
+export type AuctionPorts = {
+  database: Database;
+  clock: Clock;
+  keys: KeySource;
+  identity: Pick<IdentityQueries, 'profiles'>;
+  commands: Pick<BiddingCommands, 'takeLot' | 'endLot' | 'withdraw' | 'lowerReserve' | 'setStanding'>;
+  bidding: Pick<BiddingQueries, 'heads'>;
+  log: AuctionLog;
+};
+
+/** Who acts. */
+export type Actor = { accountId: AccountId; roles: readonly Role[] };
+
+/** Why something was not done, ready for the edge. Facts hold times as RFC 3339 and money as integers. */
+export type Refused = { code: RefusalCode; facts?: Readonly<Record<string, unknown>>; errors?: readonly Fault[]; retryAfterSeconds?: number };
+export type Answer<Value> = Outcome<Value, Refused>;
+
+/** Staff that may act on other people's lots. */
+export const mayOperate = (actor: Actor): boolean => actor.roles.includes('admin') || actor.roles.includes('clerk');
+export const isAdmin = (actor: Actor): boolean => actor.roles.includes('admin');

@@ -1,0 +1,170 @@
+import type { SaleId } from '#domain/ids.ts';
+import { incrementsFor, presetFor, type Increments, type IncrementChoice } from '#domain/lot/increments.ts';
+import type { RetractionPolicy, SoftClose } from '#domain/lot/terms.ts';
+import { currencyExponent, MINOR_MAX, type Minor } from '#domain/money.ts';
+import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+
+/** A field that cannot stand, and what to do about it. */
+export type Fault = { at: string; problem: string };
+
+/** What a seller says of a lot. `null` times are taken from the sale; `null` increments from the currency. */
+export type Draft = {
+  title: string; description: string; category: string; condition: string | null; currency: string;
+  openingPrice: Minor; reservePrice: Minor | null; buyNowPrice: Minor | null; estimateLow: Minor | null; estimateHigh: Minor | null;
+  increments: IncrementChoice | null; softClose: SoftClose; group: string | null; opensAtMs: number | null; closesAtMs: number | null;
+};
+/** The part of a sale that its lots lean on. */
+export type SaleTerms = {
+  id: SaleId; standing: boolean; opensAtMs: number | null; closesAtMs: number | null; staggerSeconds: number;
+  approvalRequired: boolean; staffMayBid: boolean; showMaximumBelowReserve: boolean; retraction: RetractionPolicy;
+};
+/** Where and when a draft is judged. `closeAheadMsMin` is how far ahead of `nowMs` the close has to be. */
+export type DraftSetting = { nowMs: number; closeAheadMsMin: number; categories: ReadonlySet<string>; sale: SaleTerms; position: number };
+/** A draft that may be offered as it is. `closesAtMs` and `opensAtMs` are settled; opens on publication when null. */
+export type CheckedDraft = { draft: Draft; increments: Increments; opensAtMs: number | null; closesAtMs: number };
+
+export const CLOSE_AHEAD_MS_MIN = 60_000;
+export const CLOSE_AHEAD_MS_MAX = 366 * 24 * 3_600_000;
+// The request was on its way for a while: who asks for exactly one minute must not be told that it is too short.
+export const CLOSE_AHEAD_SLACK_MS = 2_000;
+/** A draft that is published closes at least this far ahead; less is over before anybody saw it. */
+export const CLOSE_AHEAD_AT_PUBLICATION_MS_MIN = 1_000;
+const BUY_NOW_PERCENT_MIN = 130n;
+const SEARCH_WORDS_MAX = 8;
+
+export const DEFAULT_SOFT_CLOSE: SoftClose = { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' };
+
+/** Judges everything that a draft says; all faults at once, in the order of the fields. */
+export function checkDraft(draft: Draft, setting: DraftSetting): Outcome<CheckedDraft, Fault[]> {
+  const { sale, position } = setting;
+  const increments = chosenIncrements(draft);
+  const closesAtMs = closeOf(draft, sale, position);
+  const opensAtMs = draft.opensAtMs ?? sale.opensAtMs;
+  const faults = [
+    ...textFaults(draft),
+    ...(setting.categories.has(draft.category) ? [] : [{ at: 'category', problem: 'is not a category of the house; GET /categories lists them' }]),
+    ...(currencyExponent(draft.currency) === null ? [{ at: 'currency', problem: 'is not a current ISO 4217 code; write it in capitals, such as USD' }] : []),
+    ...priceFaults(draft),
+    ...(increments.ok ? [] : [{ at: 'increments', problem: increments.refusal }]),
+    ...timeFaults({ opensAtMs, closesAtMs }, setting),
+    ...softCloseFaults(draft, sale, closesAtMs),
+  ];
+  if (faults.length > 0 || !increments.ok || closesAtMs === null) return refuse(faults);
+  return accept({ draft, increments: increments.value, opensAtMs, closesAtMs });
+}
+
+/** When a lot closes: its own time, or the sale's, later by one stagger for each lot before it. Null when neither says. */
+export function closeOf(draft: Pick<Draft, 'closesAtMs' | 'softClose'>, sale: Pick<SaleTerms, 'closesAtMs' | 'staggerSeconds'>, position: number): number | null {
+  if (draft.closesAtMs !== null) return draft.closesAtMs;
+  if (sale.closesAtMs === null) return null;
+  // Lots that share one close cannot be staggered.
+  const shared = draft.softClose.scope === 'group' || draft.softClose.scope === 'sale';
+  return sale.closesAtMs + (shared ? 0 : Math.max(0, position - 1) * sale.staggerSeconds * 1_000);
+}
+
+/** The draft after a seller's change. A new currency without increments of its own takes that currency's. */
+export function changedDraft(draft: Draft, change: DraftChange): Draft {
+  const { softClose, ...rest } = change;
+  const currencyChanged = change.currency !== undefined && change.currency !== draft.currency;
+  return {
+    ...draft,
+    ...(currencyChanged ? { increments: null } : {}),
+    ...rest,
+    softClose: { ...draft.softClose, ...softClose },
+  };
+}
+export type DraftChange = Partial<Omit<Draft, 'softClose'>> & { softClose?: Partial<SoftClose> };
+
+/** A sale opens before it closes, and the standing sale cannot ask for approvals. */
+export function saleFaults(sale: Pick<SaleTerms, 'opensAtMs' | 'closesAtMs' | 'standing' | 'approvalRequired'>): Fault[] {
+  const { opensAtMs, closesAtMs } = sale;
+  return [
+    ...(opensAtMs !== null && closesAtMs !== null && opensAtMs >= closesAtMs ? [{ at: 'opensAt', problem: 'must be before closesAt' }] : []),
+    ...(sale.standing && sale.approvalRequired ? [{ at: 'approvalRequired', problem: 'is not possible in the standing sale; make a sale of its own' }] : []),
+  ];
+}
+
+/** How the seller would have said these increments. */
+export function choiceOf(increments: Increments): IncrementChoice {
+  if (increments.kind === 'preset') return increments.preset;
+  return increments.kind === 'fixed' ? { fixed: increments.step } : { percent: increments.basisPoints / 100 };
+}
+
+/** The words of a search, each to be found as the beginning of a word; null when there is nothing to search for. At most 8 count. */
+export function searchWords(text: string): string | null {
+  const words = text.normalize('NFKC').match(/[\p{L}\p{N}]+/gu)?.slice(0, SEARCH_WORDS_MAX) ?? [];
+  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
+}
+
+/** `text` as a pattern that finds it anywhere in a title. */
+export const partPattern = (text: string): string => `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Why a text cannot be shown or kept; null when it can. Line ends and tabs are allowed where `lines` is. */
+export function textProblem(text: string, { lines }: { lines: boolean }): string | null {
+  if (!text.isWellFormed()) return 'holds half a character; send valid Unicode';
+  const control = lines ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
+  return control.test(text) ? 'holds a control character; leave it out' : null;
+}
+
+function chosenIncrements(draft: Draft): Outcome<Increments, string> {
+  // The currency is named as the fault; its increments cannot be judged.
+  if (currencyExponent(draft.currency) === null) return accept({ kind: 'percent', basisPoints: 500 });
+  return incrementsFor(draft.increments ?? presetFor(draft.currency), draft.currency);
+}
+
+function textFaults(draft: Draft): Fault[] {
+  const faults: Fault[] = [];
+  const single = { title: draft.title, condition: draft.condition, group: draft.group };
+  for (const [at, text] of Object.entries(single)) {
+    if (text === null) continue;
+    const problem = text.trim() === '' ? 'must not be blank' : textProblem(text, { lines: false });
+    if (problem !== null) faults.push({ at, problem });
+  }
+  const problem = textProblem(draft.description, { lines: true });
+  if (problem !== null) faults.push({ at: 'description', problem });
+  return faults;
+}
+
+function priceFaults(draft: Draft): Fault[] {
+  const { openingPrice, reservePrice, buyNowPrice, estimateLow, estimateHigh } = draft;
+  const faults: Fault[] = [];
+  const amounts = { openingPrice, reservePrice, buyNowPrice, estimateLow, estimateHigh };
+  for (const [at, amount] of Object.entries(amounts)) {
+    if (amount !== null && (amount < 1n || amount > MINOR_MAX)) faults.push({ at, problem: `must be 1 to ${MINOR_MAX} minor units` });
+  }
+  if (reservePrice !== null && reservePrice < openingPrice) faults.push({ at: 'reservePrice', problem: 'must be at least the openingPrice' });
+  if (buyNowPrice !== null && buyNowPrice * 100n < openingPrice * BUY_NOW_PERCENT_MIN) {
+    faults.push({ at: 'buyNowPrice', problem: 'must be at least 1.30 times the openingPrice' });
+  }
+  if (buyNowPrice !== null && reservePrice !== null && buyNowPrice < reservePrice) {
+    faults.push({ at: 'buyNowPrice', problem: 'must be at least the reservePrice' });
+  }
+  if (estimateLow !== null && estimateHigh !== null && estimateLow > estimateHigh) {
+    faults.push({ at: 'estimateLow', problem: 'must be at most the estimateHigh' });
+  }
+  return faults;
+}
+
+function timeFaults(times: { opensAtMs: number | null; closesAtMs: number | null }, setting: DraftSetting): Fault[] {
+  const { opensAtMs, closesAtMs } = times;
+  if (closesAtMs === null) return [{ at: 'closesAt', problem: 'is required unless the sale has a close of its own' }];
+  const aheadMs = closesAtMs - setting.nowMs;
+  const faults: Fault[] = [];
+  if (aheadMs < setting.closeAheadMsMin) faults.push({ at: 'closesAt', problem: 'must be at least one minute ahead' });
+  if (aheadMs > CLOSE_AHEAD_MS_MAX) faults.push({ at: 'closesAt', problem: 'must be at most one year ahead' });
+  if (opensAtMs !== null && opensAtMs >= closesAtMs) faults.push({ at: 'opensAt', problem: 'must be before closesAt' });
+  return faults;
+}
+
+function softCloseFaults(draft: Draft, sale: SaleTerms, closesAtMs: number | null): Fault[] {
+  const { scope, cap } = draft.softClose;
+  const faults: Fault[] = [];
+  if (scope !== 'lot' && sale.standing) faults.push({ at: 'softClose.scope', problem: 'other than lot is possible only in a sale; give a saleId' });
+  if (scope === 'group' && draft.group === null) faults.push({ at: 'group', problem: 'is required for the scope group; name the lots that close together' });
+  if (scope !== 'group' && draft.group !== null) faults.push({ at: 'group', problem: 'belongs to the scope group alone; leave it out' });
+  if (cap.kind === 'until' && closesAtMs !== null) {
+    if (cap.atMs < closesAtMs) faults.push({ at: 'softClose.cap.at', problem: 'must not be before closesAt' });
+    if (cap.atMs > closesAtMs + CLOSE_AHEAD_MS_MAX) faults.push({ at: 'softClose.cap.at', problem: 'must be at most one year after closesAt' });
+  }
+  return faults;
+}
