@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Client } from 'pg';
+import { roleOf } from '#platform/db/index.ts';
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { declaredStatements } from './support/sql.ts';
+import { exportedStatements, planned, schemasWithMigrations, type Named } from './support/statements.ts';
+
+let house: TestDatabase;
+let client: Client;
+
+beforeAll(async () => {
+  house = await freshDatabase(schemasWithMigrations());
+  client = new Client(house.connection);
+  client.on('error', () => {});
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await house.drop();
+});
+
+/** Plans a statement with the rights of its schema's role. What PostgreSQL has against it, or null. */
+async function complaint({ name, sql }: Pick<Named, 'name' | 'sql'>): Promise<string | null> {
+  const [schema = ''] = name.split('.');
+  try {
+    await client.query(`set role ${roleOf(schema)}`);
+    await client.query('set search_path = pg_catalog');
+    await client.query(`explain (generic_plan, costs off) ${sql}`);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await client.query('reset role');
+  }
+}
+
+test('every named statement is exported, so that it can be planned', async () => {
+  const exported = new Set((await exportedStatements()).map(({ name }) => name));
+  const declared = declaredStatements().filter(({ name }) => name !== '' && !name.includes('?'));
+  expect(declared.length).toBeGreaterThan(10);
+  expect(declared.filter(({ name }) => !exported.has(name)).map(({ path, line, name }) => `${path}:${line} ${name}`)).toEqual([]);
+});
+
+test('PostgreSQL plans every named statement with the rights of its module alone', async () => {
+  const statements = (await exportedStatements()).filter(planned);
+  expect(statements.length).toBeGreaterThan(10);
+  const complaints: string[] = [];
+  for (const statement of statements) {
+    const said = await complaint(statement);
+    if (said !== null) complaints.push(`${statement.path} ${statement.name}: ${said}`);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('a statement about a table that is not there, or of another schema, is complained of', async () => {
+  const [first] = schemasWithMigrations();
+  const schema = first?.schema ?? '';
+  expect(await complaint({ name: `${schema}.planted`, sql: `select id from ${schema}.nothing_here` })).toMatch(/does not exist/);
+  const other = schemasWithMigrations().find((one) => one.schema !== schema)?.schema ?? '';
+  expect(await complaint({ name: `${schema}.planted`, sql: `select name from ${other}.migrations` })).toMatch(/permission denied/);
+});
