@@ -33,23 +33,28 @@ export function standingOf(history: LotHistory): Standing {
     }
     const candidate = { account: bid.account, seq: bid.seq, maximum: bid.maximum };
     newest.set(bid.account, candidate);
-    if (leader === null || leader.account === bid.account || bid.maximum > counted(leader, cap)) leader = candidate;
+    if (leader === null || leader.account === bid.account || bid.maximum > countedMaximum(leader, cap)) leader = candidate;
   }
   const last = history.lowerings.at(-1) ?? null;
-  return { leader: leader === null ? null : { account: leader.account, maximum: counted(leader, last) }, runnerUpMaximum: bestOther(newest, leader, last) };
+  if (leader === null) return { leader: null, runnerUpMaximum: null };
+  return {
+    leader: { account: leader.account, maximum: countedMaximum(leader, last) },
+    runnerUpMaximum: bestOther(newest, leader, last),
+  };
 }
 
-function bestOther(newest: ReadonlyMap<AccountId, Candidate>, leader: Candidate | null, last: Lowering | null): Minor | null {
+/** What a bid counts: its maximum, or one unit below the reserve when that was lowered to it or under it later. `last` is the last lowering. */
+export function countedMaximum(bid: { seq: number; maximum: Minor }, last: Lowering | null): Minor {
+  // Reserves only fall, so of all lowerings after a bid the last one caps it lowest.
+  return last !== null && last.seq > bid.seq ? cappedBelow(last.reservePrice, bid.maximum) : bid.maximum;
+}
+
+function bestOther(newest: ReadonlyMap<AccountId, Candidate>, leader: Candidate, last: Lowering | null): Minor | null {
   let best: Minor | null = null;
   for (const candidate of newest.values()) {
-    if (candidate.account === leader?.account) continue;
-    const maximum = counted(candidate, last);
+    if (candidate.account === leader.account) continue;
+    const maximum = countedMaximum(candidate, last);
     if (best === null || maximum > best) best = maximum;
   }
   return best;
-}
-
-// Reserves only fall, so of all lowerings after a bid the last one caps it lowest.
-function counted(bid: { seq: number; maximum: Minor }, last: Lowering | null): Minor {
-  return last !== null && last.seq > bid.seq ? cappedBelow(last.reservePrice, bid.maximum) : bid.maximum;
 }
