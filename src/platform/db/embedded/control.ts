@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keptSecret } from '#platform/config/kept-secret.ts';
 import type { Server } from '../connection.ts';
 
 /** What any process of the same user must know to reach the embedded server; kept in DATA_DIR with mode 600. */
@@ -13,7 +13,6 @@ export const EMBEDDED_USER = 'auctionhub';
 export const EMBEDDED_DATABASE = 'auctionhub';
 
 const controlFile = (dataDir: string): string => join(dataDir, 'postgres.json');
-const passwordFile = (dataDir: string): string => join(dataDir, 'postgres.password');
 
 /** The server that was started last on this folder, or null. It may be gone since. */
 export async function readControl(dataDir: string): Promise<Control | null> {
@@ -33,16 +32,7 @@ export async function writeControl(dataDir: string, control: Control): Promise<v
 }
 
 /** The superuser's password, made at the first start. */
-export async function readOrMakePassword(dataDir: string): Promise<string> {
-  const known = await readFile(passwordFile(dataDir), 'utf8').catch(() => '');
-  if (known.trim() !== '') return known.trim();
-  const made = randomBytes(24).toString('base64url');
-  // When two processes make one at the same moment, the first file stays and both read it.
-  await writeFile(passwordFile(dataDir), `${made}\n`, { mode: 0o600, flag: 'wx' }).catch(() => {});
-  return (await readFile(passwordFile(dataDir), 'utf8')).trim();
-}
-
-export { passwordFile };
+export const serverPassword = (dataDir: string): Promise<string> => keptSecret(dataDir, 'postgres.password');
 
 function isControl(value: unknown): value is Control {
   if (typeof value !== 'object' || value === null) return false;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../connection.ts';
 import { isDatabaseLost } from '../errors.ts';
 import { EmbeddedUnavailable, locateBinaries } from './binaries.ts';
-import { readControl, readOrMakePassword, writeControl } from './control.ts';
+import { readControl, serverPassword, writeControl } from './control.ts';
 import { ensureCluster } from './initialise.ts';
 import { askReady, ensureDatabase, freePort, launch, serverAt, untilReady, type Launch } from './launch.ts';
 import { ensureReachable, ensureWalkable, serverUser } from './os-user.ts';
@@ -93,7 +93,7 @@ async function preparePlace(options: EmbeddedOptions): Promise<Place> {
   });
   await ensureWalkable(user, dataDir, dataDir);
   await ensureReachable(user, binaries.postgres);
-  const password = await readOrMakePassword(dataDir);
+  const password = await serverPassword(dataDir);
   await ensureCluster(binaries, user, pgData, password);
   return { binaries, user, dataDir, pgData, password, settings: options.settings ?? {}, port: options.port };
 }
