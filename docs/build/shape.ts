@@ -17,9 +17,11 @@ export function fields(given: unknown, prefix = '', depth = 0): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const path = `${prefix}${name}`;
     const inner = depth < DEPTH_MAX ? insideOf(field, path) : null;
-    return [[code(path), typeOf(field), required.has(name) ? 'yes' : 'no'], ...(inner === null ? [] : fields(inner.schema, inner.prefix, depth + 1))];
+    return [[code(path), described(field), required.has(name) ? 'yes' : 'no'], ...(inner === null ? [] : fields(inner.schema, inner.prefix, depth + 1))];
   });
 }
+
+const described = (field: Schema): string => (field.description === undefined ? typeOf(field) : `${typeOf(field)}. ${field.description}`);
 
 /** The type of a value in words: `integer 1 to 100`, `text of 1 to 140`, `"a" or "b"`. */
 export function typeOf(given: unknown): string {
