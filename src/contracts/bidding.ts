@@ -70,7 +70,7 @@ export type PublicLotEvent = {
   bidCount: number; closesAtMs: number; atMs: number; outcome?: LotOutcome;
 };
 
-export type BidHistoryItem = { seq: number; bidder: string; amount: Minor | null; price: Minor; automatic: boolean; atMs: number };
+export type BidHistoryItem = { seq: number; bidder: string; amount: Minor | null; price: Minor; automatic: boolean; atMs: number; retracted: boolean };
 
 export type BiddingQueries = {
   /** Heads of published lots, at most 500 a call; unknown lots are absent. `caller` adds `you` and the own minimum. */

@@ -47,3 +47,6 @@ export function systemKeys(clock: Clock = systemClock, drawStart: () => number =
     },
   };
 }
+
+/** One turn of the event loop: everything that has arrived is handed on before this comes back. */
+export const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });

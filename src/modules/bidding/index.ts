@@ -1,0 +1,114 @@
+import type { LotId } from '#domain/ids.ts';
+import type { BiddingCommands, BiddingQueries, LiveSink } from '#contracts/bidding.ts';
+import type { Lane as Connection } from '#platform/db/lane.ts';
+import type { Database } from '#platform/db/types.ts';
+import type { Clock, Entropy, KeySource, Timers } from '#platform/time/ports.ts';
+import { ClockWatch } from './clock-watch.ts';
+import { Closer } from './closer.ts';
+import type { Decision } from './decision.ts';
+import { publicEvents } from './events.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Entry, Intent } from './lane/entry.ts';
+import { BidLane, type LaneReport } from './lane/lane.ts';
+import { HEARTBEAT_GAP_MS, OUTAGE_WAIT_MS, RECEIVED_BEFORE_CLOSE_MS } from './limits.ts';
+import { LotsCache } from './lots-cache.ts';
+import { createQueries } from './queries.ts';
+import { createCommands, readLot } from './service.ts';
+
+export type { LaneReport } from './lane/lane.ts';
+
+/** Where the schema's migrations are. */
+export const biddingMigrations = { schema: 'bidding', folder: new URL('./migrations', import.meta.url).pathname };
+
+export type BiddingPorts = {
+  database: Database;
+  /** Opens a connection for a lane; called again when one is lost. */
+  connectLane(): Promise<Connection>;
+  clock: Clock;
+  timers: Timers;
+  keys: KeySource;
+  entropy: Entropy;
+  /** One turn of the event loop. */
+  turn(): Promise<void>;
+  /** Hears of every event after its commit, in order per lot. */
+  live: LiveSink;
+  /** Something was decided: the outbox has rows. */
+  wakeOutbox(): void;
+  report(what: LaneReport | { kind: 'outage'; fromMs: number; toMs: number } | { kind: 'job_failed'; error: unknown }): void;
+  lanes: number;
+  heartbeatGapMs?: number;
+};
+
+export type Bidding = {
+  commands: BiddingCommands;
+  queries: BiddingQueries;
+  /** Holds or lets go all bidding of this process: while held, bids hear `paused`. */
+  pause(held: boolean): void;
+  /** Beats, and closes what is due, until stopped. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** For metrics: what waits, what is parked, whether the clock is trusted. */
+  stats(): { waiting: number; parkedLots: number; clockTrusted: boolean; clockJumps: number };
+};
+
+/** The bidding module: lanes, the closer, the heartbeat, commands and queries over one schema. */
+export function createBidding(ports: BiddingPorts): Bidding {
+  const { database, clock, timers } = ports;
+  const watch = new ClockWatch();
+  const lots = new LotsCache((lot) => readLot(database, lot));
+  const heartbeat = new Heartbeat({
+    database, clock, timers, watch, gapMs: ports.heartbeatGapMs ?? HEARTBEAT_GAP_MS,
+    onOutage: ({ fromMs, toMs }) => ports.report({ kind: 'outage', fromMs, toMs }),
+    onError: (error) => ports.report({ kind: 'job_failed', error }),
+  });
+  const lanePorts = {
+    connect: ports.connectLane, clock, timers, turn: ports.turn, report: ports.report,
+    observe: (reading: { nowMs: number; sentMs: number; readMs: number }) => ({
+      outages: heartbeat.outages, mayClose: watch.read(reading) && heartbeat.fresh(reading.nowMs),
+      outageWaitMs: OUTAGE_WAIT_MS, receivedBeforeCloseMs: RECEIVED_BEFORE_CLOSE_MS,
+    }),
+    committed: (rows: readonly Decision[], entries: readonly Entry[]) => {
+      ports.live(publicEvents(rows, entries));
+      ports.wakeOutbox();
+    },
+  };
+  const lanes = Array.from({ length: ports.lanes }, () => new BidLane(lanePorts));
+  // Taking a bid back reads the lot's whole history: on a lane of its own it holds up that lot alone.
+  const slow = new BidLane(lanePorts);
+  const all = [...lanes, slow];
+  const laneOf = (lot: LotId, intent: Intent): BidLane =>
+    (intent.kind === 'retract' || intent.kind === 'void' ? slow : (lanes[Number(BigInt(lot.slice(4)) % BigInt(lanes.length))] ?? slow));
+  let held = false;
+  const closer = new Closer({
+    database, clock, timers, watch, visit: (lot) => visit(lots, laneOf, clock, lot), onError: (error) => ports.report({ kind: 'job_failed', error }),
+  });
+  return {
+    commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy, paused: () => held }),
+    queries: createQueries(database, lots),
+    pause: (hold) => { held = hold; },
+    start: async () => {
+      await heartbeat.start();
+      closer.start();
+    },
+    stop: async () => {
+      await closer.stop();
+      await Promise.all(all.map((lane) => lane.stop()));
+      await heartbeat.stop();
+    },
+    stats: () => ({
+      waiting: all.reduce((sum, lane) => sum + lane.waiting, 0), parkedLots: all.reduce((sum, lane) => sum + lane.parkedLots, 0),
+      clockTrusted: watch.trusted, clockJumps: watch.jumps,
+    }),
+  };
+}
+
+async function visit(lots: LotsCache, laneOf: (lot: LotId, intent: Intent) => BidLane, clock: Clock, lot: LotId): Promise<void> {
+  const known = await lots.get(lot);
+  if (known === null) return;
+  const intent: Intent = { kind: 'due' };
+  await new Promise<void>((resolve) => {
+    laneOf(lot, intent).add({
+      lot, known, account: null, request: null, intent, receivedAtMs: clock.monotonicMs(), unconfirmed: false, settle: () => resolve(),
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import { type AccountId, accountId } from '#domain/ids.ts';
+import type { HistoryBid, LotHistory, Lowering } from '#domain/lot/history.ts';
+import { minor } from '#domain/money.ts';
+import { statement } from '#platform/db/types.ts';
+import { kindCode, kindWord } from './codes.ts';
+
+export type HistoryRow = { seq: string; kind: number; account_id: string | null; maximum: string | null; at_ms: string; detail: { seqs?: number[]; reservePrice?: string } | null };
+
+/** Accepted bids, retractions and lowerings of a lot, in order: what a replay needs. $1: lot key. */
+export const readHistory = statement<HistoryRow>('bidding.read_history', `
+  select seq, kind, account_id, maximum, at_ms, detail
+  from bidding.decisions
+  where lot_id = $1
+    and seq is not null
+    and kind in (${kindCode('bid.accepted')}, ${kindCode('bid.retracted')}, ${kindCode('lot.reserve_lowered')})
+  order by seq
+  limit 1000000`);
+
+/** The bids that still stand, and the lowerings of the reserve. */
+export function historyOf(rows: readonly HistoryRow[]): LotHistory {
+  const takenOut = new Set<number>();
+  for (const row of rows) if (kindWord(row.kind) === 'bid.retracted') for (const seq of row.detail?.seqs ?? []) takenOut.add(seq);
+  const standing: HistoryBid[] = [];
+  const lowerings: Lowering[] = [];
+  // One text an account: a hundred thousand bids of a few hundred bidders share them.
+  const accounts = new Map<string, AccountId>();
+  for (const row of rows) {
+    const seq = Number(row.seq);
+    if (kindWord(row.kind) === 'lot.reserve_lowered') lowerings.push({ seq, reservePrice: minor(BigInt(row.detail?.reservePrice ?? '0')) });
+    if (kindWord(row.kind) !== 'bid.accepted' || takenOut.has(seq) || row.account_id === null || row.maximum === null) continue;
+    const account = accounts.get(row.account_id) ?? accountId(row.account_id);
+    accounts.set(row.account_id, account);
+    standing.push({ seq, account, maximum: minor(BigInt(row.maximum)), atMs: Number(row.at_ms) });
+  }
+  return { standing, lowerings };
+}
+
+export type PublicRow = {
+  lot_id: string; seq: string; kind: number; account_id: string | null; bidder: number | null; maximum: string | null; price: string; minimum: string;
+  leader_id: string | null; leader_bidder: number | null; bid_count: number; closes_ms: string; at_ms: string; outcome: string | null;
+};
+
+/** Events of a lot from a seq on. $1: lot key, $2: first seq, $3: limit. */
+export const readEvents = statement<PublicRow>('bidding.read_events', `
+  select lot_id, seq, kind, account_id, bidder, maximum, price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms,
+    detail ->> 'outcome' as outcome
+  from bidding.decisions
+  where lot_id = $1
+    and seq >= $2
+    and seq is not null
+  order by seq
+  limit $3`);
+
+/** Accepted bids of a lot, newest first. $1: lot key, $2: before this seq, $3: limit. */
+export const readBids = statement<PublicRow>('bidding.read_bids', `
+  select lot_id, seq, kind, account_id, bidder, maximum, price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms,
+    null as outcome
+  from bidding.decisions
+  where lot_id = $1
+    and seq < $2
+    and seq is not null
+    and kind = ${kindCode('bid.accepted')}
+  order by seq desc
+  limit $3`);
+
+/** Which bids were taken out again. $1: lot key. */
+export const readRetractions = statement<{ seqs: number[] }>('bidding.read_retractions', `
+  select detail -> 'seqs' as seqs
+  from bidding.decisions
+  where lot_id = $1
+    and seq is not null
+    and kind = ${kindCode('bid.retracted')}
+  order by seq
+  limit 10000`);
+
+/** Lowerings of the reserve of a lot. $1: lot key. */
+export const readLowerings = statement<{ seq: string; reserve_price: string }>('bidding.read_lowerings', `
+  select seq, detail ->> 'reservePrice' as reserve_price
+  from bidding.decisions
+  where lot_id = $1
+    and seq is not null
+    and kind = ${kindCode('lot.reserve_lowered')}
+  order by seq
+  limit 10000`);
+
+/** Lots an account bid on, newest first: one row a lot. $1: account key, $2: before this lot key, $3: limit. */
+export const readBidsOf = statement<{ lot_id: string; bids: number; maximum: string }>('bidding.read_bids_of', `
+  select lot_id, count(*)::integer as bids, max(maximum) as maximum
+  from bidding.decisions
+  where account_id = $1
+    and lot_id < $2
+    and request is not null
+    and kind = ${kindCode('bid.accepted')}
+  group by lot_id
+  order by lot_id desc
+  limit $3`);

@@ -1,0 +1,168 @@
+import { statement } from '#platform/db/types.ts';
+
+/** A lot's head as the lock returns it. Amounts and keys are decimal text (bigint). */
+export type HeadRow = {
+  lot_id: string; status: number; outcome: number | null; seq: string; price: string;
+  leader_id: string | null; leader_maximum: string | null; runner_up_maximum: string | null; reserve_price: string | null;
+  closes_ms: string; extensions: number; bid_count: number; bidder_count: number; buy_now_gone: boolean; last_decided_ms: string;
+};
+
+const HEAD_COLUMNS = `lot_id, status, outcome, seq, price, leader_id, leader_maximum, runner_up_maximum, reserve_price,
+    closes_ms, extensions, bid_count, bidder_count, buy_now_gone, last_decided_ms`;
+
+export const beginBatch = statement<never>('', 'begin');
+export const commitBatch = statement<never>('', 'commit');
+export const rollbackBatch = statement<never>('', 'rollback');
+
+/** Locks groups before lots, everywhere in that order, each sorted. $1: group keys. */
+export const lockGroups = statement<{ group_id: string; close: unknown }>('bidding.lock_groups', `
+  select group_id, close
+  from bidding.groups
+  where group_id = any($1::bigint[])
+  order by group_id
+  for no key update`);
+
+/** $1: lot keys, at most 512. Waits at most lock_timeout (50 ms), then fails with 55P03. */
+export const lockLots = statement<HeadRow>('bidding.lock_lots', `
+  select ${HEAD_COLUMNS}
+  from bidding.lots
+  where lot_id = any($1::bigint[])
+  order by lot_id
+  for no key update`);
+
+/** As {@link lockLots}, leaving out the lots that somebody else holds. */
+export const lockFreeLots = statement<HeadRow>('bidding.lock_free_lots', `
+  select ${HEAD_COLUMNS}
+  from bidding.lots
+  where lot_id = any($1::bigint[])
+  order by lot_id
+  for no key update skip locked`);
+
+export type StandingRow = { account_id: string; blocked: boolean; staff: boolean; limits: Record<string, string> | null };
+
+/** Exceptions among the accounts of a batch; locked, so that two lanes cannot both use up one limit. $1: account keys. */
+export const lockStandings = statement<StandingRow>('bidding.lock_standings', `
+  select account_id, blocked, staff, limits
+  from bidding.standings
+  where account_id = any($1::bigint[])
+  order by account_id
+  for no key update`);
+
+/** Links and approvals of the accounts of a batch: 'link' of a seller, 'approval' of a sale. $1: account keys, $2: seller keys, $3: sale keys. */
+export const readPermissions = statement<{ kind: string; account_id: string; other_id: string }>('bidding.read_permissions', `
+  select 'link' as kind, account_id, seller_id as other_id
+  from bidding.links
+  where account_id = any($1::bigint[])
+    and seller_id = any($2::bigint[])
+  union all
+  select 'approval', account_id, sale_id
+  from bidding.approvals
+  where account_id = any($1::bigint[])
+    and sale_id = any($3::bigint[])`);
+
+/** The hammer's clock and the transaction that holds the locks. A statement of its own, after the locks. */
+export const readClock = statement<{ now_ms: string; tx: string }>('bidding.read_clock', `
+  select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms, pg_current_xact_id()::text as tx`);
+
+export type DecisionRow = {
+  lot_id: string; seq: string | null; head_seq: string; kind: number; refusal: number | null; account_id: string | null;
+  bidder: number | null; request: string | null; maximum: string | null; asked_currency: string | null; price: string; minimum: string;
+  leader_id: string | null; leader_bidder: number | null; bid_count: number; closes_ms: string; at_ms: string; detail: unknown;
+};
+
+/** Requests decided before. A statement of its own, after the locks. $1 accounts, $2 lots, $3 requests: same length, at most 512. */
+export const findRequests = statement<DecisionRow>('bidding.find_requests', `
+  select d.lot_id, d.seq, d.head_seq, d.kind, d.refusal, d.account_id, d.bidder, d.request, d.maximum, d.asked_currency,
+    d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count, d.closes_ms, d.at_ms, d.detail
+  from unnest($1::bigint[], $2::bigint[], $3::uuid[]) as asked (account_id, lot_id, request)
+  join bidding.decisions d
+    on d.account_id = asked.account_id
+    and d.lot_id = asked.lot_id
+    and d.request = asked.request
+    and d.request is not null`);
+
+/** Bidders of a lot past the ones already known. $1: lot key, $2: highest known ordinal. */
+export const readBidders = statement<{ account_id: string; bidder: number }>('bidding.read_bidders', `
+  select account_id, bidder
+  from bidding.decisions
+  where lot_id = $1
+    and first_bid
+    and bidder > $2
+  order by bidder
+  limit 1000000`);
+
+/** Open lots that limited accounts lead, read after their rows are locked. $1: account keys. */
+export const readLeads = statement<{ account_id: string; lot_id: string; leader_maximum: string; currency: string }>('bidding.read_leads', `
+  with recursive bid_on as (
+    select asked.account_id, (
+      select d.lot_id
+      from bidding.decisions d
+      where d.account_id = asked.account_id
+        and d.request is not null
+      order by d.lot_id
+      limit 1
+    ) as lot_id
+    from unnest($1::bigint[]) as asked (account_id)
+    union all
+    select b.account_id, (
+      select d.lot_id
+      from bidding.decisions d
+      where d.account_id = b.account_id
+        and d.lot_id > b.lot_id
+        and d.request is not null
+      order by d.lot_id
+      limit 1
+    )
+    from bid_on b
+    where b.lot_id is not null
+  )
+  select b.account_id, b.lot_id, l.leader_maximum, t.terms ->> 'currency' as currency
+  from bid_on b
+  join bidding.lots l on l.lot_id = b.lot_id
+  join bidding.terms t on t.lot_id = b.lot_id
+  where l.leader_id = b.account_id
+    and l.status in (1, 2)
+  limit 100000`);
+
+/**
+ * The one write of a batch: heads, groups and decisions together, fenced by the transaction that took the locks,
+ * so that a write sent after the connection lost its transaction changes nothing. Answers the three row counts.
+ */
+export const writeBatch = statement<{ heads: number; groups: number; decisions: number }>('bidding.write_batch', `
+  with fence as materialized (
+    select 1 where pg_current_xact_id() = $1::text::xid8
+  ), heads as (
+    update bidding.lots l
+    set status = n.status, outcome = n.outcome, seq = n.seq, price = n.price, leader_id = n.leader_id, leader_bidder = n.leader_bidder,
+      leader_maximum = n.leader_maximum, runner_up_maximum = n.runner_up_maximum, reserve_price = n.reserve_price,
+      closes_ms = n.closes_ms, extensions = n.extensions, bid_count = n.bid_count, bidder_count = n.bidder_count,
+      buy_now_gone = n.buy_now_gone, last_decided_ms = n.last_decided_ms
+    from unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::integer[], $9::bigint[], $10::bigint[],
+      $11::bigint[], $12::bigint[], $13::integer[], $14::integer[], $15::integer[], $16::boolean[], $17::bigint[])
+      as n (lot_id, status, outcome, seq, price, leader_id, leader_bidder, leader_maximum, runner_up_maximum,
+        reserve_price, closes_ms, extensions, bid_count, bidder_count, buy_now_gone, last_decided_ms)
+    where l.lot_id = n.lot_id
+      and exists (select from fence)
+    returning 1
+  ), groups as (
+    update bidding.groups g
+    set close = n.close, changed_ms = n.changed_ms
+    from unnest($18::bigint[], $19::jsonb[], $20::bigint[]) as n (group_id, close, changed_ms)
+    where g.group_id = n.group_id
+      and exists (select from fence)
+    returning 1
+  ), decisions as (
+    insert into bidding.decisions (lot_id, seq, head_seq, kind, refusal, account_id, bidder, first_bid, request, maximum, asked_currency,
+      price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail)
+    select n.lot_id, n.seq, n.head_seq, n.kind, n.refusal, n.account_id, n.bidder, n.first_bid, n.request, n.maximum, n.asked_currency,
+      n.price, n.minimum, n.leader_id, n.leader_bidder, n.bid_count, n.closes_ms, n.at_ms, n.detail
+    from unnest($21::bigint[], $22::bigint[], $23::bigint[], $24::smallint[], $25::smallint[], $26::bigint[], $27::integer[], $28::boolean[],
+      $29::uuid[], $30::bigint[], $31::text[], $32::bigint[], $33::bigint[], $34::bigint[], $35::integer[], $36::integer[], $37::bigint[],
+      $38::bigint[], $39::jsonb[])
+      as n (lot_id, seq, head_seq, kind, refusal, account_id, bidder, first_bid, request, maximum, asked_currency,
+        price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail)
+    where exists (select from fence)
+    returning 1
+  )
+  select (select count(*)::integer from heads) as heads, (select count(*)::integer from groups) as groups,
+    (select count(*)::integer from decisions) as decisions`);

@@ -1,0 +1,86 @@
+import { accountId, type AccountId, type LotId, lotId, saleId } from '#domain/ids.ts';
+import { incrementsFor } from '#domain/lot/increments.ts';
+import type { LotTerms } from '#domain/lot/terms.ts';
+import { minor } from '#domain/money.ts';
+import type { BidAnswer, PublicLotEvent } from '#contracts/bidding.ts';
+import { type Bidding, biddingMigrations, type BiddingPorts, createBidding, type LaneReport } from '#modules/bidding/index.ts';
+import type { Database } from '#platform/db/types.ts';
+import { systemClock, systemEntropy, systemKeys, systemTimers, turn } from '#platform/time/system.ts';
+import { freshDatabase, type TestDatabase } from './postgres.ts';
+
+/*
+ * The bidding module on a real PostgreSQL, and short words for tests of it:
+ *
+ *   const house = await biddingHouse();
+ *   const lot = await house.lot({ openingPrice: 1000n });
+ *   await house.bid(lot, 'anna', 5000n);
+ */
+
+export type BiddingHouse = {
+  bidding: Bidding;
+  store: TestDatabase;
+  database: Database;
+  /** Everything published live, in order. */
+  events: PublicLotEvent[];
+  reports: (LaneReport | { kind: string })[];
+  /** Publishes a lot that opens at once and closes in an hour, unless said otherwise. */
+  lot(terms?: Partial<LotTerms> & { reservePrice?: bigint; opensInMs?: number; closesInMs?: number }): Promise<LotId>;
+  account(name: string): AccountId;
+  bid(lot: LotId, name: string, maximum: bigint, key?: string): Promise<BidAnswer>;
+  stop(): Promise<void>;
+};
+
+let keys = 0;
+
+/** Opens a house of bidding alone. `ports` replace the ordinary ones. */
+export async function biddingHouse(ports: Partial<BiddingPorts> = {}, given?: TestDatabase): Promise<BiddingHouse> {
+  const store = given ?? await freshDatabase([biddingMigrations]);
+  const database = store.open('bidding');
+  const events: PublicLotEvent[] = [];
+  const reports: BiddingHouse['reports'] = [];
+  const keySource = systemKeys();
+  const bidding = createBidding({
+    database, connectLane: () => store.lane('bidding'), clock: systemClock, timers: systemTimers, keys: keySource, entropy: systemEntropy, turn,
+    live: (batch) => events.push(...batch), wakeOutbox: () => {}, report: (what) => reports.push(what), lanes: 2, ...ports,
+  });
+  await bidding.start();
+  const accounts = new Map<string, AccountId>();
+  const account = (name: string): AccountId => {
+    const known = accounts.get(name) ?? accountId(keySource.next());
+    accounts.set(name, known);
+    return known;
+  };
+  return {
+    bidding, store, database, events, reports, account,
+    lot: async (asked = {}) => {
+      const terms = termsFor(lotId(keySource.next()), account('the seller'), asked);
+      await bidding.commands.takeLot(terms, asked.reservePrice === undefined ? null : minor(asked.reservePrice));
+      return terms.lotId;
+    },
+    bid: (lot, name, maximum, key = `key-${keys += 1}`) => bidding.commands.placeBid({ account: account(name), lot, maximum: minor(maximum), key }),
+    stop: async () => {
+      await bidding.stop();
+      if (given === undefined) await store.drop();
+    },
+  };
+}
+
+/** Terms of an ordinary lot. */
+export function termsFor(lot: LotId, seller: AccountId, asked: Partial<LotTerms> & { opensInMs?: number; closesInMs?: number } = {}): LotTerms {
+  const increments = incrementsFor('usd', 'USD');
+  if (!increments.ok) throw new Error(increments.refusal);
+  const nowMs = Date.now();
+  const { opensInMs = -1_000, closesInMs = 3_600_000, ...terms } = asked;
+  return {
+    lotId: lot, sellerId: seller, saleId: saleId(1n), groupId: null, position: 1, currency: 'USD', format: 'english', openingPrice: minor(1_000n),
+    buyNowPrice: null, increments: increments.value, opensAtMs: nowMs + opensInMs, closesAtMs: nowMs + closesInMs,
+    softClose: { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' },
+    retraction: 'marketplace', approvalRequired: false, staffMayBid: false, showMaximumBelowReserve: false,
+    ...omitReserve(terms),
+  };
+}
+
+function omitReserve(terms: Partial<LotTerms> & { reservePrice?: bigint }): Partial<LotTerms> {
+  const { reservePrice: _reserve, ...rest } = terms;
+  return rest;
+}
