@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { SERVICE_NAMES, SERVICES, findService } from './support/services-list.ts';
+
+/*
+ * The whole proof: the gates one by one, then every test. What this machine lacks is skipped with a line each; with REQUIRE_ALL=1
+ * a skip is a failure. The last line is always `N passed, N failed, N skipped`, gates counted like tests.
+ */
+
+type Tally = { passed: number; failed: number; skipped: number };
+
+const GATES = ['check:types', 'check:pure', 'check:lint', 'check:graph'];
+const REPORT = 'test-results/vitest.json';
+const requireAll = process.env['REQUIRE_ALL'] === '1';
+
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+for (const gate of GATES) {
+  const good = await runNpm(gate);
+  tally[good ? 'passed' : 'failed'] += 1;
+  console.log(good ? `gate ${gate}: good` : `gate ${gate}: FAILED`);
+}
+add(tally, await runTests());
+const missing = SERVICE_NAMES.filter((name) => findService(name) === null);
+for (const name of missing) {
+  console.log(`skipped without ${name}: ${SERVICES[name].wantedFor} ("npm run test:services" installs it on Debian)`);
+}
+const good = tally.failed === 0 && !(requireAll && (tally.skipped > 0 || missing.length > 0));
+if (requireAll && tally.skipped > 0) console.log('REQUIRE_ALL=1: a skipped test is a failure.');
+console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exitCode = good ? 0 : 1;
+
+async function runTests(): Promise<Tally> {
+  await mkdir('test-results', { recursive: true });
+  await rm(REPORT, { force: true });
+  const code = await run('node', ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...process.argv.slice(2)]);
+  const counted = countOf(JSON.parse(await readFile(REPORT, 'utf8').catch(() => '{}')));
+  // A file that could not be loaded, or an error outside of any test, is a failure too.
+  return code === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+}
+
+function countOf(report: unknown): Tally {
+  const numbers: Record<string, unknown> = { ...(typeof report === 'object' ? report : {}) };
+  const at = (name: string): number => (typeof numbers[name] === 'number' ? numbers[name] : 0);
+  return { passed: at('numPassedTests'), failed: at('numFailedTests'), skipped: at('numPendingTests') + at('numTodoTests') };
+}
+
+function add(sum: Tally, more: Tally): void {
+  sum.passed += more.passed;
+  sum.failed += more.failed;
+  sum.skipped += more.skipped;
+}
+
+async function runNpm(script: string): Promise<boolean> {
+  return (await run('npm', ['run', '--silent', script])) === 0;
+}
+
+function run(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command === 'node' ? process.execPath : command, args, { stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
