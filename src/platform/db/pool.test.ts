@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isUniqueViolation, migrate, planMigrations } from './index.ts';
 import { statement, type Database } from './types.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
@@ -38,113 +38,109 @@ afterAll(async () => {
   await rm(folders, { recursive: true });
 });
 
-describe('a module\'s pool', () => {
-  test('gives back what was written, big numbers, quotes and JSON included', async () => {
-    const words = 'a "quoted", back\\slashed {word}, NULL and ünïcödé';
-    const tags = [9_223_372_036_854_775_807n, -1n];
-    await notes.run(insert, [1n, words, tags, JSON.stringify({ a: [1, null] })]);
-    expect(await notes.one(read, [1n])).toEqual({ id: '1', words, tags: ['9223372036854775807', '-1'], facts: { a: [1, null] } });
-    const texts = await notes.one(statement<{ words: string[] }>('notes.texts', 'select $1::text[] as words'), [[words, '', 'null', null]]);
-    expect(texts?.words).toEqual([words, '', 'null', null]);
-  });
-
-  test('may not touch the tables of another module', async () => {
-    await expect(notes.all(statement('notes.stray', 'select id from other.items'))).rejects.toThrow(/permission denied for schema other/);
-  });
-
-  test('finds no table whose schema is not named', async () => {
-    await expect(notes.all(statement('notes.unnamed', 'select id from items'))).rejects.toThrow(/relation "items" does not exist/);
-  });
-
-  test('may change rows but neither tables nor the list of migrations', async () => {
-    await expect(notes.run(statement('notes.drop', 'drop table notes.items'))).rejects.toThrow(/must be owner/);
-    await expect(notes.run(statement('notes.forge', 'insert into notes.migrations (name, run_on) values (\'x\', now())'))).rejects.toThrow(/permission denied/);
-  });
-
-  test('keeps nothing of a transaction that throws', async () => {
-    const before = await notes.one(count);
-    await expect(notes.transaction(async (tx) => {
-      await tx.run(insert, [50n, 'gone', [], null]);
-      throw new Error('no');
-    })).rejects.toThrow('no');
-    expect(await notes.one(count)).toEqual(before);
-  });
-
-  test('tells a unique violation by its constraint', async () => {
-    await notes.run(insert, [60n, 'one', [], null]);
-    const failed: unknown = await notes.run(insert, [60n, 'two', [], null]).catch((error: unknown) => error);
-    expect([isUniqueViolation(failed), isUniqueViolation(failed, 'items_pkey'), isUniqueViolation(failed, 'other')]).toEqual([true, true, false]);
-  });
-
-  test('does not report a commit that the server turned into a rollback', async () => {
-    const failing = notes.transaction(async (tx) => {
-      await tx.run(insert, [70n, 'lost', [], null]);
-      await tx.run(insert, [70n, 'again', [], null]).catch(() => {});
-    });
-    await expect(failing).rejects.toBeInstanceOf(CommitUnconfirmed);
-    expect(await notes.one(read, [70n])).toBeNull();
-  });
-
-  test('refuses within 250 ms when every connection is taken, and works again afterwards', async () => {
-    const gate = Promise.withResolvers<undefined>();
-    const held = [1, 2].map(() => notes.transaction(async (tx) => {
-      await tx.all(count);
-      await gate.promise;
-    }));
-    await expect.poll(async () => notes.all(count).then(() => 'free', (error: unknown) => error)).toBeInstanceOf(DatabaseBusy);
-    const startMs = performance.now();
-    await expect(notes.all(count)).rejects.toBeInstanceOf(DatabaseBusy);
-    expect(performance.now() - startMs).toBeLessThan(600);
-    gate.resolve(undefined);
-    await Promise.all(held);
-    expect(await notes.all(count)).toHaveLength(1);
-  });
-
-  test('survives the loss of all its sessions', async () => {
-    await notes.all(count);
-    await house.openAsOwner().all(statement('test.end_sessions', 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'));
-    const during: unknown = await notes.all(count).catch((error: unknown) => error);
-    if (!Array.isArray(during)) expect(during).toBeInstanceOf(DatabaseLost);
-    await expect.poll(() => notes.all(count).then((rows) => rows.length, () => 0)).toBe(1);
-  });
+test('a module\'s pool gives back what was written, big numbers, quotes and JSON included', async () => {
+  const words = 'a "quoted", back\\slashed {word}, NULL and ünïcödé';
+  const tags = [9_223_372_036_854_775_807n, -1n];
+  await notes.run(insert, [1n, words, tags, JSON.stringify({ a: [1, null] })]);
+  expect(await notes.one(read, [1n])).toEqual({ id: '1', words, tags: ['9223372036854775807', '-1'], facts: { a: [1, null] } });
+  const texts = await notes.one(statement<{ words: string[] }>('notes.texts', 'select $1::text[] as words'), [[words, '', 'null', null]]);
+  expect(texts?.words).toEqual([words, '', 'null', null]);
 });
 
-describe('migrations', () => {
-  test('with nothing to do are quick and change nothing', async () => {
-    const modules = [{ schema: 'notes', folder: folders }];
-    const startMs = performance.now();
-    expect(await migrate(house.connection, modules)).toEqual([]);
-    expect(performance.now() - startMs).toBeLessThan(500);
-  });
+test('a module\'s pool may not touch the tables of another module', async () => {
+  await expect(notes.all(statement('notes.stray', 'select id from other.items'))).rejects.toThrow(/permission denied for schema other/);
+});
 
-  test('are applied once when several processes start at the same moment', async () => {
-    const folder = await mkdtemp(join(folders, 'late-'));
-    await writeFile(join(folder, '0001_late.sql'), NOTES.replaceAll('notes.', 'late.'));
-    const modules = [{ schema: 'late', folder }];
-    expect(await planMigrations(house.connection, modules)).toEqual([{ schema: 'late', name: '0001_late' }]);
-    const all = await Promise.all([1, 2, 3, 4].map(() => migrate(house.connection, modules)));
-    expect(all.flat()).toEqual([{ schema: 'late', name: '0001_late' }]);
-  });
+test('a module\'s pool finds no table whose schema is not named', async () => {
+  await expect(notes.all(statement('notes.unnamed', 'select id from items'))).rejects.toThrow(/relation "items" does not exist/);
+});
 
-  test('that fail leave nothing behind and say which', async () => {
-    const folder = await mkdtemp(join(folders, 'bad-'));
-    await writeFile(join(folder, '0001_good.sql'), '-- Up Migration\ncreate table bad.items (id bigint);\n');
-    await writeFile(join(folder, '0002_bad.sql'), '-- Up Migration\ncreate table bad.items (id bigint);\n');
-    await expect(migrate(house.connection, [{ schema: 'bad', folder }])).rejects.toThrow(/"bad".*0001_good, 0002_bad.*already exists/);
-    const left = await house.openAsOwner().one(statement<{ found: string | null }>('test.bad', 'select to_regclass(\'bad.items\') as found'));
-    expect(left?.found).toBeNull();
-  });
+test('a module\'s pool may change rows but neither tables nor the list of migrations', async () => {
+  await expect(notes.run(statement('notes.drop', 'drop table notes.items'))).rejects.toThrow(/must be owner/);
+  await expect(notes.run(statement('notes.forge', 'insert into notes.migrations (name, run_on) values (\'x\', now())'))).rejects.toThrow(/permission denied/);
+});
 
-  test('may take a right away from the module for good', async () => {
-    const folder = await mkdtemp(join(folders, 'grow-'));
-    const grow = '-- Up Migration\ncreate table grow.items (id bigint);\nrevoke update, delete on grow.items from auctionhub_grow;\n';
-    await writeFile(join(folder, '0001_grow.sql'), grow);
-    await migrate(house.connection, [{ schema: 'grow', folder }]);
-    await writeFile(join(folder, '0002_more.sql'), '-- Up Migration\ncreate table grow.more (id bigint);\n');
-    await migrate(house.connection, [{ schema: 'grow', folder }]);
-    const grown = house.open('grow');
-    await grown.run(statement('grow.insert', 'insert into grow.items (id) values (1)'));
-    await grown.run(statement('grow.more', 'delete from grow.more'));
-    await expect(grown.run(statement('grow.delete', 'delete from grow.items'))).rejects.toThrow(/permission denied/);
+test('a module\'s pool keeps nothing of a transaction that throws', async () => {
+  const before = await notes.one(count);
+  await expect(notes.transaction(async (tx) => {
+    await tx.run(insert, [50n, 'gone', [], null]);
+    throw new Error('no');
+  })).rejects.toThrow('no');
+  expect(await notes.one(count)).toEqual(before);
+});
+
+test('a module\'s pool tells a unique violation by its constraint', async () => {
+  await notes.run(insert, [60n, 'one', [], null]);
+  const failed: unknown = await notes.run(insert, [60n, 'two', [], null]).catch((error: unknown) => error);
+  expect([isUniqueViolation(failed), isUniqueViolation(failed, 'items_pkey'), isUniqueViolation(failed, 'other')]).toEqual([true, true, false]);
+});
+
+test('a module\'s pool does not report a commit that the server turned into a rollback', async () => {
+  const failing = notes.transaction(async (tx) => {
+    await tx.run(insert, [70n, 'lost', [], null]);
+    await tx.run(insert, [70n, 'again', [], null]).catch(() => {});
   });
+  await expect(failing).rejects.toBeInstanceOf(CommitUnconfirmed);
+  expect(await notes.one(read, [70n])).toBeNull();
+});
+
+test('a module\'s pool refuses within 250 ms when every connection is taken, and works again afterwards', async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const held = [1, 2].map(() => notes.transaction(async (tx) => {
+    await tx.all(count);
+    await gate.promise;
+  }));
+  await expect.poll(async () => notes.all(count).then(() => 'free', (error: unknown) => error)).toBeInstanceOf(DatabaseBusy);
+  const startMs = performance.now();
+  await expect(notes.all(count)).rejects.toBeInstanceOf(DatabaseBusy);
+  expect(performance.now() - startMs).toBeLessThan(600);
+  gate.resolve(undefined);
+  await Promise.all(held);
+  expect(await notes.all(count)).toHaveLength(1);
+});
+
+test('a module\'s pool survives the loss of all its sessions', async () => {
+  await notes.all(count);
+  await house.openAsOwner().all(statement('test.end_sessions', 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'));
+  const during: unknown = await notes.all(count).catch((error: unknown) => error);
+  if (!Array.isArray(during)) expect(during).toBeInstanceOf(DatabaseLost);
+  await expect.poll(() => notes.all(count).then((rows) => rows.length, () => 0)).toBe(1);
+});
+
+test('migrations with nothing to do are quick and change nothing', async () => {
+  const modules = [{ schema: 'notes', folder: folders }];
+  const startMs = performance.now();
+  expect(await migrate(house.connection, modules)).toEqual([]);
+  expect(performance.now() - startMs).toBeLessThan(500);
+});
+
+test('migrations are applied once when several processes start at the same moment', async () => {
+  const folder = await mkdtemp(join(folders, 'late-'));
+  await writeFile(join(folder, '0001_late.sql'), NOTES.replaceAll('notes.', 'late.'));
+  const modules = [{ schema: 'late', folder }];
+  expect(await planMigrations(house.connection, modules)).toEqual([{ schema: 'late', name: '0001_late' }]);
+  const all = await Promise.all([1, 2, 3, 4].map(() => migrate(house.connection, modules)));
+  expect(all.flat()).toEqual([{ schema: 'late', name: '0001_late' }]);
+});
+
+test('migrations that fail leave nothing behind and say which', async () => {
+  const folder = await mkdtemp(join(folders, 'bad-'));
+  await writeFile(join(folder, '0001_good.sql'), '-- Up Migration\ncreate table bad.items (id bigint);\n');
+  await writeFile(join(folder, '0002_bad.sql'), '-- Up Migration\ncreate table bad.items (id bigint);\n');
+  await expect(migrate(house.connection, [{ schema: 'bad', folder }])).rejects.toThrow(/"bad".*0001_good, 0002_bad.*already exists/);
+  const left = await house.openAsOwner().one(statement<{ found: string | null }>('test.bad', 'select to_regclass(\'bad.items\') as found'));
+  expect(left?.found).toBeNull();
+});
+
+test('migrations may take a right away from the module for good', async () => {
+  const folder = await mkdtemp(join(folders, 'grow-'));
+  const grow = '-- Up Migration\ncreate table grow.items (id bigint);\nrevoke update, delete on grow.items from auctionhub_grow;\n';
+  await writeFile(join(folder, '0001_grow.sql'), grow);
+  await migrate(house.connection, [{ schema: 'grow', folder }]);
+  await writeFile(join(folder, '0002_more.sql'), '-- Up Migration\ncreate table grow.more (id bigint);\n');
+  await migrate(house.connection, [{ schema: 'grow', folder }]);
+  const grown = house.open('grow');
+  await grown.run(statement('grow.insert', 'insert into grow.items (id) values (1)'));
+  await grown.run(statement('grow.more', 'delete from grow.more'));
+  await expect(grown.run(statement('grow.delete', 'delete from grow.items'))).rejects.toThrow(/permission denied/);
 });
