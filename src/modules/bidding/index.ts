@@ -16,6 +16,7 @@ import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
 
 export type { LaneReport } from './lane/lane.ts';
+export { biddingRoutes } from './routes.ts';
 
 /** Where the schema's migrations are. */
 export const biddingMigrations = { schema: 'bidding', folder: new URL('./migrations', import.meta.url).pathname };
