@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { AuctionQueries } from '#contracts/auction.ts';
+import type { BidAnswer, BiddingCommands, BiddingQueries } from '#contracts/bidding.ts';
+import type { Caller } from '#contracts/identity.ts';
+import type { AnswerBody } from '#contracts/live.ts';
+import type { AccountId, SessionId } from '#domain/ids.ts';
+import type { LiveLimits } from '#platform/live/limits.ts';
+import type { Defer } from '#platform/live/turns.ts';
+import type { Clock, Timers } from '#platform/time/ports.ts';
+import type { HealthPorts } from './health.ts';
+
+export type GatewayLog = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** Sessions that ended before their time: one, or all of an account. */
+export type Revoked = { session: SessionId } | { account: AccountId };
+
+export type GatewayPorts = {
+  bidding: Pick<BiddingCommands, 'placeBid'> & Pick<BiddingQueries, 'eventsSince' | 'heads'>;
+  auction: AuctionQueries;
+  identity: {
+    /** As `IdentityQueries.callerOf`; may answer at once. */
+    callerOf(token: string): Caller | null | Promise<Caller | null>;
+    /** Tells of sessions that this process revoked. Those of other processes are found by `callerOf` within its 1 s. */
+    onRevoked(listener: (revoked: Revoked) => void): void;
+  };
+  /** The one mapping of a bid's answer to status and body, shared with HTTP. Bodies hold plain JSON values. */
+  answerBody(answer: BidAnswer): AnswerBody;
+  /** Seconds after which the account may bid again; 0 = now. Stands before the lane; always 0 where limits are off. */
+  bidWaitSeconds(account: AccountId): number;
+  /** Whether a browser's request comes from our own pages. */
+  originAllowed(headers: IncomingHttpHeaders): boolean;
+  /** The session token that a request carries in a cookie or as bearer; null when none. */
+  tokenOf(headers: IncomingHttpHeaders): string | null;
+  addressOf(request: IncomingMessage): string;
+  health: HealthPorts;
+  /** Prometheus text with its content type. */
+  metricsText(): Promise<{ contentType: string; text: string }>;
+  clock: Clock;
+  timers: Timers;
+  defer: Defer;
+  /** A number from 0 up to 1; spreads those who come back. */
+  chance(): number;
+  limits: LiveLimits;
+  log: GatewayLog;
+};

@@ -1,0 +1,59 @@
+import * as declared from '#contracts/http/live.ts';
+import type { Caller } from '#contracts/identity.ts';
+import { binderFor, bindStream } from '#platform/http/bind.ts';
+import type { HttpResult, HttpRoute } from '#platform/http/types.ts';
+import type { Live } from '#platform/live/live.ts';
+import type { Health, HealthReport } from './health.ts';
+import type { Hub } from './hub.ts';
+import type { GatewayPorts } from './ports.ts';
+import { ready } from './rules.ts';
+import { openLotEvents } from './sse.ts';
+
+export type RoutePorts = Pick<GatewayPorts, 'metricsText' | 'identity' | 'tokenOf'> & {
+  version: string;
+  health: Health;
+  live: Live;
+  hub: Hub;
+  /** True from the moment at which the house began to stop. */
+  stopping: () => boolean;
+};
+
+const UNREADY = 503;
+
+/** The calls of the gateway, ready to be served. */
+export function gatewayRoutes(ports: RoutePorts): HttpRoute<Caller>[] {
+  const on = binderFor<Caller>();
+  return [
+    on(declared.health, async () => {
+      const report = await ports.health.now();
+      return told(withoutDetail(report), report.status !== 'unhealthy');
+    }),
+    on(declared.healthLive, () => told({ status: 'healthy', version: ports.version, checks: [] }, true)),
+    on(declared.healthReady, async () => {
+      const report = await ports.health.now();
+      return told(withoutDetail(report), ready(report.checks) && !ports.stopping());
+    }),
+    on(declared.healthDetail, async () => told(await ports.health.now(), true)),
+    on(declared.metrics, async () => {
+      const { contentType, text } = await ports.metricsText();
+      return { ok: true, body: text, headers: { 'content-type': contentType } };
+    }),
+    bindStream<Caller>(declared.lotEvents, (call, raw) => {
+      const token = ports.tokenOf(raw.request.headers);
+      return openLotEvents(ports.live, ports.hub, {
+        lot: call.params['lotId'] ?? '',
+        lastEventId: call.lastEventId,
+        address: call.address,
+        account: async () => (token === null ? null : (await ports.identity.callerOf(token))?.accountId ?? null),
+      }, raw.response);
+    }),
+  ];
+}
+
+function told(report: HealthReport, well: boolean): HttpResult {
+  return well ? { ok: true, body: report } : { ok: true, status: UNREADY, body: report };
+}
+
+function withoutDetail(report: HealthReport): HealthReport {
+  return { ...report, checks: report.checks.map(({ name, status, latencyMs }) => ({ name, status, latencyMs })) };
+}

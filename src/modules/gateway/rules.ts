@@ -1,0 +1,48 @@
+/** The names under which health is told, in the order of the report. */
+export const HEALTH_NAMES = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk'] as const;
+export type HealthName = (typeof HEALTH_NAMES)[number];
+/** `disabled`: not configured, so not missed. */
+export type CheckStatus = 'healthy' | 'degraded' | 'unhealthy' | 'disabled';
+export type OverallStatus = 'healthy' | 'degraded' | 'unhealthy';
+
+/** Without these nothing can be answered; without the others the house does less, or does it later. */
+const NEEDED: ReadonlySet<HealthName> = new Set(['postgres']);
+
+/** Skew against the database's clock from which people are warned. Decisions use the database's clock either way. */
+export const CLOCK_SKEW_MS_MAX = 50;
+/** Age of the oldest event that waits to be published, from which people are warned. */
+export const OUTBOX_AGE_MS_MAX = 10_000;
+/** Free space: below the first share people are warned, below the second bids will soon have to be paused. */
+export const DISK_FREE_WARNED = 0.1;
+export const DISK_FREE_NEEDED = 0.01;
+
+/** Unhealthy when something needed is; degraded when anything else is not as it should be. */
+export function overall(checks: readonly { name: HealthName; status: CheckStatus }[]): OverallStatus {
+  if (checks.some((check) => check.status === 'unhealthy' && NEEDED.has(check.name))) return 'unhealthy';
+  return checks.some((check) => check.status === 'unhealthy' || check.status === 'degraded') ? 'degraded' : 'healthy';
+}
+
+/** Whether traffic may be sent here: everything needed is there. Warnings do not count. */
+export function ready(checks: readonly { name: HealthName; status: CheckStatus }[]): boolean {
+  return overall(checks) !== 'unhealthy';
+}
+
+export type Judgement = { status: Exclude<CheckStatus, 'disabled'>; detail: string };
+
+/** `skewMs`: our clock minus the database's. */
+export function judgeClock(skewMs: number): Judgement {
+  const detail = `${Math.round(skewMs)} ms against the database`;
+  return { status: Math.abs(skewMs) > CLOCK_SKEW_MS_MAX ? 'degraded' : 'healthy', detail };
+}
+
+export function judgeOutbox(waiting: { events: number; oldestAgeMs: number }): Judgement {
+  const detail = `${waiting.events} events wait, the oldest for ${Math.round(waiting.oldestAgeMs)} ms`;
+  return { status: waiting.oldestAgeMs > OUTBOX_AGE_MS_MAX ? 'degraded' : 'healthy', detail };
+}
+
+export function judgeDisk(space: { freeBytes: number; totalBytes: number }): Judgement {
+  const share = space.totalBytes > 0 ? space.freeBytes / space.totalBytes : 0;
+  const detail = `${(share * 100).toFixed(1)} % free`;
+  if (share < DISK_FREE_NEEDED) return { status: 'unhealthy', detail };
+  return { status: share < DISK_FREE_WARNED ? 'degraded' : 'healthy', detail };
+}
