@@ -3,12 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventsPage } from './events.ts';
 import { httpPage } from './http.ts';
+import { metricsPage } from './metrics.ts';
 import { project, type Page } from './page.ts';
 import { refusalsPage } from './refusals.ts';
 
 /** Every page that is made from the code, as it has to be now. */
 export async function referencePages(): Promise<Page[]> {
-  return [refusalsPage(), await httpPage(), await eventsPage()];
+  return [refusalsPage(), await httpPage(), await eventsPage(), await metricsPage()];
 }
 
 /** Pages that differ from what the code says. */

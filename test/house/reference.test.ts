@@ -3,6 +3,7 @@ import { REFUSALS } from '#contracts/refusals.ts';
 import { declaredRoutes } from '../../docs/build/http.ts';
 import { eventKinds, lotEventKinds } from '../../docs/build/events.ts';
 import { fields, typeOf } from '../../docs/build/shape.ts';
+import { metricsIn } from '../../docs/build/metrics.ts';
 import { referencePages, stalePages } from '../../docs/build/reference.ts';
 import { textOf } from './support/tree.ts';
 
@@ -57,4 +58,20 @@ test('a schema is told in words', () => {
   expect(fields({ properties: { a: { type: 'object', properties: { b: { type: 'string', maxLength: 3 } } } }, required: ['a'] })).toEqual([
     ['`a`', 'object', 'yes'], ['`a.b`', 'text of at most 3 characters', 'no'],
   ]);
+});
+
+test('metrics are read from their declarations, and one without a plain name is refused', () => {
+  const declared = 'const a = metric({ name: "lots_total", help: "Lots.", type: "counter", labels: ["kind"] });\nnew Gauge({ name: "open", help: "Open." });';
+  expect(metricsIn('x.ts', declared)).toEqual([
+    { name: 'lots_total', path: 'x.ts', help: 'Lots.', type: 'counter', labels: ['kind'] }, { name: 'open', path: 'x.ts', help: 'Open.', type: 'gauge', labels: [] },
+  ]);
+  expect(() => metricsIn('x.ts', 'const a = metric({ name: prefix + "x", help: "", type: "counter" });')).toThrow(/plain name/);
+});
+
+test('metrics end in their unit, counters in _total, and say what they count', async () => {
+  const rows = [...textOf('docs/reference/metrics.md').matchAll(/^\| `([a-z_0-9]+)` \| (\w+) \| .*? \| (.+?) \|$/gm)].map(([, name = '', type = '', help = '']) => ({ name, type, help }));
+  expect(rows.length).toBeGreaterThan(2);
+  expect(rows.filter(({ name, type }) => (type === 'counter') !== name.endsWith('_total')).map(({ name }) => name)).toEqual([]);
+  expect(rows.filter(({ name, type }) => type === 'histogram' && !/_(seconds|bytes|bids|size)$/.test(name)).map(({ name }) => name)).toEqual([]);
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
 });
