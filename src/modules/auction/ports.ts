@@ -5,6 +5,7 @@ import type { IdentityQueries, Role } from '#contracts/identity.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Clock, KeySource } from '#platform/time/ports.ts';
+import type { AuctionMeters } from './metrics.ts';
 import type { Fault } from './rules.ts';
 
 export type AuctionLog = { warn(fields: object, message: string): void };
@@ -18,6 +19,7 @@ export type AuctionPorts = {
   commands: Pick<BiddingCommands, 'takeLot' | 'endLot' | 'withdraw' | 'lowerReserve' | 'setStanding'>;
   bidding: Pick<BiddingQueries, 'heads'>;
   log: AuctionLog;
+  meters: AuctionMeters;
 };
 
 /** Who acts. */

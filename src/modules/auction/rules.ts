@@ -1,4 +1,5 @@
 import type { SaleId } from '#domain/ids.ts';
+import { buyNowAllowed } from '#domain/lot/decide.ts';
 import { incrementsFor, presetFor, type Increments, type IncrementChoice } from '#domain/lot/increments.ts';
 import type { RetractionPolicy, SoftClose } from '#domain/lot/terms.ts';
 import { currencyExponent, MINOR_MAX, type Minor } from '#domain/money.ts';
@@ -29,7 +30,6 @@ export const CLOSE_AHEAD_MS_MAX = 366 * 24 * 3_600_000;
 export const CLOSE_AHEAD_SLACK_MS = 2_000;
 /** A draft that is published closes at least this far ahead; less is over before anybody saw it. */
 export const CLOSE_AHEAD_AT_PUBLICATION_MS_MIN = 1_000;
-const BUY_NOW_PERCENT_MIN = 130n;
 const SEARCH_WORDS_MAX = 8;
 
 export const DEFAULT_SOFT_CLOSE: SoftClose = { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' };
@@ -54,7 +54,7 @@ export function checkDraft(draft: Draft, setting: DraftSetting): Outcome<Checked
 }
 
 /** When a lot closes: its own time, or the sale's, later by one stagger for each lot before it. Null when neither says. */
-export function closeOf(draft: Pick<Draft, 'closesAtMs' | 'softClose'>, sale: Pick<SaleTerms, 'closesAtMs' | 'staggerSeconds'>, position: number): number | null {
+export function closeOf(draft: Pick<Draft, 'closesAtMs'> & { softClose: Pick<SoftClose, 'scope'> }, sale: Pick<SaleTerms, 'closesAtMs' | 'staggerSeconds'>, position: number): number | null {
   if (draft.closesAtMs !== null) return draft.closesAtMs;
   if (sale.closesAtMs === null) return null;
   // Lots that share one close cannot be staggered.
@@ -133,7 +133,7 @@ function priceFaults(draft: Draft): Fault[] {
     if (amount !== null && (amount < 1n || amount > MINOR_MAX)) faults.push({ at, problem: `must be 1 to ${MINOR_MAX} minor units` });
   }
   if (reservePrice !== null && reservePrice < openingPrice) faults.push({ at: 'reservePrice', problem: 'must be at least the openingPrice' });
-  if (buyNowPrice !== null && buyNowPrice * 100n < openingPrice * BUY_NOW_PERCENT_MIN) {
+  if (buyNowPrice !== null && !buyNowAllowed(openingPrice, buyNowPrice)) {
     faults.push({ at: 'buyNowPrice', problem: 'must be at least 1.30 times the openingPrice' });
   }
   if (buyNowPrice !== null && reservePrice !== null && buyNowPrice < reservePrice) {

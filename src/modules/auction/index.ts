@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import type { AuctionQueries } from '#contracts/auction.ts';
+import type { Caller } from '#contracts/identity.ts';
+import type { BoundRoute } from '#platform/http/types.ts';
+import type { Metrics } from '#platform/metrics/metrics.ts';
+import { auctionHandlers, type AuctionHandlers } from './events.ts';
+import { auctionMeters } from './metrics.ts';
+import type { AuctionPorts } from './ports.ts';
+import { auctionHttp } from './routes.ts';
+import { auctionService } from './service.ts';
+import type { ReplaySales } from './service/replay.ts';
+
+export { auctionMetrics } from './metrics.ts';
+export type { AuctionHandlers } from './events.ts';
+export type { ReplayLot, ReplaySales } from './service/replay.ts';
+
+/** The module's schema and its migrations. */
+export const migrations = { schema: 'auction', folder: fileURLToPath(new URL('./migrations', import.meta.url)) };
+
+export type AuctionModule = {
+  queries: AuctionQueries;
+  routes: readonly BoundRoute<Caller>[];
+  /** To be fed by the relays of bidding's and of this module's own outbox. */
+  handlers: AuctionHandlers;
+  replay: ReplaySales;
+};
+
+/** Sales, lots until they are published, search and watchlists. `database` holds the role of the schema `auction`. */
+export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: Metrics }): AuctionModule {
+  const { metrics, ...rest } = ports;
+  const service = auctionService({ ...rest, meters: auctionMeters(metrics) });
+  return {
+    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }) },
+    routes: auctionHttp(service),
+    handlers: auctionHandlers(service),
+    replay: { createReplaySale: service.createReplaySale, createReplayLots: service.createReplayLots },
+  };
+}

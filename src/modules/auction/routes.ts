@@ -1,0 +1,126 @@
+import type { Static } from 'typebox';
+import type { SearchQuery } from '#contracts/auction-shapes.ts';
+import * as calls from '#contracts/http/auction.ts';
+import type { Caller } from '#contracts/identity.ts';
+import { parseAccountId, parseLotId, parseSaleId, type LotId } from '#domain/ids.ts';
+import { minor, type Minor } from '#domain/money.ts';
+import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import { binderFor } from '#platform/http/bind.ts';
+import { PAGE_DEFAULT } from '#platform/http/paging.ts';
+import type { BoundRoute, HttpResult } from '#platform/http/types.ts';
+import type { Answer } from './ports.ts';
+import type { AuctionService } from './service.ts';
+import type { Fault } from './rules.ts';
+import { readLotChange, readSaleChange } from './wire.ts';
+
+const on = binderFor<Caller>();
+
+/** What answers the calls of the auction module. */
+export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...saleRoutes(service)];
+
+function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
+  return [
+    on(calls.getLot, async ({ params, caller }) => {
+      const id = parseLotId(params.lotId);
+      const lot = id === null ? null : await service.lotFor(id, viewerOf(caller));
+      return lot === null ? UNKNOWN_LOT : { ok: true, body: lot };
+    }),
+    on(calls.createLot, async ({ body, caller }) => {
+      const wanted = readLotChange(body);
+      return wanted.ok ? result(await service.createLot(caller, wanted.value)) : malformed(wanted.refusal);
+    }),
+    on(calls.changeLot, ({ params, body, caller }) => withLot(params, async (lot) => {
+      const wanted = readLotChange(body);
+      return wanted.ok ? result(await service.changeLot({ actor: caller, lot }, wanted.value)) : malformed(wanted.refusal);
+    })),
+    on(calls.publishLot, ({ params, caller }) => withLot(params, async (lot) => result(await service.publishLot({ actor: caller, lot })))),
+  ];
+}
+
+function actRoutes(service: AuctionService): BoundRoute<Caller>[] {
+  return [
+    on(calls.cancelLot, ({ params, body, caller }) => withLot(params, async (lot) => result(await service.cancelLot({ actor: caller, lot }, body?.reason ?? null)))),
+    on(calls.endLot, ({ params, caller }) => withLot(params, async (lot) => result(await service.endLot({ actor: caller, lot })))),
+    on(calls.relistLot, ({ params, body, caller }) => withLot(params, async (lot) => {
+      const wanted = readLotChange(body ?? {});
+      return wanted.ok ? result(await service.relistLot({ actor: caller, lot }, wanted.value.draft)) : malformed(wanted.refusal);
+    })),
+    on(calls.watchLot, ({ params, caller }) => withLot(params, async (lot) => empty(await service.watch(caller, lot)))),
+    on(calls.unwatchLot, ({ params, caller }) => withLot(params, async (lot) => empty(await service.unwatch(caller, lot)))),
+  ];
+}
+
+function listRoutes(service: AuctionService): BoundRoute<Caller>[] {
+  return [
+    on(calls.listCategories, async () => ({ ok: true, body: { items: await service.categories(), next: null } })),
+    on(calls.searchLots, async ({ query, caller }) => {
+      const wanted = readSearch(query);
+      return wanted.ok ? result(await service.search(wanted.value, pageOf(query), viewerOf(caller))) : malformed(wanted.refusal);
+    }),
+    on(calls.listMyLots, async ({ query, caller }) => result(await service.mine(caller, query.status ?? 'any', pageOf(query)))),
+    on(calls.listWatched, async ({ query, caller }) => result(await service.watched(caller, pageOf(query)))),
+  ];
+}
+
+function saleRoutes(service: AuctionService): BoundRoute<Caller>[] {
+  return [
+    on(calls.listSales, async ({ query }) => result(await service.sales(pageOf(query)))),
+    on(calls.createSale, async ({ body, caller }) => {
+      const wanted = readSaleChange(body);
+      return wanted.ok ? result(await service.createSale(caller, wanted.value)) : malformed(wanted.refusal);
+    }),
+    on(calls.getSale, async ({ params, caller }) => {
+      const sale = parseSaleId(params.saleId);
+      return sale === null ? NOT_FOUND : result(await service.saleFor(sale, viewerOf(caller)));
+    }),
+    on(calls.changeSale, async ({ params, body, caller }) => {
+      const sale = parseSaleId(params.saleId);
+      const wanted = readSaleChange(body);
+      if (sale === null) return NOT_FOUND;
+      return wanted.ok ? result(await service.changeSale(caller, sale, wanted.value)) : malformed(wanted.refusal);
+    }),
+    on(calls.registerForSale, async ({ params, caller }) => {
+      const sale = parseSaleId(params.saleId);
+      return sale === null ? NOT_FOUND : result(await service.register(caller, sale));
+    }),
+    on(calls.listRegistrations, async ({ params, query }) => {
+      const sale = parseSaleId(params.saleId);
+      return sale === null ? NOT_FOUND : result(await service.registrations(sale, pageOf(query)));
+    }),
+    on(calls.decideRegistration, async ({ params, body, caller }) => {
+      const sale = parseSaleId(params.saleId);
+      const account = parseAccountId(params.accountId);
+      if (sale === null || account === null) return NOT_FOUND;
+      return result(await service.decideRegistration(caller, { sale, account, status: body.status }));
+    }),
+  ];
+}
+
+const UNKNOWN_LOT: HttpResult = { ok: false, code: 'unknown_lot' };
+const NOT_FOUND: HttpResult = { ok: false, code: 'not_found' };
+
+const viewerOf = (caller: Caller | null) => ({ account: caller?.accountId ?? null, admin: caller?.roles.includes('admin') ?? false });
+const malformed = (errors: readonly Fault[]): HttpResult => ({ ok: false, code: 'malformed', errors });
+const result = (answer: Answer<unknown>): HttpResult => (answer.ok ? { ok: true, body: answer.value } : { ok: false, ...answer.refusal });
+const empty = (answer: Answer<null>): HttpResult => (answer.ok ? { ok: true } : { ok: false, ...answer.refusal });
+
+function withLot(params: { lotId: string }, act: (lot: LotId) => Promise<HttpResult>): HttpResult | Promise<HttpResult> {
+  const lot = parseLotId(params.lotId);
+  return lot === null ? UNKNOWN_LOT : act(lot);
+}
+
+const pageOf = (query: { limit?: string; cursor?: string }) => ({ limit: Number(query.limit ?? PAGE_DEFAULT), cursor: query.cursor ?? null });
+const amountOf = (text: string | undefined): Minor | null => (text === undefined ? null : minor(BigInt(text)));
+
+function readSearch(query: Static<typeof SearchQuery>): Outcome<Parameters<AuctionService['search']>[0], Fault[]> {
+  const sale = query.sale === undefined ? null : parseSaleId(query.sale);
+  const seller = query.seller === undefined ? null : parseAccountId(query.seller);
+  const faults: Fault[] = [];
+  if (query.sale !== undefined && sale === null) faults.push({ at: 'query.sale', problem: 'is not the id of a sale' });
+  if (query.seller !== undefined && seller === null) faults.push({ at: 'query.seller', problem: 'is not the id of an account' });
+  if (faults.length > 0) return refuse(faults);
+  return accept({
+    q: query.q ?? null, category: query.category ?? null, status: query.status ?? null, sale, seller,
+    minPrice: amountOf(query.minPrice), maxPrice: amountOf(query.maxPrice), sort: query.sort ?? 'closing',
+  });
+}

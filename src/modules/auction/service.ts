@@ -1,0 +1,93 @@
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
+import { accept } from '#domain/outcome.ts';
+import { isAdmin, type Actor, type Answer, type AuctionPorts } from './ports.ts';
+import { cancel, end, relist, type Relisting } from './service/acts.ts';
+import { mine, search, startWatching, stopWatching, watched, type Search } from './service/browse.ts';
+import { change } from './service/change.ts';
+import type { Listed, Page } from './service/cursor.ts';
+import { createDraft } from './service/drafts.ts';
+import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
+import { followBidding } from './service/project.ts';
+import { handOver, publish } from './service/publish.ts';
+import { decideFor, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
+import { replaySales, type ReplaySales } from './service/replay.ts';
+import { changeSale, createSale, saleFor, sales, type SaleJson } from './service/sales.ts';
+import { lotFor, type LotJson, type SummaryJson, type Viewer } from './service/view.ts';
+import type { Category } from './store/categories.ts';
+import { listingById } from './store/lots.ts';
+import type { MyLotsFilter } from './store/summaries.ts';
+import type { LotChange, SaleChange } from './wire.ts';
+
+/** Everything the auction module does. An act on a lot answers with the lot as its actor then sees it. */
+export type AuctionService = ReplaySales & {
+  lotFor(lot: LotId, viewer: Viewer): Promise<LotJson | null>;
+  createLot(actor: Actor, wanted: LotChange): Promise<Answer<LotJson>>;
+  changeLot(act: LotAct, wanted: LotChange): Promise<Answer<LotJson>>;
+  publishLot(act: LotAct): Promise<Answer<LotJson>>;
+  cancelLot(act: LotAct, reason: string | null): Promise<Answer<LotJson>>;
+  endLot(act: LotAct): Promise<Answer<LotJson>>;
+  relistLot(act: LotAct, changes: Relisting): Promise<Answer<LotJson>>;
+  search(wanted: Search, page: Page, viewer: Viewer): Promise<Answer<Listed<SummaryJson>>>;
+  mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>>;
+  watched(actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>>;
+  watch(actor: Actor, lot: LotId): Promise<Answer<null>>;
+  unwatch(actor: Actor, lot: LotId): Promise<Answer<null>>;
+  categories(): Promise<readonly Category[]>;
+  sales(page: Page): Promise<Answer<Listed<SaleJson>>>;
+  saleFor(sale: SaleId, viewer: { admin: boolean }): Promise<Answer<SaleJson>>;
+  createSale(actor: Actor, wanted: SaleChange): Promise<Answer<SaleJson>>;
+  changeSale(actor: Actor, sale: SaleId, wanted: SaleChange): Promise<Answer<SaleJson>>;
+  register(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
+  registrations(sale: SaleId, page: Page): Promise<Answer<Listed<RegistrationJson>>>;
+  decideRegistration(actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>>;
+  followBidding(events: readonly BiddingEvent[]): Promise<void>;
+  /** Gives a published lot to bidding once more; no effect when bidding has it. */
+  handOverAgain(lot: LotId): Promise<void>;
+  /** Tells bidding once more what was decided last about somebody's registration. */
+  tellStandingAgain(sale: SaleId, account: AccountId): Promise<void>;
+};
+
+export function auctionService(ports: AuctionPorts): AuctionService {
+  const kit = kitOf(ports);
+  return {
+    ...lotActs(kit),
+    ...replaySales(kit),
+    lotFor: (lot, viewer) => lotFor(kit, lot, viewer),
+    search: (wanted, page, viewer) => search(kit, wanted, page, viewer),
+    mine: (actor, filter, page) => mine(kit, actor, filter, page),
+    watched: (actor, page) => watched(kit, actor, page),
+    watch: (actor, lot) => startWatching(kit, actor, lot),
+    unwatch: (actor, lot) => stopWatching(kit, actor, lot),
+    categories: () => kit.categories(),
+    sales: (page) => sales(kit, page),
+    saleFor: (sale, viewer) => saleFor(kit, sale, viewer),
+    createSale: (actor, wanted) => createSale(kit, actor, wanted),
+    changeSale: (actor, sale, wanted) => changeSale(kit, actor, sale, wanted),
+    register: (actor, sale) => register(kit, actor, sale),
+    registrations: (sale, page) => registrations(kit, sale, page),
+    decideRegistration: (actor, of) => decideFor(kit, actor, of),
+    followBidding: (events) => followBidding(kit, events),
+    handOverAgain: async (lot) => {
+      const listing = await listingById(kit.database, lot);
+      if (listing?.stage === 'published') await handOver(kit, listing);
+    },
+    tellStandingAgain: (sale, account) => tellAgain(kit, sale, account),
+  };
+}
+
+function lotActs(kit: Kit): Pick<AuctionService, 'createLot' | 'changeLot' | 'publishLot' | 'cancelLot' | 'endLot' | 'relistLot'> {
+  const shown = async (actor: Actor, acted: Answer<LotId>): Promise<Answer<LotJson>> => {
+    if (!acted.ok) return acted;
+    const lot = await lotFor(kit, acted.value, { account: actor.accountId, admin: isAdmin(actor) });
+    return lot === null ? refused('unknown_lot') : accept(lot);
+  };
+  return {
+    createLot: async (actor, wanted) => shown(actor, await createDraft(kit, actor, wanted)),
+    changeLot: async (act, wanted) => shown(act.actor, await change(kit, act, wanted)),
+    publishLot: async (act) => shown(act.actor, await publish(kit, act)),
+    cancelLot: async (act, reason) => shown(act.actor, await cancel(kit, act, reason)),
+    endLot: async (act) => shown(act.actor, await end(kit, act)),
+    relistLot: async (act, changes) => shown(act.actor, await relist(kit, act, changes)),
+  };
+}

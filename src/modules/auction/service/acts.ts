@@ -1,0 +1,90 @@
+import type { ActAnswer, LotFacts } from '#contracts/bidding.ts';
+import { idKey, type LotId } from '#domain/ids.ts';
+import type { SoftClose, SoftCloseCap } from '#domain/lot/terms.ts';
+import { accept } from '#domain/outcome.ts';
+import type { Listing } from '../listing.ts';
+import { mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
+import { CLOSE_AHEAD_MS_MAX, CLOSE_AHEAD_MS_MIN, changedDraft, type DraftChange } from '../rules.ts';
+import { cancelDraft, listingById, lockedListing } from '../store/lots.ts';
+import { STANDING_SALE } from '../store/sales.ts';
+import { instant } from '../wire.ts';
+import { newDraft } from './drafts.ts';
+import { barred, refused, type Kit, type LotAct } from './kit.ts';
+import { refreshHead } from './project.ts';
+
+const WITHDRAWN_WITHOUT_A_REASON = 'withdrawn by the seller';
+
+/** Gives up a draft, or has bidding withdraw the lot. A seller cannot withdraw from a bidder who would buy; staff can. */
+export async function cancel(kit: Kit, act: LotAct, reason: string | null): Promise<Answer<LotId>> {
+  const found = await kit.database.transaction(async (tx): Promise<Answer<Listing>> => {
+    const listing = await lockedListing(tx, act.lot);
+    const bar = barred(listing, act.actor, { operators: true });
+    if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
+    if (listing.stage === 'draft') await tx.run(cancelDraft, [idKey(act.lot)]);
+    return accept(listing);
+  });
+  if (!found.ok) return found;
+  // A draft that was given up before is what the caller wants it to be.
+  if (found.value.stage !== 'published') return accept(act.lot);
+  const operator = mayOperate(act.actor) && found.value.sellerId !== act.actor.accountId;
+  return acted(kit, await kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator }));
+}
+
+/** Closes an open lot before its time. The seller is held to the rule of the last 12 hours, staff are not. */
+export async function end(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
+  const listing = await listingById(kit.database, act.lot);
+  const bar = barred(listing, act.actor, { operators: true });
+  if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
+  if (listing.stage !== 'published') return refused('wrong_state');
+  const operator = mayOperate(act.actor) && listing.sellerId !== act.actor.accountId;
+  return acted(kit, await kit.commands.endLot({ lot: act.lot, by: act.actor.accountId, operator }));
+}
+
+export type Relisting = Pick<DraftChange, 'openingPrice' | 'reservePrice' | 'buyNowPrice' | 'opensAtMs' | 'closesAtMs'>;
+
+/** Makes a new draft of a lot that passed or was withdrawn. Without a close it runs as long as it did, from now. */
+export async function relist(kit: Kit, act: LotAct, changes: Relisting): Promise<Answer<LotId>> {
+  const listing = await listingById(kit.database, act.lot);
+  const bar = barred(listing, act.actor, { operators: false });
+  if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
+  if (listing.stage === 'draft' || !(await unsold(kit, listing))) return refused('wrong_state');
+  const seller: Actor = { accountId: listing.sellerId, roles: act.actor.roles };
+  const draft = changedDraft(listing.draft, { opensAtMs: null, closesAtMs: kit.clock.nowMs() + spanOf(listing), ...changes });
+  // The old sale may be over: the lot is offered again in the standing sale, where every lot closes by itself.
+  const softClose: SoftClose = { ...draft.softClose, scope: 'lot', cap: capAgain(draft.softClose.cap) };
+  return newDraft(kit, seller, { saleId: STANDING_SALE, draft: { ...draft, group: null, softClose }, relistedFrom: listing.id });
+}
+
+async function unsold(kit: Kit, listing: Listing): Promise<boolean> {
+  if (listing.stage === 'cancelled') return true;
+  const head = (await kit.bidding.heads([listing.id], null)).get(listing.id);
+  return head !== undefined && head.status === 'closed' && head.outcome !== 'sold';
+}
+
+function spanOf(listing: Listing): number {
+  const { frozen, draft, createdAtMs } = listing;
+  const spanMs = frozen === null ? (draft.closesAtMs ?? 0) - createdAtMs : frozen.closesAtMs - frozen.opensAtMs;
+  return Math.min(CLOSE_AHEAD_MS_MAX, Math.max(CLOSE_AHEAD_MS_MIN, spanMs));
+}
+
+// A cap at a moment of the past would forbid every extension.
+const capAgain = (cap: SoftCloseCap): SoftCloseCap => (cap.kind === 'until' ? { kind: 'none' } : cap);
+
+async function acted(kit: Kit, answer: ActAnswer): Promise<Answer<LotId>> {
+  if (!answer.ok) return { ok: false, refusal: refusalOf(answer) };
+  await refreshHead(kit, answer.lot);
+  return accept(answer.lot);
+}
+
+/** Bidding's refusal as the edge sends it. */
+export function refusalOf(answer: Extract<ActAnswer, { ok: false }>): Refused {
+  return {
+    code: answer.code,
+    ...(answer.facts === null ? {} : { facts: factsOf(answer.facts) }),
+    ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
+  };
+}
+
+const factsOf = (facts: LotFacts): Readonly<Record<string, string | number>> => ({
+  minimum: Number(facts.minimum), price: Number(facts.price), seq: facts.seq, closesAt: instant(facts.closesAtMs), serverTime: instant(facts.serverTimeMs),
+});

@@ -1,0 +1,84 @@
+import type { LotHead } from '#contracts/bidding.ts';
+import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
+import { accept } from '#domain/outcome.ts';
+import type { Actor, Answer } from '../ports.ts';
+import { partPattern, searchWords } from '../rules.ts';
+import { searchLots, type LotFilter, type LotSort } from '../store/search.ts';
+import { KEY_LAST, lotsOfSeller, lotsWatchedBy, type MyLotsFilter, type Summary } from '../store/summaries.ts';
+import { unwatch, watch, watchState, WATCHED_LOTS_MAX } from '../store/watchlist.ts';
+import { cursorAt, pageOf, readCursor, type Listed, type Page } from './cursor.ts';
+import { malformed, refused, type Kit } from './kit.ts';
+import { summaryJson, type SummaryJson, type Viewer } from './view.ts';
+
+export type Search = Omit<LotFilter, 'text'> & { q: string | null; sort: LotSort };
+
+/** Listed lots that fit. What they are sorted and filtered by may lag a second; what is shown of them does not while bidding answers. */
+export async function search(kit: Kit, wanted: Search, page: Page, viewer: Viewer): Promise<Answer<Listed<SummaryJson>>> {
+  const list = `lots-${wanted.sort.replace('-', 'd-')}`;
+  const after = readCursor(list, page.cursor);
+  if (!after.ok) return malformed([after.refusal]);
+  const { q, sort, ...filter } = wanted;
+  const words = q === null ? null : searchWords(q);
+  const text = q === null || words === null ? null : { words, part: partPattern(q) };
+  // A search for nothing but signs finds nothing; an empty one was not meant as a search.
+  if (q !== null && q.trim() !== '' && text === null) return accept({ items: [], next: null });
+  const rows = await searchLots(kit.database, { ...filter, text }, sort, after.value, page.limit + 1);
+  return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt(list, { sortKey: last.sortKey, key: BigInt(idKey(last.id)) }) }));
+}
+
+/** The actor's own lots, drafts included, newest first. */
+export async function mine(kit: Kit, actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>> {
+  const list = `mine-${filter}`;
+  const after = readCursor(list, page.cursor);
+  if (!after.ok) return malformed([after.refusal]);
+  const rows = await lotsOfSeller(kit.database, { seller: actor.accountId, filter, before: after.value?.key ?? KEY_LAST }, page.limit + 1);
+  const viewer = { account: actor.accountId, admin: false };
+  return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt(list, { sortKey: last.sortKey, key: last.sortKey }) }));
+}
+
+/** What the actor watches, latest first. */
+export async function watched(kit: Kit, actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>> {
+  const after = readCursor('watched', page.cursor);
+  if (!after.ok) return malformed([after.refusal]);
+  const before = { watchedAtMs: after.value?.sortKey ?? KEY_LAST, key: after.value?.key ?? KEY_LAST };
+  const rows = await lotsWatchedBy(kit.database, { account: actor.accountId, before }, page.limit + 1);
+  const viewer = { account: actor.accountId, admin: false };
+  return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt('watched', { sortKey: last.sortKey, key: BigInt(idKey(last.id)) }) }));
+}
+
+/** Watches a listed lot; may be sent again. At most 1,000 lots an account. */
+export async function startWatching(kit: Kit, actor: Actor, lot: LotId): Promise<Answer<null>> {
+  const state = await watchState(kit.database, actor.accountId, lot);
+  if (!state.listed) return refused('unknown_lot');
+  if (!state.watched && state.total >= WATCHED_LOTS_MAX) return refused('wrong_state', { facts: { watchedMax: WATCHED_LOTS_MAX } });
+  await watch(kit.database, { account: actor.accountId, lot, atMs: kit.clock.nowMs() });
+  return accept(null);
+}
+
+/** Watching or not, afterwards the actor does not. */
+export async function stopWatching(kit: Kit, actor: Actor, lot: LotId): Promise<Answer<null>> {
+  await unwatch(kit.database, actor.accountId, lot);
+  return accept(null);
+}
+
+type PageOfRows = { rows: readonly Summary[]; limit: number; viewer: Viewer; next(last: Summary): string };
+
+async function shownPage(kit: Kit, { rows, limit, viewer, next }: PageOfRows): Promise<Listed<SummaryJson>> {
+  const shown = rows.slice(0, limit);
+  const sellers: AccountId[] = [...new Set(shown.map((summary) => summary.sellerId))];
+  const [profiles, heads] = await Promise.all([kit.identity.profiles(sellers), currentHeads(kit, shown, viewer)]);
+  const nowMs = kit.clock.nowMs();
+  const item = (row: Summary): SummaryJson => summaryJson(row, profiles.get(row.sellerId), heads.get(row.id), viewer, nowMs);
+  return pageOf(rows, limit, { item, next });
+}
+
+async function currentHeads(kit: Kit, shown: readonly Summary[], viewer: Viewer): Promise<ReadonlyMap<LotId, LotHead>> {
+  const published = shown.filter((summary) => summary.stage === 'published').map((summary) => summary.id);
+  if (published.length === 0) return new Map();
+  try {
+    return await kit.bidding.heads(published, viewer.account);
+  } catch (error) {
+    kit.log.warn({ err: error }, 'Bidding could not be asked; the list is shown as it was last heard.');
+    return new Map();
+  }
+}

@@ -1,0 +1,79 @@
+import { idKey, lotId, type LotId, type SaleId } from '#domain/ids.ts';
+import { minor } from '#domain/money.ts';
+import { accept } from '#domain/outcome.ts';
+import type { Tx } from '#platform/db/types.ts';
+import type { Listing } from '../listing.ts';
+import { mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
+import {
+  changedDraft, checkDraft, CLOSE_AHEAD_MS_MIN, CLOSE_AHEAD_SLACK_MS, DEFAULT_SOFT_CLOSE, type Draft, type DraftChange,
+} from '../rules.ts';
+import { addDraft, countDrafts, saveDraft } from '../store/lots.ts';
+import { lockedSale, nextPositions, saleById, STANDING_SALE, type Sale } from '../store/sales.ts';
+import type { LotChange } from '../wire.ts';
+import { malformed, refused, type Kit } from './kit.ts';
+
+/** Drafts that one seller may have at the same time. */
+export const DRAFTS_PER_SELLER_MAX = 5_000;
+/** Lots of one sale, withdrawn ones included. */
+export const LOTS_PER_SALE_MAX = 20_000;
+
+const BLANK: Draft = {
+  title: '', description: '', category: '', condition: null, currency: '', openingPrice: minor(0n), reservePrice: null, buyNowPrice: null,
+  estimateLow: null, estimateHigh: null, increments: null, softClose: DEFAULT_SOFT_CLOSE, group: null, opensAtMs: null, closesAtMs: null,
+};
+
+/** Makes a draft. In a sale its position is the next one; positions are given one after the other. */
+export async function createDraft(kit: Kit, actor: Actor, change: LotChange): Promise<Answer<LotId>> {
+  return newDraft(kit, actor, { saleId: change.saleId ?? STANDING_SALE, draft: changedDraft(BLANK, change.draft), relistedFrom: null });
+}
+
+export async function newDraft(kit: Kit, actor: Actor, from: { saleId: SaleId; draft: Draft; relistedFrom: LotId | null }): Promise<Answer<LotId>> {
+  const id = lotId(kit.keys.next());
+  const categories = await categoryCodes(kit);
+  const nowMs = kit.clock.nowMs();
+  return kit.database.transaction(async (tx): Promise<Answer<LotId>> => {
+    const entered = await enterSale(tx, from.saleId, actor);
+    if (!entered.ok) return entered;
+    const { sale, position } = entered.value;
+    const checked = checkDraft(from.draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS, categories, sale, position });
+    if (!checked.ok) return malformed(checked.refusal);
+    const counted = await tx.one(countDrafts, [idKey(actor.accountId), DRAFTS_PER_SELLER_MAX]);
+    if ((counted?.drafts ?? 0) >= DRAFTS_PER_SELLER_MAX) return refused('wrong_state', { facts: { draftsMax: DRAFTS_PER_SELLER_MAX } });
+    if (!sale.standing) await nextPositions(tx, sale.id, 1);
+    await addDraft(tx, {
+      id, sellerId: actor.accountId, saleId: sale.id, position, checked: checked.value, relistedFrom: from.relistedFrom, createdAtMs: nowMs,
+    });
+    return accept(id);
+  });
+}
+
+/** Changes a draft whose row is locked. A move into another sale gives it the last place there. */
+export async function changeDraft(kit: Kit, tx: Tx, of: { listing: Listing; actor: Actor; change: LotChange; categories: ReadonlySet<string> }): Promise<Refused | null> {
+  const { listing, actor, change, categories } = of;
+  const wanted = change.saleId === undefined ? listing.sale.id : (change.saleId ?? STANDING_SALE);
+  const moves = wanted !== listing.sale.id;
+  const entered = moves ? await enterSale(tx, wanted, actor) : accept({ sale: listing.sale, position: listing.position });
+  if (!entered.ok) return entered.refusal;
+  const { sale, position } = entered.value;
+  const checked = checkDraft(changedDraft(listing.draft, change.draft), {
+    nowMs: kit.clock.nowMs(), closeAheadMsMin: closeAheadFor(change.draft), categories, sale, position,
+  });
+  if (!checked.ok) return malformed(checked.refusal).refusal;
+  if (moves && !sale.standing) await nextPositions(tx, sale.id, 1);
+  await saveDraft(tx, { id: listing.id, saleId: sale.id, position, checked: checked.value });
+  return null;
+}
+
+export const categoryCodes = async (kit: Kit): Promise<ReadonlySet<string>> => new Set((await kit.categories()).map(({ code }) => code));
+
+// A close that was right when it was given does not stop another field from being mended later.
+const closeAheadFor = (change: DraftChange): number => (change.closesAtMs === undefined ? Number.NEGATIVE_INFINITY : CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS);
+
+async function enterSale(tx: Tx, id: SaleId, actor: Actor): Promise<Answer<{ sale: Sale; position: number }>> {
+  // Nobody has a place in the standing sale, so nobody waits for its row.
+  const sale = id === STANDING_SALE ? await saleById(tx, id) : await lockedSale(tx, id);
+  if (sale === null || sale.hidden) return malformed([{ at: 'saleId', problem: 'is not a sale of this house' }]);
+  if (!sale.sellersMayConsign && sale.ownerId !== actor.accountId && !mayOperate(actor)) return refused('forbidden');
+  if (sale.lotsCount >= LOTS_PER_SALE_MAX) return refused('wrong_state', { facts: { lotsMax: LOTS_PER_SALE_MAX } });
+  return accept({ sale, position: sale.standing ? 0 : sale.lotsCount + 1 });
+}

@@ -1,0 +1,46 @@
+import type { LotId } from '#domain/ids.ts';
+import { refuse } from '#domain/outcome.ts';
+import type { Category } from '../store/categories.ts';
+import { allCategories } from '../store/categories.ts';
+import { isAdmin, type Actor, type AuctionPorts, type Refused } from '../ports.ts';
+import type { Listing } from '../listing.ts';
+import type { Fault } from '../rules.ts';
+import { listingCache, type ListingCache } from './listing-cache.ts';
+
+/** What the acts of the module share. */
+export type Kit = AuctionPorts & {
+  /** Categories change with a release only, so they are read once a minute at most. */
+  categories(): Promise<readonly Category[]>;
+  listings: ListingCache;
+};
+
+const CATEGORIES_KEPT_MS = 60_000;
+
+export function kitOf(ports: AuctionPorts): Kit {
+  let kept: { readAtMs: number; categories: readonly Category[] } | null = null;
+  return {
+    ...ports,
+    listings: listingCache(ports),
+    categories: async () => {
+      const nowMs = ports.clock.monotonicMs();
+      if (kept === null || nowMs - kept.readAtMs > CATEGORIES_KEPT_MS) kept = { readAtMs: nowMs, categories: await allCategories(ports.database) };
+      return kept.categories;
+    },
+  };
+}
+
+export const refused = (code: Refused['code'], more: Omit<Refused, 'code'> = {}): { ok: false; refusal: Refused } => refuse({ code, ...more });
+export const malformed = (errors: readonly Fault[]): { ok: false; refusal: Refused } => refused('malformed', { errors });
+
+/**
+ * Whether the actor may change this lot; null when so. Somebody else's draft is not there at all, and a hidden lot is
+ * there for admins only.
+ */
+export function barred(listing: Listing | null, actor: Actor, who: { operators: boolean }): Refused | null {
+  if (listing === null || (listing.hidden && !isAdmin(actor))) return { code: 'unknown_lot' };
+  if (listing.sellerId === actor.accountId || isAdmin(actor)) return null;
+  if (listing.stage !== 'published') return { code: 'unknown_lot' };
+  return who.operators && actor.roles.includes('clerk') ? null : { code: 'forbidden' };
+}
+
+export type LotAct = { actor: Actor; lot: LotId };

@@ -1,0 +1,79 @@
+import type { GroupId, LotId } from '#domain/ids.ts';
+import { accept, invariant } from '#domain/outcome.ts';
+import type { Tx } from '#platform/db/types.ts';
+import { termsOf, type Listing } from '../listing.ts';
+import type { Answer } from '../ports.ts';
+import { checkDraft, CLOSE_AHEAD_AT_PUBLICATION_MS_MIN } from '../rules.ts';
+import { addEvent } from '../store/events.ts';
+import { addHead } from '../store/heads.ts';
+import { databaseNowMs, freeze, groupClose, groupFor, listingById, lockedListing } from '../store/lots.ts';
+import { instant } from '../wire.ts';
+import { categoryCodes } from './drafts.ts';
+import { barred, refused, type Kit, type LotAct } from './kit.ts';
+import { refreshHead } from './project.ts';
+
+/**
+ * Freezes the terms, then hands the lot to bidding, then answers: bids are possible when it returns. The fact that it was
+ * published is in the outbox of the same commit, so bidding gets the lot even if this process dies in between. May be
+ * sent again until the lot is closed.
+ */
+export async function publish(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
+  const categories = await categoryCodes(kit);
+  const frozen = await kit.database.transaction((tx) => freezeTerms(kit, tx, act, categories));
+  if (!frozen.ok) return frozen;
+  kit.listings.forget(act.lot);
+  await handOver(kit, frozen.value);
+  kit.meters.lotsPublished.add();
+  await refreshHead(kit, act.lot);
+  return accept(act.lot);
+}
+
+/** Gives a published lot to bidding; no effect when bidding has it already. */
+export async function handOver(kit: Kit, listing: Listing): Promise<void> {
+  await kit.commands.takeLot(termsOf(listing), listing.draft.reservePrice);
+}
+
+async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: ReadonlySet<string>): Promise<Answer<Listing>> {
+  const listing = await lockedListing(tx, act.lot);
+  const bar = barred(listing, act.actor, { operators: false });
+  if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
+  if (listing.stage === 'cancelled') return refused('wrong_state');
+  if (listing.stage === 'published') return accept(listing);
+  // The clock that will open and close the lot also says when it was published.
+  const nowMs = await databaseNowMs(tx);
+  const { sale, position, draft } = listing;
+  const checked = checkDraft(draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, categories, sale, position });
+  if (!checked.ok) return refused('wrong_state', { errors: checked.refusal });
+  const { closesAtMs } = checked.value;
+  const grouped = await joinGroup(kit, tx, listing, closesAtMs);
+  if (!grouped.ok) return grouped;
+  await freeze(tx, listing.id, {
+    // Already past when it is absent, so that the lot opens at once.
+    opensAtMs: checked.value.opensAtMs ?? nowMs,
+    closesAtMs,
+    groupId: grouped.value,
+    retraction: sale.retraction,
+    approvalRequired: sale.approvalRequired,
+    staffMayBid: sale.staffMayBid,
+    showMaximumBelowReserve: sale.showMaximumBelowReserve,
+    publishedAtMs: nowMs,
+  });
+  const published = await listingById(tx, listing.id);
+  invariant(published?.frozen !== null && published !== null, 'a lot that was frozen is published');
+  await addHead(tx, published);
+  await addEvent(tx, { kind: 'lot.published', lot: listing.id, seller: listing.sellerId, atMs: nowMs });
+  return accept(published);
+}
+
+// Lots of a group or of a whole sale end together, so they must have been announced for one moment.
+async function joinGroup(kit: Kit, tx: Tx, listing: Listing, closesAtMs: number): Promise<Answer<GroupId | null>> {
+  const { scope } = listing.draft.softClose;
+  if (scope === 'lot') return accept(null);
+  const label = scope === 'group' ? (listing.draft.group ?? '') : '';
+  const group = await groupFor(tx, { key: kit.keys.next(), sale: listing.sale.id, scope, label });
+  const shared = scope === 'sequential' ? null : await groupClose(tx, group);
+  if (shared !== null && shared !== closesAtMs) {
+    return refused('wrong_state', { errors: [{ at: 'closesAt', problem: `must be ${instant(shared)}, when the other lots of the ${scope} close` }] });
+  }
+  return accept(group);
+}
