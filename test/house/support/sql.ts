@@ -4,11 +4,14 @@ import { at, filesUnder, productionSources, root, textOf } from './tree.ts';
 /** Schemas of the house: one for each module, and the platform's own. */
 export const SCHEMAS = ['identity', 'auction', 'bidding', 'payment', 'notification', 'analytics', 'gateway', 'audit', 'risk', 'platform'] as const;
 
+// Of the platform: the database's and the bus's machinery, and the memory of requests, which is told the schema it works in.
+const MACHINERY = /^src\/platform\/(?:(?:db|bus)\/|http\/idempotency\.ts$)/;
+
 /** Where SQL may stand, and whose schema it may name there. Null: nowhere in this file. 'any': machinery that is told the schema. */
 export function schemaOf(path: string): string | null {
   const store = /^src\/modules\/([^/]+)\/(?:store(?:\.ts$|\/)|migrations\/)/.exec(path);
   if (store) return store[1] ?? null;
-  return /^src\/platform\/(db|bus)\//.test(path) ? 'platform' : null;
+  return MACHINERY.test(path) ? 'platform' : null;
 }
 
 // What begins like a statement and goes on like one. A sentence such as "Select a lot from the list" has no comma, star,
