@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
+import { saleId } from '#domain/ids.ts';
+import { minor } from '#domain/money.ts';
+
+let house: BiddingHouse;
+beforeAll(async () => { house = await biddingHouse(); });
+afterAll(async () => { await house.stop(); });
+
+test('of 50 bids racing over 50 lots a bidder with a limit gets no more than the limit allows', async () => {
+  const account = house.account('limited');
+  await house.bidding.commands.setStanding({ kind: 'exposure_limit', account, currency: 'USD', limit: minor(10_000n) });
+  const lots = await Promise.all(Array.from({ length: 50 }, () => house.lot()));
+  const answers = await Promise.all(lots.map((lot) => house.bid(lot, 'limited', 3_000n)));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+  expect(answers.filter((answer) => !answer.ok && answer.code === 'limit_exceeded')).toHaveLength(47);
+  await house.bidding.commands.setStanding({ kind: 'exposure_limit', account, currency: 'USD', limit: null });
+  expect(await house.bid(lots[49]!, 'limited', 3_000n)).toMatchObject({ ok: true });
+});
+
+test('who is blocked, linked to the seller, of the staff or without approval is refused, in that order, from the next bid on', async () => {
+  const lot = await house.lot({ approvalRequired: true });
+  const account = house.account('eve');
+  const seller = house.account('the seller');
+  const change = house.bidding.commands.setStanding;
+  const refusal = async (): Promise<string> => {
+    const answer = await house.bid(lot, 'eve', 5_000n);
+    return answer.ok ? 'accepted' : answer.code;
+  };
+  await change({ kind: 'account', account, blocked: true, staff: true });
+  await change({ kind: 'link', seller, account, linked: true });
+  expect(await refusal()).toBe('account_blocked');
+  await change({ kind: 'account', account, blocked: false });
+  expect(await refusal()).toBe('not_approved');
+  await change({ kind: 'approval', sale: saleId(1n), account, approved: true });
+  expect(await refusal()).toBe('seller_may_not_bid');
+  await change({ kind: 'link', seller, account, linked: false });
+  expect(await refusal()).toBe('staff_may_not_bid');
+  await change({ kind: 'account', account, staff: false });
+  expect(await refusal()).toBe('accepted');
+  expect(await house.bid(lot, 'the seller', 9_000n)).toMatchObject({ ok: false, code: 'not_approved' });
+});
+
+test('a bidder takes all own bids back while more than 12 hours are left, and the others are replayed', async () => {
+  const lot = await house.lot({ closesInMs: 24 * 3_600_000 });
+  await house.bid(lot, 'anna', 5_000n);
+  await house.bid(lot, 'bob', 8_000n);
+  await house.bid(lot, 'carl', 6_000n);
+  const answer = await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'oops', reason: 'typing_error' });
+  expect(answer).toMatchObject({ ok: true, seq: 5 });
+  const head = (await house.bidding.queries.heads([lot], house.account('carl'))).get(lot)!;
+  expect(head).toMatchObject({ price: 5_100n, bidCount: 2, seq: 5, you: { leading: true } });
+  expect(await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'oops', reason: 'typing_error' })).toMatchObject({ ok: true, seq: 5 });
+  expect(await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'more', reason: 'typing_error' }))
+    .toMatchObject({ ok: false, code: 'nothing_to_retract' });
+  expect((await house.bidding.queries.history(lot, null, 50)).map(({ seq, retracted }) => [seq, retracted])).toEqual([[4, false], [3, true], [2, false]]);
+});
+
+test('a bid is voided by two members of staff, never by one', async () => {
+  const lot = await house.lot();
+  await house.bid(lot, 'anna', 5_000n);
+  await house.bid(lot, 'bob', 8_000n);
+  const [first, second] = [house.account('clerk one'), house.account('clerk two')];
+  const asked = await house.bidding.commands.requestVoid({ lot, seq: 3, by: first, reason: 'bid by mistake on the phone' });
+  expect(asked.ok).toBe(true);
+  const approval = asked.approvalId!;
+  expect(await house.bidding.commands.requestVoid({ lot, seq: 3, by: second, reason: 'again' })).toMatchObject({ ok: false, code: 'wrong_state' });
+  expect(await house.bidding.commands.requestVoid({ lot, seq: 1, by: second, reason: 'not a bid' })).toMatchObject({ ok: false, code: 'nothing_to_retract' });
+  expect(await house.bidding.commands.approve({ approval, by: first })).toMatchObject({ ok: false, code: 'same_person' });
+  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ price: 5_100n, bidCount: 2 });
+  expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: true, seq: 4 });
+  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ price: 1_000n, bidCount: 1, seq: 4 });
+  expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: false, code: 'wrong_state' });
+});
+
+test('buy-now has exactly one buyer', async () => {
+  const lot = await house.lot({ buyNowPrice: minor(9_000n) });
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) =>
+    house.bidding.commands.buyNow({ account: house.account(`buyer ${i}`), lot, key: 'buy' })));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(answers.filter((answer) => !answer.ok).every((answer) => !answer.ok && answer.code === 'lot_closed')).toBe(true);
+  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ status: 'closed', outcome: 'sold', price: 9_000n });
+  const late = await house.lot({ buyNowPrice: minor(9_000n) });
+  await house.bid(late, 'anna', 1_000n);
+  expect(await house.bidding.commands.buyNow({ account: house.account('bob'), lot: late, key: 'b' })).toMatchObject({ ok: false, code: 'buy_now_gone' });
+});
+
+test('a freeze stops bids, a resume gives at least a full window', async () => {
+  const lot = await house.lot({ closesInMs: 30_000 });
+  const clerk = house.account('clerk one');
+  expect(await house.bidding.commands.freeze({ lot, by: clerk, reason: 'photo was wrong' })).toMatchObject({ ok: true, seq: 2 });
+  expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: false, code: 'lot_frozen' });
+  const resumed = await house.bidding.commands.resume({ lot, by: clerk });
+  expect(resumed).toMatchObject({ ok: true, seq: 3 });
+  expect(resumed.ok && resumed.closesAtMs - Date.now()).toBeGreaterThan(100_000);
+  expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true, seq: 4 });
+});
+
+test('lowering the reserve makes no standing bidder a buyer, and the reserve is never shown', async () => {
+  const lot = await house.lot({ reservePrice: 9_000n });
+  await house.bid(lot, 'anna', 5_000n);
+  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ reserve: 'unmet', price: 1_000n });
+  const by = house.account('the seller');
+  expect(await house.bidding.commands.lowerReserve({ lot, by, reservePrice: minor(4_000n) })).toMatchObject({ ok: true });
+  expect((await house.bidding.queries.heads([lot], house.account('anna'))).get(lot)).toMatchObject({ reserve: 'unmet', you: { maximum: 3_999n } });
+  expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true, price: 4_000n });
+  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ reserve: 'met' });
+  expect(JSON.stringify(house.events, (_, value) => (typeof value === 'bigint' ? Number(value) : value))).not.toContain('reservePrice');
+});
+
+test('amounts outside 1 to 10^15 and unknown currencies are refused before anything is decided', async () => {
+  const lot = await house.lot();
+  for (const maximum of [0n, -1n, 1_000_000_000_000_001n]) expect(await house.bid(lot, 'anna', maximum)).toMatchObject({ ok: false, code: 'malformed' });
+  const bid = { account: house.account('anna'), lot, maximum: minor(5_000n) };
+  expect(await house.bidding.commands.placeBid({ ...bid, key: 'c1', currency: 'usd","' })).toMatchObject({ ok: false, code: 'malformed' });
+  expect(await house.bidding.commands.placeBid({ ...bid, key: 'c2', currency: 'EUR' })).toMatchObject({ ok: false, code: 'wrong_currency' });
+  expect(await house.bidding.commands.placeBid({ ...bid, key: '', currency: 'USD' })).toMatchObject({ ok: false, code: 'idempotency_key_required' });
+  expect(await house.bidding.commands.placeBid({ ...bid, lot: 'lot_1' as never, key: 'c3' })).toMatchObject({ ok: false, code: 'unknown_lot' });
+  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ bidCount: 0, seq: 1 });
+});
