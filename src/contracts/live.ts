@@ -65,7 +65,6 @@ export const LIVE_ERRORS = {
   unknown_lot: 'There is no such lot.',
   not_signed_in: 'The token is not one of a session that is good now. The socket is anonymous.',
   too_many_watches: 'This socket watches as many lots as one socket may. Unwatch some first.',
-  rate_limited: 'Too many frames. Go on more slowly.',
   busy: 'The house is busy. Send the frame again.',
 } as const;
 export type LiveErrorCode = keyof typeof LIVE_ERRORS;

@@ -8,12 +8,11 @@ import { beatEntry, beatMessage, eventsMessage, noticeMessage, resyncMessage } f
 import { Health } from './health.ts';
 import { Hub } from './hub.ts';
 import { LiveSession, type OpenedBy } from './live.ts';
-import { gatewayReadings, type Reading } from './metrics.ts';
+import { gatewayMetrics } from './metrics.ts';
 import type { GatewayPorts } from './ports.ts';
 import { gatewayRoutes } from './routes.ts';
 
 export type { Finding, HealthChecks, HealthPorts, HealthReport } from './health.ts';
-export type { Reading } from './metrics.ts';
 export type { GatewayLog, GatewayPorts, Revoked } from './ports.ts';
 export { judgeClock, judgeDisk, judgeOutbox } from './rules.ts';
 
@@ -22,7 +21,6 @@ export type Gateway = {
   readonly sink: LiveSink;
   /** Health, metrics and event streams, to be served by the HTTP kernel. */
   readonly routes: readonly HttpRoute<Caller>[];
-  readonly readings: readonly Reading[];
   /** Takes the WebSocket upgrades of a server. Call once for each server, before `start`. */
   attach(server: Server): void;
   start(): void;
@@ -51,10 +49,14 @@ export function createGateway(ports: GatewayPorts): Gateway {
       resync: resyncMessage,
     },
     rejoin: (subscription) => hub.rejoin(subscription),
-    swept: () => hub.swept(),
+    swept: () => {
+      hub.swept();
+      count();
+    },
     failed: (error) => log.error({ err: error }, 'A live connection failed unexpectedly.'),
   });
   const hub: Hub = new Hub({ ...ports, fanout: live.fanout, slowBytesMax: ports.limits.slowBytesMax });
+  const count = gatewayMetrics(ports.metrics, live, hub);
   const forbidden = ports.answerBody({ ok: false, code: 'forbidden', facts: null, replayed: false });
   const foreign = { ok: false, status: forbidden.status, contentType: 'application/problem+json', body: JSON.stringify(forbidden.body) } as const;
   const stopping = { begun: false };
@@ -67,7 +69,6 @@ export function createGateway(ports: GatewayPorts): Gateway {
     routes: gatewayRoutes({
       ...ports, version: ports.health.version, health: new Health({ ...ports.health, clock, timers }), live, hub, stopping: () => stopping.begun,
     }),
-    readings: gatewayReadings(live, hub),
     attach: (server) => live.attach<OpenedBy>(server, {
       path: LIVE_PATH,
       addressOf: ports.addressOf,

@@ -6,6 +6,7 @@ import type { AnswerBody } from '#contracts/live.ts';
 import type { AccountId, SessionId } from '#domain/ids.ts';
 import type { LiveLimits } from '#platform/live/limits.ts';
 import type { Defer } from '#platform/live/turns.ts';
+import type { Metrics } from '#platform/metrics/metrics.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { HealthPorts } from './health.ts';
 
@@ -37,8 +38,8 @@ export type GatewayPorts = {
   tokenOf(headers: IncomingHttpHeaders): string | null;
   addressOf(request: IncomingMessage): string;
   health: HealthPorts;
-  /** Prometheus text with its content type. */
-  metricsText(): Promise<{ contentType: string; text: string }>;
+  /** The registry of the process: the live side counts into it, and /metrics shows all of it. */
+  metrics: Pick<Metrics, 'counter' | 'measured' | 'page'>;
   clock: Clock;
   timers: Timers;
   defer: Defer;

@@ -9,7 +9,7 @@ import type { GatewayPorts } from './ports.ts';
 import { ready } from './rules.ts';
 import { openLotEvents } from './sse.ts';
 
-export type RoutePorts = Pick<GatewayPorts, 'metricsText' | 'identity' | 'tokenOf'> & {
+export type RoutePorts = Pick<GatewayPorts, 'metrics' | 'identity' | 'tokenOf'> & {
   version: string;
   health: Health;
   live: Live;
@@ -35,8 +35,8 @@ export function gatewayRoutes(ports: RoutePorts): HttpRoute<Caller>[] {
     }),
     on(declared.healthDetail, async () => told(await ports.health.now(), true)),
     on(declared.metrics, async () => {
-      const { contentType, text } = await ports.metricsText();
-      return { ok: true, body: text, headers: { 'content-type': contentType } };
+      const { contentType, body } = await ports.metrics.page();
+      return { ok: true, body, headers: { 'content-type': contentType } };
     }),
     bindStream<Caller>(declared.lotEvents, (call, raw) => {
       const token = ports.tokenOf(raw.request.headers);
