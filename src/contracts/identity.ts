@@ -24,9 +24,13 @@ export type IdentityQueries = {
   profiles(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, PublicProfile>>;
 };
 
-/** Facts that identity publishes in the transaction that made them true. */
+/** Who did it and why, for acts of the house; `by` is null for an operator's command. */
+export type AccountAct = { by: AccountId | null; reason: string; requestId: string | null };
+
+/** Facts that identity publishes in the transaction that made them true. Accounts of a replay are not announced. */
 export type IdentityEvent =
   | { kind: 'account.registered'; account: AccountId; displayName: string; roles: readonly Role[]; atMs: number }
-  | { kind: 'account.roles_changed'; account: AccountId; roles: readonly Role[]; atMs: number }
-  | { kind: 'account.suspended'; account: AccountId; reason: string; atMs: number }
-  | { kind: 'account.reinstated'; account: AccountId; atMs: number };
+  | { kind: 'account.renamed'; account: AccountId; displayName: string; atMs: number }
+  | ({ kind: 'account.roles_changed'; account: AccountId; roles: readonly Role[]; atMs: number } & AccountAct)
+  | ({ kind: 'account.suspended'; account: AccountId; atMs: number } & AccountAct)
+  | ({ kind: 'account.reinstated'; account: AccountId; atMs: number } & AccountAct);

@@ -1,5 +1,4 @@
-/** Where finished lines go: many at once, each ending in a newline. Must not block. */
-export type LineSink = { write(lines: string): void };
+import type { LineSink } from '#platform/log/log.ts';
 
 /** One answered call. The path is not part of it, because some paths carry secrets; the route's name says which call it was. */
 export type AccessEntry = {

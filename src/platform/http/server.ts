@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions, type LightMyRequestResponse } from 'fastify';
-import { accessLog, type LineSink } from './access-log.ts';
+import type { LineSink } from '#platform/log/log.ts';
+import { accessLog } from './access-log.ts';
 import { addressReader, type AddressOf } from './address.ts';
 import { BODY_BYTES_DEFAULT, discardRest, readBody, refusalOfBody, takeBodiesAsBytes } from './body.ts';
 import { originPolicy, type OriginPolicy } from './credentials.ts';

@@ -1,0 +1,43 @@
+import type { AccountAct, Role } from '#contracts/identity.ts';
+import type { StandingChange } from '#contracts/bidding.ts';
+import type { RefusalCode } from '#contracts/refusals.ts';
+import type { AccountId, SessionId } from '#domain/ids.ts';
+import type { Database } from '#platform/db/types.ts';
+import type { RateLimiter } from '#platform/http/limits.ts';
+import type { Passwords } from '#platform/passwords/argon2.ts';
+import type { Clock, Entropy, KeySource, Timers } from '#platform/time/ports.ts';
+import type { FieldProblem } from './rules.ts';
+
+/** What identity needs from outside. */
+export type IdentityPorts = {
+  /** A pool with the module's own role. */
+  database: Database;
+  clock: Clock;
+  keys: KeySource;
+  entropy: Entropy;
+  timers: Timers;
+  passwords: Passwords;
+  /** Counts sign-ins; null: nobody is limited. */
+  limiter: RateLimiter | null;
+  log: { warn(fields: object, message: string): void };
+  /** Decides whether the cookie is kept to https. */
+  publicUrl: string | null;
+  /**
+   * Makes a change count for the next bid that is decided. Called after the commit and awaited before the answer; when it throws, the
+   * caller hears `busy` and repeats, and the outbox repeats it in any case. Must be idempotent.
+   */
+  applyStanding(change: StandingChange): Promise<void>;
+};
+
+/** A refusal of this module; statuses are chosen at the edge. */
+export type IdentityRefusal = { code: RefusalCode; errors?: readonly FieldProblem[]; retryAfterSeconds?: number };
+
+/** Who asks for an act of the house, and why. */
+export type Act = AccountAct;
+
+export type NewAccountRequest = { email: string; password: string; displayName: string; roles?: readonly Role[] };
+export type AccountView = { id: AccountId; email: string | null; displayName: string; roles: readonly Role[] };
+export type AccountStanding = { id: AccountId; displayName: string; roles: readonly Role[]; suspended: boolean };
+
+/** What ended: one session, or all sessions of an account. */
+export type Ended = { session: SessionId } | { account: AccountId };

@@ -1,0 +1,93 @@
+import type { RouteAuth } from '#contracts/route.ts';
+import { ROLES, STAFF_ROLES, type Caller, type Role } from '#contracts/identity.ts';
+import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+
+export const SESSION_LIFE_MS = 30 * 24 * 3_600_000;
+/** A session's last use is written down at most this often; what it shows is that much behind. */
+export const LAST_USED_STEP_MS = 5 * 60_000;
+/** Sessions of one account that may be good at once; a further sign-in ends the oldest. */
+export const SESSIONS_PER_ACCOUNT_MAX = 100;
+/** For this long a session that was found good is taken to be good still (S1). */
+export const CALLER_GOOD_MS = 1_000;
+
+export const EMAIL_CHARS_MAX = 254;
+export const PASSWORD_CHARS_MIN = 8;
+export const PASSWORD_CHARS_MAX = 200;
+const NAME_CHARS_MAX = 80;
+const USER_AGENT_CHARS_MAX = 200;
+// Format characters among the controls: a name that turns the reading direction around makes others unreadable.
+const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,253}$/u;
+
+export type FieldProblem = { at: string; problem: string };
+/** An address as it was given, and the form in which two of them are compared. */
+export type Email = { text: string; key: string };
+
+/** Takes an e-mail address: one @, no blanks or control characters. Compared without regard to case or to how letters are composed. */
+export function readEmail(given: string): Outcome<Email, FieldProblem> {
+  const text = given.trim();
+  if (text.length > EMAIL_CHARS_MAX || CONTROL.test(text) || !EMAIL.test(text)) return refuse({ at: 'email', problem: 'must be an e-mail address' });
+  return accept({ text, key: text.normalize('NFKC').toLowerCase() });
+}
+
+/** Takes a display name: 1 to 80 characters after blanks at its ends are dropped, none of them a control character. */
+export function readDisplayName(given: string): Outcome<string, FieldProblem> {
+  const name = given.normalize('NFC').trim();
+  const count = [...name].length;
+  if (count < 1 || count > NAME_CHARS_MAX) return refuse({ at: 'displayName', problem: `must be 1 to ${NAME_CHARS_MAX} characters` });
+  if (CONTROL.test(name)) return refuse({ at: 'displayName', problem: 'must hold no control characters' });
+  return accept(name);
+}
+
+export type NewAccount = { email: Email; displayName: string; roles: readonly Role[] };
+
+/** Takes what an account is made of; every field that is wrong is named. */
+export function readNewAccount(given: { email: string; password: string; displayName: string; roles?: readonly Role[] }): Outcome<NewAccount, readonly FieldProblem[]> {
+  const email = readEmail(given.email);
+  const displayName = readDisplayName(given.displayName);
+  const password = readPassword(given.password);
+  if (email.ok && displayName.ok && password.ok) {
+    return accept({ email: email.value, displayName: displayName.value, roles: wholeRoles(given.roles ?? []) });
+  }
+  return refuse([email, displayName, password].flatMap((one) => (one.ok ? [] : [one.refusal])));
+}
+
+function readPassword(given: string): Outcome<string, FieldProblem> {
+  if (given.length >= PASSWORD_CHARS_MIN && given.length <= PASSWORD_CHARS_MAX) return accept(given);
+  return refuse({ at: 'password', problem: `must be ${PASSWORD_CHARS_MIN} to ${PASSWORD_CHARS_MAX} characters` });
+}
+
+/** A name out of a recorded file, made fit to be shown: no control characters, at most 80 characters, never empty. */
+export function fitName(given: string): string {
+  const name = [...given.replaceAll(CONTROLS, '').trim()].slice(0, NAME_CHARS_MAX).join('');
+  return name === '' ? 'unnamed' : name;
+}
+
+/** Takes the reason of an act: not blank, no control characters but line ends. */
+export function readReason(given: string): Outcome<string, FieldProblem> {
+  const reason = given.trim();
+  if (reason === '' || CONTROL.test(reason.replaceAll(/[\r\n\t]/g, ''))) return refuse({ at: 'reason', problem: 'must be a readable sentence' });
+  return accept(reason);
+}
+
+/** The form of a password that is hashed: the same characters give the same form on every keyboard. */
+export const passwordForm = (given: string): string => given.normalize('NFKC');
+
+/** What is kept of a browser's name for itself. */
+export function readUserAgent(given: string | null): string | null {
+  if (given === null) return null;
+  const readable = given.replaceAll(CONTROLS, '').slice(0, USER_AGENT_CHARS_MAX);
+  return readable === '' ? null : readable;
+}
+
+/** Roles in the house's order, each once, bidder always among them. */
+export const wholeRoles = (roles: readonly Role[]): readonly Role[] => ROLES.filter((role) => role === 'bidder' || roles.includes(role));
+
+export const isStaff = (roles: readonly Role[]): boolean => roles.some((role) => STAFF_ROLES.includes(role));
+
+/** Whether somebody signed in may call a route of this policy. */
+export function mayCall(auth: RouteAuth, caller: Caller): boolean {
+  if (auth === 'anyone' || auth === 'signed_in') return true;
+  return auth.some((role) => caller.roles.includes(role));
+}

@@ -1,0 +1,88 @@
+import type { Role } from '#contracts/identity.ts';
+import type { AccountId } from '#domain/ids.ts';
+import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import type { Act, AccountStanding, Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
+import { isStaff, readReason, wholeRoles } from '../rules.ts';
+import { findAccount, lockAccount, writeRoles, writeSuspended, type StoredAccount } from '../store/accounts.ts';
+import { appendEvent } from '../store/events.ts';
+import { revokeSessionsOf } from '../store/sessions.ts';
+
+/*
+ * Acts of the house on an account. States: free, suspended. Moves: suspend (free → suspended, ends all sessions), reinstate back.
+ * Each act is committed, then made to count for bidding, and only then answered. Sent again, it changes nothing and is applied anew.
+ */
+export type Acts = {
+  setRoles(account: AccountId, roles: readonly Role[], act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
+  /** Adds one role to those that the account has. */
+  grantRole(account: AccountId, role: Role, act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
+  suspend(account: AccountId, act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
+  reinstate(account: AccountId, act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
+  /** Makes an account's standing, as it is now, count for bidding. One after the other, so that the last one applied is the newest. */
+  applyStanding(account: AccountId): Promise<void>;
+};
+
+export function openActs(ports: IdentityPorts, changed: (account: AccountId) => void, ended: (what: Ended) => void): Acts {
+  let last: Promise<unknown> = Promise.resolve();
+  const applyStanding = (account: AccountId): Promise<void> => {
+    const mine = last.then(() => applyNow(ports, account));
+    last = mine.catch(() => {});
+    return mine;
+  };
+  const change = async (account: AccountId, act: Act, make: (stored: StoredAccount) => Change): Promise<Outcome<AccountStanding, IdentityRefusal>> => {
+    const reason = readReason(act.reason);
+    if (!reason.ok) return refuse({ code: 'malformed', errors: [reason.refusal] });
+    const outcome = await commit(ports, account, { ...act, reason: reason.value }, make);
+    if (!outcome.ok) return outcome;
+    if (outcome.value.suspended) ended({ account });
+    else changed(account);
+    await applyStanding(account);
+    return outcome;
+  };
+  return {
+    applyStanding,
+    setRoles: (account, roles, act) => change(account, act, rolesChange(act, () => wholeRoles(roles))),
+    grantRole: (account, role, act) => change(account, act, rolesChange(act, (stored) => wholeRoles([...stored.roles, role]))),
+    suspend: (account, act) => change(account, act, (stored) => {
+      // Nobody locks himself out; somebody else has to find it right.
+      if (stored.id === act.by) return refuse({ code: 'wrong_state' });
+      return accept({ suspendedMs: stored.suspendedMs ?? ports.clock.nowMs(), roles: stored.roles });
+    }),
+    reinstate: (account, act) => change(account, act, (stored) => accept({ suspendedMs: null, roles: stored.roles })),
+  };
+}
+
+type Change = Outcome<{ suspendedMs: number | null; roles: readonly Role[] }, IdentityRefusal>;
+
+const rolesChange = (act: Act, next: (stored: StoredAccount) => readonly Role[]) => (stored: StoredAccount): Change => {
+  const roles = next(stored);
+  // The last admin must not be able to go by his own mistake.
+  if (stored.id === act.by && !roles.includes('admin')) return refuse({ code: 'wrong_state' });
+  return accept({ suspendedMs: stored.suspendedMs, roles });
+};
+
+function commit(ports: IdentityPorts, id: AccountId, act: Act, make: (stored: StoredAccount) => Change): Promise<Outcome<AccountStanding, IdentityRefusal>> {
+  return ports.database.transaction(async (tx) => {
+    const stored = await lockAccount(tx, id);
+    if (stored === null) return refuse<IdentityRefusal>({ code: 'not_found' });
+    const made = make(stored);
+    if (!made.ok) return made;
+    const { suspendedMs, roles } = made.value;
+    const atMs = ports.clock.nowMs();
+    if (roles.join() !== stored.roles.join()) {
+      await writeRoles(tx, id, roles);
+      await appendEvent(tx, { kind: 'account.roles_changed', account: id, roles, atMs, ...act });
+    }
+    if ((suspendedMs === null) !== (stored.suspendedMs === null)) {
+      await writeSuspended(tx, id, suspendedMs);
+      await appendEvent(tx, { kind: suspendedMs === null ? 'account.reinstated' : 'account.suspended', account: id, atMs, ...act });
+    }
+    if (suspendedMs !== null) await revokeSessionsOf(tx, id, atMs);
+    return accept({ id, displayName: stored.displayName, roles, suspended: suspendedMs !== null });
+  });
+}
+
+async function applyNow(ports: IdentityPorts, id: AccountId): Promise<void> {
+  const account = await findAccount(ports.database, id);
+  if (account === null) return;
+  await ports.applyStanding({ kind: 'account', account: id, blocked: account.suspendedMs !== null, staff: isStaff(account.roles) });
+}
