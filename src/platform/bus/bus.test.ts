@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentLog } from '../log/log.ts';
+import { openMetrics } from '../metrics/metrics.ts';
+import { systemClock, systemTimers } from '../time/system.ts';
+import { BUS_MIGRATIONS, openBus } from './bus.ts';
+import type { BusMessage, OutboxSource } from './ports.ts';
+import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
+
+let house: TestDatabase;
+beforeAll(async () => { house = await freshDatabase([BUS_MIGRATIONS]); });
+afterAll(() => house.drop());
+
+// An outbox that holds what the test put into it, and reads the moment from the real server.
+function outboxOf(messages: BusMessage[]): OutboxSource {
+  const database = house.open('platform');
+  return {
+    stream: 'lots',
+    read: (work) => database.transaction((tx) => work({ tx, page: async () => messages.splice(0), pages: async function* none() {} }), { isolation: 'repeatable read' }),
+  };
+}
+
+test('a dead letter is kept, listed, and sent again until its consumer takes it', async () => {
+  const bus = openBus({ connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics() });
+  let works = false;
+  const got: string[] = [];
+  bus.subscribe('search', ['lots'], async (messages) => {
+    if (!works) throw new Error('no index');
+    got.push(...messages.map(({ id }) => id));
+  });
+  bus.relay(outboxOf([{ stream: 'lots', id: '7', kind: 'lot.sold', payload: { price: 5 } }]));
+  bus.start();
+  await expect.poll(() => bus.countDeadLetters(), { timeout: 10_000 }).toBe(1);
+  expect(await bus.deadLetters('0')).toMatchObject([{ consumer: 'search', error: 'no index', message: { stream: 'lots', id: '7', kind: 'lot.sold', payload: { price: 5 } } }]);
+  expect(await bus.replayDead()).toEqual({ taken: 0, failed: 1, unknown: 0 });
+  works = true;
+  expect(await bus.replayDead()).toEqual({ taken: 1, failed: 0, unknown: 0 });
+  expect([got, await bus.countDeadLetters()]).toEqual([['7'], 0]);
+  await expect.poll(() => bus.status()).toMatchObject([{ stream: 'lots', state: 'relaying', caughtUpAtMs: expect.any(Number) }]);
+  await bus.stop();
+});

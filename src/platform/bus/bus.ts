@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { Lane } from '../db/lane.ts';
+import type { ModuleMigrations } from '../db/migrate.ts';
+import type { Log } from '../log/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Clock, Timers } from '../time/ports.ts';
+import { inProcessBus, type InProcessBus } from './in-process.ts';
+import type { Bus, OutboxSource } from './ports.ts';
+import { openRelay, type Relay, type RelayStatus } from './relay.ts';
+import { countDeadLetters, park, readDeadLetters, removeDeadLetter, type DeadLetter, type Runner } from './store.ts';
+
+/** The tables of the relay: cursors and dead letters, in schema `platform`. */
+export const BUS_MIGRATIONS: ModuleMigrations = { schema: 'platform', folder: join(import.meta.dirname, 'migrations') };
+
+/** Dead letters sent again in one call. */
+const REPLAYED_MAX = 10_000;
+const READ_MAX = 100;
+
+export type HouseBusPorts = {
+  /** Opens a session with the role of schema `platform`. */
+  connect(): Promise<Lane>;
+  clock: Clock;
+  timers: Timers;
+  log: Log;
+  metrics: Metrics;
+};
+
+export type HouseBus = Pick<Bus, 'subscribe'> & {
+  /** Adds a module's outbox. Before `start`. */
+  relay(source: OutboxSource): void;
+  /** Something of the stream was committed; cheap enough for every commit. A stream that nobody relays here is ignored. */
+  wake(stream: string): void;
+  start(): void;
+  /** Ends after the deliveries under way. */
+  stop(): Promise<void>;
+  status(): RelayStatus[];
+  /** What consumers could not take, oldest first, at most 100 after the id. */
+  deadLetters(afterId: string): Promise<DeadLetter[]>;
+  countDeadLetters(): Promise<number>;
+  /** Sends all dead letters of this process's consumers again, oldest first; what fails once more stays. */
+  replayDead(): Promise<{ taken: number; failed: number; unknown: number }>;
+};
+
+/** The outboxes of a process and their consumers. Subscribe and add outboxes first, then start. */
+export function openBus(ports: HouseBusPorts): HouseBus {
+  const relays = new Map<string, Relay>();
+  const sessions = keptSession(ports);
+  const bus = inProcessBus({
+    timers: ports.timers, log: ports.log, metrics: ports.metrics,
+    park: async (consumer, message, error) => park(await sessions.runner(), consumer, message, error, ports.clock.nowMs()),
+  });
+  return {
+    subscribe: bus.subscribe,
+    relay: (source) => {
+      if (relays.has(source.stream)) throw new Error(`The outbox ${source.stream} is relayed already.`);
+      relays.set(source.stream, openRelay({ ...ports, source, publish: bus.publish }));
+    },
+    wake: (stream) => relays.get(stream)?.wake(),
+    start: () => relays.forEach((relay) => relay.start()),
+    stop: async () => {
+      bus.stop();
+      await Promise.all([...relays.values()].map((relay) => relay.stop()));
+      await sessions.close();
+    },
+    status: () => [...relays.values()].map((relay) => relay.status()),
+    deadLetters: async (afterId) => readDeadLetters(await sessions.runner(), afterId, READ_MAX),
+    countDeadLetters: async () => countDeadLetters(await sessions.runner()),
+    replayDead: async () => replayDead(await sessions.runner(), bus),
+  };
+}
+
+// One session for dead letters, opened when first needed and again after it was lost.
+function keptSession(ports: HouseBusPorts): { runner(): Promise<Runner>; close(): Promise<void> } {
+  let lane: Promise<Lane> | null = null;
+  const open = async (): Promise<Lane> => {
+    const known = await lane?.catch(() => null);
+    if (known !== undefined && known !== null && !known.lost) return known;
+    lane = ports.connect();
+    return lane;
+  };
+  return {
+    runner: async () => {
+      const session = await open();
+      return (statement, values) => session.send(statement, values);
+    },
+    close: async () => {
+      const session = await lane?.catch(() => null);
+      await session?.close().catch(() => {});
+    },
+  };
+}
+
+async function replayDead(run: Runner, bus: InProcessBus): Promise<{ taken: number; failed: number; unknown: number }> {
+  const result = { taken: 0, failed: 0, unknown: 0 };
+  let afterId = '0';
+  for (let seen = 0; seen < REPLAYED_MAX;) {
+    const letters = await readDeadLetters(run, afterId, READ_MAX);
+    for (const letter of letters) {
+      afterId = letter.id;
+      const outcome = await bus.redeliver(letter.consumer, letter.message).then((known) => (known ? 'taken' : 'unknown'), () => 'failed' as const);
+      result[outcome] += 1;
+      if (outcome === 'taken') await removeDeadLetter(run, letter.id);
+    }
+    seen += letters.length;
+    if (letters.length < READ_MAX) break;
+  }
+  return result;
+}

@@ -1,0 +1,11 @@
+import { metric } from '../metrics/metrics.ts';
+
+/** Metrics of the relay and of the bus in the process. */
+export const BUS_METRICS = {
+  delivered: metric({ name: 'outbox_delivered_total', help: 'Messages relayed from an outbox to its consumers.', type: 'counter', labels: ['stream'] }),
+  round: metric({ name: 'outbox_round_seconds', help: 'Time of one round of a relay that found something: read, deliver, remember.', type: 'histogram', labels: ['stream'], buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30] }),
+  failures: metric({ name: 'outbox_failures_total', help: 'Rounds of a relay that failed and will be tried again.', type: 'counter', labels: ['stream'] }),
+  silence: metric({ name: 'outbox_silence_seconds', help: 'Time since the relay of a stream last reached the end of its outbox. Alarm above 10.', type: 'gauge', labels: ['stream'] }),
+  retried: metric({ name: 'bus_retries_total', help: 'Deliveries that a consumer failed and that were tried again.', type: 'counter', labels: ['consumer'] }),
+  parked: metric({ name: 'bus_dead_letters_total', help: 'Messages that a consumer failed five times and that wait for "bus replay-dead". Alarm above 0.', type: 'counter', labels: ['consumer'] }),
+} as const;
