@@ -83,7 +83,10 @@ export type BiddingQueries = {
   bidsOf(account: AccountId, before: string | null, limit: number): Promise<{ items: { lot: LotId; bids: number; maximum: Minor }[]; next: string | null }>;
 };
 
-/** What bidding publishes from its table of decisions. Internal: carries accounts, never maxima that are still secret. */
+/**
+ * What bidding publishes from its table of decisions. Internal: carries accounts, never maxima that are still secret.
+ * `bidderCount` and `extensions` are the lot's as they stand when it is relayed, not as the event left them.
+ */
 export type BiddingEvent = PublicLotEvent & { leaderAccount: AccountId | null; sellerId: AccountId; bidderCount: number; extensions: number };
 
 /** Called after a commit, in the order of each lot's seq, in this process only. */

@@ -15,6 +15,7 @@ import { LotsCache } from './lots-cache.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
 
+export { BIDDING_STREAM, biddingOutbox } from './events.ts';
 export type { LaneReport } from './lane/lane.ts';
 export { biddingRoutes } from './routes.ts';
 

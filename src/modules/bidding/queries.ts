@@ -8,9 +8,9 @@ import { invariant } from '#domain/outcome.ts';
 import type { BidHistoryItem, BiddingQueries, LotHead, PublicLotEvent } from '#contracts/bidding.ts';
 import type { Database } from '#platform/db/types.ts';
 import { aliasOn, type KnownLot, knownLot, type LotsCache } from './lots-cache.ts';
+import { storedEvent } from './events.ts';
 import { groupCloseOf } from './store/groups.ts';
 import { stateOf } from './store/heads.ts';
-import { isEvent, kindWord, outcomeWordOf } from './store/codes.ts';
 import { type PublicRow, readBids, readBidsOf, readEvents, readLowerings, readRetractions } from './store/history.ts';
 import { readHeads, readYours, seedOf, termsOf, type ViewRow } from './store/lots.ts';
 
@@ -82,18 +82,7 @@ async function eventsSince(
   const known = await lots.get(lot);
   if (known === null) return [];
   const rows = await database.all(readEvents, [idKey(lot), page.from, page.limit]);
-  return rows.map((row) => publicEventOf(row, known));
-}
-
-/** A stored event as every watcher may see it. */
-export function publicEventOf(row: PublicRow, known: KnownLot): PublicLotEvent {
-  const kind = kindWord(row.kind);
-  invariant(isEvent(kind), 'only events are numbered');
-  return {
-    lot: known.terms.lotId, seq: Number(row.seq), kind, price: minor(BigInt(row.price)), minimum: minor(BigInt(row.minimum)),
-    leader: aliasOn(known, row.leader_bidder), bidCount: row.bid_count, closesAtMs: Number(row.closes_ms), atMs: Number(row.at_ms),
-    ...(row.outcome === null ? {} : { outcome: outcomeWordOf(row.outcome) }),
-  };
+  return rows.map((row) => storedEvent(row, aliasOn(known, row.leader_bidder)));
 }
 
 async function history(

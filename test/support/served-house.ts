@@ -1,0 +1,131 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/*
+ * A house as its users run it: the real command in a process of its own, on a folder and a port of its own.
+ *
+ *   const house = await servedHouse();
+ *   await house.call('POST', '/accounts', { email, password, displayName });
+ *   await house.kill();  await house.start();
+ *   await house.remove();
+ */
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const BIN = join(ROOT, 'bin/auctionhub.js');
+const READY_MS_MAX = 30_000;
+const LOOK_EVERY_MS = 25;
+const OUTPUT_KEPT = 20_000;
+
+export type Answer = { status: number; body: Record<string, unknown>; headers: Headers };
+
+export type ServedHouse = {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Starts the command and waits until it is ready; returns how long that took, in milliseconds. */
+  start(): Promise<number>;
+  /** Ends the process without a word (SIGKILL) and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Kills the PostgreSQL server that runs for the house (SIGKILL of its main process). */
+  killPostgres(): Promise<void>;
+  /** Asks the process to stop (SIGTERM) and returns its exit code. */
+  stop(): Promise<number | null>;
+  /** One call of the API; fails like fetch when nobody listens. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Runs another command of the project on the same folder. */
+  run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+  /** What the process wrote last. */
+  output(): string;
+  /** Stops what runs and removes the folder. */
+  remove(): Promise<void>;
+};
+
+/** A folder and a port for a house, started unless `started` is false. `environment` is added to the process's. */
+export async function servedHouse(options: { environment?: Record<string, string>; started?: boolean } = {}): Promise<ServedHouse> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'auctionhub-served-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = {
+    ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, LOG_LEVEL: 'info', LIMITS: 'off', ...options.environment,
+  };
+  const state: { child: ChildProcess | null; output: string } = { child: null, output: '' };
+  const house: ServedHouse = {
+    url, dataDir,
+    start: () => start(state, url, environment),
+    kill: async () => { await ended(state, 'SIGKILL'); },
+    killPostgres: async () => { process.kill(await postmasterPid(dataDir), 'SIGKILL'); },
+    stop: () => ended(state, 'SIGTERM'),
+    call: (method, path, body, headers) => call(url, method, path, body, headers),
+    run: (...words) => run(words, environment),
+    output: () => state.output,
+    remove: async () => {
+      await ended(state, 'SIGTERM');
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  if (options.started !== false) await house.start();
+  return house;
+}
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const address = server.address();
+  await new Promise((resolve) => { server.close(resolve); });
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
+
+async function start(state: { child: ChildProcess | null; output: string }, url: string, environment: NodeJS.ProcessEnv): Promise<number> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [BIN, 'serve'], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  state.child = child;
+  const keep = (chunk: Buffer): void => { state.output = (state.output + chunk.toString()).slice(-OUTPUT_KEPT); };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  while (performance.now() - startedMs < READY_MS_MAX) {
+    if (child.exitCode !== null) throw new Error(`the house ended with ${child.exitCode} while it started:\n${state.output}`);
+    const ready = await fetch(`${url}/health/ready`).then((answer) => answer.status === 200, () => false);
+    if (ready) return performance.now() - startedMs;
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
+  }
+  throw new Error(`the house was not ready in ${READY_MS_MAX} ms:\n${state.output}`);
+}
+
+async function ended(state: { child: ChildProcess | null }, signal: NodeJS.Signals): Promise<number | null> {
+  const { child } = state;
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+  const gone = new Promise<number | null>((resolve) => { child.once('exit', resolve); });
+  child.kill(signal);
+  return gone;
+}
+
+async function postmasterPid(dataDir: string): Promise<number> {
+  const [first] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  return Number(first);
+}
+
+async function call(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const answer = await fetch(path.startsWith('/health') || path.startsWith('/metrics') ? `${url}${path}` : `${url}/api/v1${path}`, {
+    method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? {} : JSON.parse(text), headers: answer.headers };
+}
+
+const runFile = promisify(execFile);
+
+async function run(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const { stdout, stderr } = await runFile(process.execPath, [BIN, ...words], { cwd: ROOT, env: environment, maxBuffer: 16 * 1024 * 1024 });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const failed = error as { code?: number; stdout?: string; stderr?: string };
+    return { code: failed.code ?? -1, stdout: failed.stdout ?? '', stderr: failed.stderr ?? String(error) };
+  }
+}
