@@ -46,11 +46,10 @@ export function inProcessBus(ports: InProcessBusPorts): InProcessBus {
       consumers.set(consumer, { streams, handle });
     },
     publish: async (messages) => {
-      const deliveries = [...consumers].map(([consumer, { streams, handle }]) => {
+      await Promise.all([...consumers].map(async ([consumer, { streams, handle }]) => {
         const wanted = messages.filter((message) => streams.includes(message.stream));
-        return wanted.length === 0 ? null : deliver({ ports, stopped, consumer, handle }, wanted);
-      });
-      await Promise.all(deliveries);
+        if (wanted.length > 0) await deliver({ ports, stopped, consumer, handle }, wanted);
+      }));
     },
     redeliver: async (consumer, message) => {
       const known = consumers.get(consumer);
@@ -65,31 +64,30 @@ export function inProcessBus(ports: InProcessBusPorts): InProcessBus {
 type Delivery = { ports: InProcessBusPorts; stopped: { now: boolean }; consumer: string; handle: Handler };
 
 async function deliver(delivery: Delivery, messages: readonly BusMessage[]): Promise<void> {
-  if ((await tryFiveTimes(delivery, messages)) === null) return;
+  if ((await tryFiveTimes(delivery, messages)).taken) return;
   for (const message of messages) {
-    const error = await tryFiveTimes(delivery, [message]);
-    if (error === null) continue;
+    const { taken, error } = await tryFiveTimes(delivery, [message]);
+    if (taken) continue;
     const { ports, consumer } = delivery;
-    await ports.park(consumer, message, error instanceof Error ? error.message : String(error));
+    await ports.park(consumer, message, error instanceof Error ? error.message : 'It failed without an error.');
     ports.metrics.counter(BUS_METRICS.parked, { consumer }).add();
     ports.log.error({ consumer, stream: message.stream, message: message.id, err: error }, 'A message was put aside after five tries; "bus replay-dead" sends it again.');
   }
 }
 
-// Null: taken. Otherwise the last error.
-async function tryFiveTimes(delivery: Delivery, messages: readonly BusMessage[]): Promise<unknown> {
+async function tryFiveTimes(delivery: Delivery, messages: readonly BusMessage[]): Promise<{ taken: boolean; error?: unknown }> {
   for (let tries = 1; ;) {
     if (delivery.stopped.now) throw new DeliveryStopped('The house stops.');
     try {
       await delivery.handle(messages);
-      return null;
+      return { taken: true };
     } catch (error) {
       delivery.ports.metrics.counter(BUS_METRICS.retried, { consumer: delivery.consumer }).add();
       if (isDatabaseLost(error) || error instanceof DatabaseBusy) {
         await pause(delivery.ports.timers, OUTAGE_PAUSE_MS);
         continue;
       }
-      if (tries >= TRIES_MAX) return error;
+      if (tries >= TRIES_MAX) return { taken: false, error };
       await pause(delivery.ports.timers, PAUSE_FIRST_MS * 2 ** (tries - 1));
       tries += 1;
     }
