@@ -50,8 +50,8 @@ async function complaint({ name, sql }: Named): Promise<string | null> {
 
 test('every declared statement is there to be planned', () => {
   const names = new Set(made.map(({ name }) => name));
-  // Names with a hole are put together for each of several; the ones that are made at import are planned below.
-  const declared = declaredStatements().filter(({ name }) => name !== '' && !name.includes('?'));
+  // The platform's machinery is told its schema, and makes such statements when it is; their own tests run them.
+  const declared = declaredStatements().filter(({ name, path }) => name !== '' && path.startsWith('src/modules/'));
   expect(declared.length).toBeGreaterThan(10);
   expect(declared.filter(({ name }) => !names.has(name)).map(({ path, line, name }) => `${path}:${line} ${name} is not made when its file is imported`)).toEqual([]);
 });
