@@ -1,0 +1,53 @@
+import { readSources } from '#platform/config/dot-env.ts';
+import { SettingRefused } from '#platform/config/settings.ts';
+import { DatabaseLost, EmbeddedUnavailable, MigrationFailed, sqlState } from '#platform/db/index.ts';
+import { runUntilStopped } from '#platform/process/run.ts';
+import { EXIT } from '#platform/process/lifecycle.ts';
+import { compose } from './compose.ts';
+import { layFoundation, lifecycleOf, openBook } from './foundation.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** Settings of the environment and of `.env`, with those of the command line over them. Throws SettingRefused. */
+export async function settingsOf(over: Readonly<Record<string, string | undefined>> = {}): Promise<Settings> {
+  const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
+  return readSettings({ ...(await readSources(process.cwd(), process.env)), ...given });
+}
+
+/** Runs the house until it is told to stop; the process ends with it. */
+export async function serve(over: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
+  const startMs = performance.now();
+  let settings: Settings;
+  try {
+    settings = await settingsOf(over);
+  } catch (error) {
+    if (!(error instanceof SettingRefused)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.couldNotStart;
+    return;
+  }
+  const book = openBook(settings);
+  const lifecycle = lifecycleOf(book);
+  const { stopFor } = runUntilStopped({
+    log: book.log, lifecycle, explain, flush: () => book.flushSync(),
+    start: async () => {
+      const foundation = await layFoundation({ settings, book, lifecycle, as: 'house', onLost: (cause) => stopFor(cause) });
+      const { url } = await compose(foundation);
+      book.log.info({ url, tookMs: Math.round(performance.now() - startMs) }, `The house is open at ${url}`);
+    },
+  });
+  process.on('SIGHUP', () => book.reopen());
+}
+
+/** The sentence for a start that failed for a reason that a person can mend; null for a defect. */
+export function explain(error: unknown): string | null {
+  if (error instanceof SettingRefused || error instanceof EmbeddedUnavailable || error instanceof MigrationFailed) return error.message;
+  if (error instanceof DatabaseLost) return 'The database of DATABASE_URL cannot be reached: start it, or correct the address.';
+  const state = sqlState(error);
+  if (state === '28P01' || state === '28000') return 'The database of DATABASE_URL refuses the user or the password: correct them.';
+  if (state === '3D000') return 'The database that DATABASE_URL names does not exist: create it, or correct the name.';
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  if (error.code === 'EADDRINUSE') return 'PORT is taken by another program: stop that one, or set PORT to a free port.';
+  if (error.code === 'EACCES') return 'PORT may not be opened by this user: set PORT to 1024 or above.';
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return 'HOST is not an address of this machine: correct HOST.';
+  return null;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { publicUrlAt, readSettings, secretsOf, SETTINGS } from './settings.ts';
+
+test('a house without settings listens on this machine alone and keeps its data beside it', () => {
+  const settings = readSettings({});
+  expect(settings).toMatchObject({ port: 5_000, host: '127.0.0.1', publicUrl: null, databaseUrl: null, limits: true, trustedProxies: [], logDir: null });
+  expect(settings.dataDir).toMatch(/\/data$/);
+  expect(publicUrlAt(settings, 5_000).origin).toBe('http://localhost:5000');
+});
+
+test.each([
+  [{ PORT: '99999' }, 'PORT "99999" must be a whole number from 0 to 65535.'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL "loud" must be one of trace, debug, info, warn, error, fatal, silent.'],
+  [{ LIMITS: 'maybe' }, 'LIMITS "maybe" must be one of on, off.'],
+  [{ LIMITS: 'off', PUBLIC_URL: 'https://bids.example' }, 'LIMITS=off is for benchmarks on this machine, and PUBLIC_URL is https://bids.example: remove LIMITS, or set PUBLIC_URL to a localhost address.'],
+  [{ LIMITS: 'off', HOST: '0.0.0.0' }, 'LIMITS=off is for benchmarks on this machine, and HOST 0.0.0.0 is open to others: remove LIMITS, or set HOST to 127.0.0.1.'],
+  [{ PUBLIC_URL: 'bids.example' }, 'PUBLIC_URL "bids.example" must be an address that starts with http:// or https://.'],
+  [{ PUBLIC_URL: 'https://bids.example/shop' }, 'PUBLIC_URL "https://bids.example/shop" must be scheme, host and port alone, such as https://bids.example.'],
+  [{ TRUSTED_PROXIES: '10.0.0.0/8, proxy' }, 'TRUSTED_PROXIES "10.0.0.0/8, proxy" must be a list, divided by commas, of addresses or networks such as 10.0.0.0/8.'],
+  [{ DATABASE_URL: 'mysql://secret@db' }, 'DATABASE_URL must be an address that starts with postgres:// or postgresql://.'],
+  [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
+])('%j is refused in one sentence', (source, sentence) => {
+  expect(() => readSettings(source)).toThrow(sentence);
+});
+
+test.each(['http://localhost:5000', 'http://127.0.0.1:80', 'http://[::1]:5000'])('limits may be off on %s', (PUBLIC_URL) => {
+  expect(readSettings({ LIMITS: 'off', PUBLIC_URL }).limits).toBe(false);
+});
+
+test('the password of the database counts as a secret', () => {
+  expect(secretsOf(readSettings({ DATABASE_URL: 'postgres://u:p%40ssword@db/x' }))).toContain('p@ssword');
+});
+
+test('every setting is described', () => {
+  for (const { name, description, default: standard } of SETTINGS) {
+    expect(name).toMatch(/^[A-Z_]+$/);
+    expect(description).toMatch(/\.$/);
+    expect(standard).not.toBe('');
+  }
+});

@@ -1,0 +1,131 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { keptSecret } from '#platform/config/kept-secret.ts';
+import {
+  addressOr, listOf, oneOf, readSetting, setting, SettingRefused, textOr, wholeNumber, type Setting, type SettingSource,
+} from '#platform/config/settings.ts';
+import { LOG_LEVELS, type LogLevel } from '#platform/log/log.ts';
+
+const SECRET_LENGTH_MIN = 32;
+const DAY_TO_DAY = { secret: false } as const;
+
+const PORT = setting({
+  ...DAY_TO_DAY, name: 'PORT', default: '5000', read: wholeNumber({ none: 5_000, min: 0, max: 65_535 }),
+  description: 'Port of HTTP and WebSocket. 0 takes any free one.',
+});
+const HOST = setting({
+  ...DAY_TO_DAY, name: 'HOST', default: '127.0.0.1', read: textOr('127.0.0.1'),
+  description: 'Address to listen on. 0.0.0.0 or :: takes connections from other machines; set PUBLIC_URL then.',
+});
+const PUBLIC_URL = setting({
+  ...DAY_TO_DAY, name: 'PUBLIC_URL', default: 'http://localhost:<PORT>', read: addressOr(['http:', 'https:'], null),
+  description: 'Address under which people reach the house. Browsers may only bid from pages of this address; with https the session cookie is sent over https alone.',
+});
+const DATA_DIR = setting({
+  ...DAY_TO_DAY, name: 'DATA_DIR', default: './data', read: (text): string => resolve(text ?? './data'),
+  description: 'Folder of the embedded PostgreSQL and of secrets that the house makes for itself.',
+});
+const DATABASE_URL = setting({
+  name: 'DATABASE_URL', secret: true, default: 'the embedded PostgreSQL', read: addressOr(['postgres:', 'postgresql:'], null),
+  description: 'A PostgreSQL server of your own, postgres://user:password@host:port/database. The user needs CREATE on the database and CREATEROLE.',
+});
+const LOG_LEVEL = setting({
+  ...DAY_TO_DAY, name: 'LOG_LEVEL', default: 'info', read: oneOf(LOG_LEVELS, 'info'),
+  description: `Lowest level that is logged: ${LOG_LEVELS.join(', ')}.`,
+});
+const LOG_DIR = setting({
+  ...DAY_TO_DAY, name: 'LOG_DIR', default: 'stdout alone', read: (text): string | null => (text === null ? null : resolve(text)),
+  description: 'Folder for app.log, error.log, fraud.log and access.log, written beside stdout.',
+});
+const SESSION_SECRET = setting({
+  name: 'SESSION_SECRET', secret: true, default: 'made at the first start, kept in DATA_DIR', read: longSecret,
+  description: `Secret behind sessions and cookies, at least ${SECRET_LENGTH_MIN} characters. Several processes of one house need the same one.`,
+});
+const TRUSTED_PROXIES = setting({
+  ...DAY_TO_DAY, name: 'TRUSTED_PROXIES', default: 'none', read: listOf(isAddressOrNet, 'addresses or networks such as 10.0.0.0/8'),
+  description: 'Proxies whose X-Forwarded-For is believed, as addresses or networks, divided by commas.',
+});
+const LIMITS = setting({
+  ...DAY_TO_DAY, name: 'LIMITS', default: 'on', read: oneOf(['on', 'off'], 'on'),
+  description: 'off removes rate limits and challenges, for benchmarks; refused unless PUBLIC_URL is this machine.',
+});
+
+/** Every setting of the house, in the order of the reference page. */
+export const SETTINGS: readonly Setting<unknown>[] = [
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, TRUSTED_PROXIES, LIMITS,
+];
+
+/** Settings of one start, read and found to agree. */
+export type Settings = {
+  port: number;
+  host: string;
+  /** Null: `http://localhost:` and the port that was taken. */
+  publicUrl: URL | null;
+  dataDir: string;
+  /** Null: the embedded server. */
+  databaseUrl: string | null;
+  logLevel: LogLevel;
+  logDir: string | null;
+  /** Null: kept in DATA_DIR; see {@link sessionSecret}. */
+  sessionSecret: string | null;
+  trustedProxies: readonly string[];
+  limits: boolean;
+};
+
+/** Reads the settings and refuses those that contradict each other. Throws SettingRefused with one sentence. Touches no disk. */
+export function readSettings(source: SettingSource): Settings {
+  const settings: Settings = {
+    port: readSetting(PORT, source),
+    host: readSetting(HOST, source) ?? '127.0.0.1',
+    publicUrl: readSetting(PUBLIC_URL, source),
+    dataDir: readSetting(DATA_DIR, source),
+    databaseUrl: readSetting(DATABASE_URL, source)?.href ?? null,
+    logLevel: readSetting(LOG_LEVEL, source),
+    logDir: readSetting(LOG_DIR, source),
+    sessionSecret: readSetting(SESSION_SECRET, source),
+    trustedProxies: readSetting(TRUSTED_PROXIES, source),
+    limits: readSetting(LIMITS, source) === 'on',
+  };
+  refuseContradictions(settings);
+  return settings;
+}
+
+/** The address people use, once the port is known. */
+export const publicUrlAt = (settings: Settings, port: number): URL => settings.publicUrl ?? new URL(`http://localhost:${port}`);
+
+/** The session secret that was given, or the one kept in DATA_DIR, made when it is missing. */
+export async function sessionSecret(settings: Settings): Promise<string> {
+  return settings.sessionSecret ?? keptSecret(settings.dataDir, 'session.secret');
+}
+
+/** Values that no log line may hold. */
+export const secretsOf = (settings: Settings): string[] => {
+  const password = settings.databaseUrl === null ? '' : decodeURIComponent(new URL(settings.databaseUrl).password);
+  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', password].filter((secret) => secret !== '');
+};
+
+function refuseContradictions({ publicUrl, limits, host }: Settings): void {
+  if (publicUrl !== null && (publicUrl.pathname !== '/' || publicUrl.search !== '' || publicUrl.hash !== '' || publicUrl.username !== '')) {
+    throw new SettingRefused(`PUBLIC_URL "${publicUrl.href}" must be scheme, host and port alone, such as ${publicUrl.origin}.`);
+  }
+  if (!limits && publicUrl !== null && !isLoopback(publicUrl.hostname)) {
+    throw new SettingRefused(`LIMITS=off is for benchmarks on this machine, and PUBLIC_URL is ${publicUrl.origin}: remove LIMITS, or set PUBLIC_URL to a localhost address.`);
+  }
+  if (!limits && publicUrl === null && !isLoopback(host)) {
+    throw new SettingRefused(`LIMITS=off is for benchmarks on this machine, and HOST ${host} is open to others: remove LIMITS, or set HOST to 127.0.0.1.`);
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+function longSecret(text: string | null): string | null {
+  if (text !== null && text.length < SECRET_LENGTH_MIN) throw new Error(`must have at least ${SECRET_LENGTH_MIN} characters`);
+  return text;
+}
+
+function isAddressOrNet(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
