@@ -15,7 +15,7 @@ export type { AuctionHandlers } from './events.ts';
 export type { ReplayLot, ReplaySales } from './service/replay.ts';
 
 /** The module's schema and its migrations. */
-export const migrations = { schema: 'auction', folder: fileURLToPath(new URL('./migrations', import.meta.url)) };
+export const auctionMigrations = { schema: 'auction', folder: fileURLToPath(new URL('./migrations', import.meta.url)) };
 
 export type AuctionModule = {
   queries: AuctionQueries;

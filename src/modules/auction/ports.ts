@@ -1,7 +1,6 @@
-import type { AccountId } from '#domain/ids.ts';
 import type { RefusalCode } from '#contracts/refusals.ts';
 import type { BiddingCommands, BiddingQueries } from '#contracts/bidding.ts';
-import type { IdentityQueries, Role } from '#contracts/identity.ts';
+import type { Caller, IdentityQueries } from '#contracts/identity.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Clock, KeySource } from '#platform/time/ports.ts';
@@ -23,7 +22,7 @@ export type AuctionPorts = {
 };
 
 /** Who acts. */
-export type Actor = { accountId: AccountId; roles: readonly Role[] };
+export type Actor = Pick<Caller, 'accountId' | 'displayName' | 'roles'>;
 
 /** Why something was not done, ready for the edge. Facts hold times as RFC 3339 and money as integers. */
 export type Refused = { code: RefusalCode; facts?: Readonly<Record<string, unknown>>; errors?: readonly Fault[]; retryAfterSeconds?: number };

@@ -2,14 +2,16 @@ import type { Static } from 'typebox';
 import type { SearchQuery } from '#contracts/auction-shapes.ts';
 import * as calls from '#contracts/http/auction.ts';
 import type { Caller } from '#contracts/identity.ts';
-import { parseAccountId, parseLotId, parseSaleId, type LotId } from '#domain/ids.ts';
+import { idKey, parseAccountId, parseLotId, parseSaleId, type LotId } from '#domain/ids.ts';
 import { minor, type Minor } from '#domain/money.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
+import type { Intention } from '#platform/http/idempotency.ts';
 import { PAGE_DEFAULT } from '#platform/http/paging.ts';
 import type { BoundRoute, HttpResult } from '#platform/http/types.ts';
 import type { Answer } from './ports.ts';
 import type { AuctionService } from './service.ts';
+import { resultOf } from './service/once.ts';
 import type { Fault } from './rules.ts';
 import { readLotChange, readSaleChange } from './wire.ts';
 
@@ -25,25 +27,26 @@ function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
       const lot = id === null ? null : await service.lotFor(id, viewerOf(caller));
       return lot === null ? UNKNOWN_LOT : { ok: true, body: lot };
     }),
-    on(calls.createLot, async ({ body, caller }) => {
+    on(calls.createLot, (call) => {
+      const { body, caller } = call;
       const wanted = readLotChange(body);
-      return wanted.ok ? result(await service.createLot(caller, wanted.value)) : malformed(wanted.refusal);
+      return wanted.ok ? service.createLot(caller, wanted.value, intentionOf('createLot', call)) : malformed(wanted.refusal);
     }),
-    on(calls.changeLot, ({ params, body, caller }) => withLot(params, async (lot) => {
-      const wanted = readLotChange(body);
-      return wanted.ok ? result(await service.changeLot({ actor: caller, lot }, wanted.value)) : malformed(wanted.refusal);
+    on(calls.changeLot, (call) => withLot(call.params, (lot) => {
+      const wanted = readLotChange(call.body);
+      return wanted.ok ? service.changeLot({ actor: call.caller, lot }, wanted.value, intentionOf('changeLot', call)) : malformed(wanted.refusal);
     })),
-    on(calls.publishLot, ({ params, caller }) => withLot(params, async (lot) => result(await service.publishLot({ actor: caller, lot })))),
+    on(calls.publishLot, (call) => withLot(call.params, (lot) => service.publishLot({ actor: call.caller, lot }, intentionOf('publishLot', call)))),
   ];
 }
 
 function actRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [
-    on(calls.cancelLot, ({ params, body, caller }) => withLot(params, async (lot) => result(await service.cancelLot({ actor: caller, lot }, body?.reason ?? null)))),
-    on(calls.endLot, ({ params, caller }) => withLot(params, async (lot) => result(await service.endLot({ actor: caller, lot })))),
-    on(calls.relistLot, ({ params, body, caller }) => withLot(params, async (lot) => {
-      const wanted = readLotChange(body ?? {});
-      return wanted.ok ? result(await service.relistLot({ actor: caller, lot }, wanted.value.draft)) : malformed(wanted.refusal);
+    on(calls.cancelLot, (call) => withLot(call.params, (lot) => service.cancelLot({ actor: call.caller, lot }, call.body?.reason ?? null, intentionOf('cancelLot', call)))),
+    on(calls.endLot, (call) => withLot(call.params, (lot) => service.endLot({ actor: call.caller, lot }, intentionOf('endLot', call)))),
+    on(calls.relistLot, (call) => withLot(call.params, (lot) => {
+      const wanted = readLotChange(call.body ?? {});
+      return wanted.ok ? service.relistLot({ actor: call.caller, lot }, wanted.value.draft, intentionOf('relistLot', call)) : malformed(wanted.refusal);
     })),
     on(calls.watchLot, ({ params, caller }) => withLot(params, async (lot) => empty(await service.watch(caller, lot)))),
     on(calls.unwatchLot, ({ params, caller }) => withLot(params, async (lot) => empty(await service.unwatch(caller, lot)))),
@@ -55,43 +58,43 @@ function listRoutes(service: AuctionService): BoundRoute<Caller>[] {
     on(calls.listCategories, async () => ({ ok: true, body: { items: await service.categories(), next: null } })),
     on(calls.searchLots, async ({ query, caller }) => {
       const wanted = readSearch(query);
-      return wanted.ok ? result(await service.search(wanted.value, pageOf(query), viewerOf(caller))) : malformed(wanted.refusal);
+      return wanted.ok ? resultOf(await service.search(wanted.value, pageOf(query), viewerOf(caller))) : malformed(wanted.refusal);
     }),
-    on(calls.listMyLots, async ({ query, caller }) => result(await service.mine(caller, query.status ?? 'any', pageOf(query)))),
-    on(calls.listWatched, async ({ query, caller }) => result(await service.watched(caller, pageOf(query)))),
+    on(calls.listMyLots, async ({ query, caller }) => resultOf(await service.mine(caller, query.status ?? 'any', pageOf(query)))),
+    on(calls.listWatched, async ({ query, caller }) => resultOf(await service.watched(caller, pageOf(query)))),
   ];
 }
 
 function saleRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [
-    on(calls.listSales, async ({ query }) => result(await service.sales(pageOf(query)))),
-    on(calls.createSale, async ({ body, caller }) => {
-      const wanted = readSaleChange(body);
-      return wanted.ok ? result(await service.createSale(caller, wanted.value)) : malformed(wanted.refusal);
+    on(calls.listSales, async ({ query }) => resultOf(await service.sales(pageOf(query)))),
+    on(calls.createSale, (call) => {
+      const wanted = readSaleChange(call.body);
+      return wanted.ok ? service.createSale(call.caller, wanted.value, intentionOf('createSale', call)) : malformed(wanted.refusal);
     }),
     on(calls.getSale, async ({ params, caller }) => {
       const sale = parseSaleId(params.saleId);
-      return sale === null ? NOT_FOUND : result(await service.saleFor(sale, viewerOf(caller)));
+      return sale === null ? NOT_FOUND : resultOf(await service.saleFor(sale, viewerOf(caller)));
     }),
-    on(calls.changeSale, async ({ params, body, caller }) => {
-      const sale = parseSaleId(params.saleId);
-      const wanted = readSaleChange(body);
+    on(calls.changeSale, (call) => {
+      const sale = parseSaleId(call.params.saleId);
+      const wanted = readSaleChange(call.body);
       if (sale === null) return NOT_FOUND;
-      return wanted.ok ? result(await service.changeSale(caller, sale, wanted.value)) : malformed(wanted.refusal);
+      return wanted.ok ? service.changeSale(call.caller, sale, wanted.value, intentionOf('changeSale', call)) : malformed(wanted.refusal);
     }),
     on(calls.registerForSale, async ({ params, caller }) => {
       const sale = parseSaleId(params.saleId);
-      return sale === null ? NOT_FOUND : result(await service.register(caller, sale));
+      return sale === null ? NOT_FOUND : resultOf(await service.register(caller, sale));
     }),
     on(calls.listRegistrations, async ({ params, query }) => {
       const sale = parseSaleId(params.saleId);
-      return sale === null ? NOT_FOUND : result(await service.registrations(sale, pageOf(query)));
+      return sale === null ? NOT_FOUND : resultOf(await service.registrations(sale, pageOf(query)));
     }),
     on(calls.decideRegistration, async ({ params, body, caller }) => {
       const sale = parseSaleId(params.saleId);
       const account = parseAccountId(params.accountId);
       if (sale === null || account === null) return NOT_FOUND;
-      return result(await service.decideRegistration(caller, { sale, account, status: body.status }));
+      return resultOf(await service.decideRegistration(caller, { sale, account, status: body.status }));
     }),
   ];
 }
@@ -101,10 +104,17 @@ const NOT_FOUND: HttpResult = { ok: false, code: 'not_found' };
 
 const viewerOf = (caller: Caller | null) => ({ account: caller?.accountId ?? null, admin: caller?.roles.includes('admin') ?? false });
 const malformed = (errors: readonly Fault[]): HttpResult => ({ ok: false, code: 'malformed', errors });
-const result = (answer: Answer<unknown>): HttpResult => (answer.ok ? { ok: true, body: answer.value } : { ok: false, ...answer.refusal });
 const empty = (answer: Answer<null>): HttpResult => (answer.ok ? { ok: true } : { ok: false, ...answer.refusal });
 
-function withLot(params: { lotId: string }, act: (lot: LotId) => Promise<HttpResult>): HttpResult | Promise<HttpResult> {
+type KeyedCall = { caller: Caller; idempotencyKey: string | null; params: object; body: unknown };
+
+/** What the caller means to do, where a key says that it may be said again. */
+function intentionOf(name: string, call: KeyedCall): Intention | null {
+  if (call.idempotencyKey === null) return null;
+  return { account: idKey(call.caller.accountId), key: call.idempotencyKey, call: name, asked: { ...call.params, body: call.body ?? null } };
+}
+
+function withLot(params: { lotId: string }, act: (lot: LotId) => HttpResult | Promise<HttpResult>): HttpResult | Promise<HttpResult> {
   const lot = parseLotId(params.lotId);
   return lot === null ? UNKNOWN_LOT : act(lot);
 }

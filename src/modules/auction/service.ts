@@ -2,12 +2,13 @@ import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import { isAdmin, type Actor, type Answer, type AuctionPorts } from './ports.ts';
-import { cancel, end, relist, type Relisting } from './service/acts.ts';
+import { cancel, end, relisted, type Relisting } from './service/acts.ts';
 import { mine, search, startWatching, stopWatching, watched, type Search } from './service/browse.ts';
 import { change } from './service/change.ts';
 import type { Listed, Page } from './service/cursor.ts';
-import { createDraft } from './service/drafts.ts';
+import { addNewDraft, categoryCodes, draftFrom } from './service/drafts.ts';
 import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
+import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
 import { handOver, publish } from './service/publish.ts';
 import { decideFor, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
@@ -16,18 +17,23 @@ import { changeSale, createSale, saleFor, sales, type SaleJson } from './service
 import { lotFor, type LotJson, type SummaryJson, type Viewer } from './service/view.ts';
 import type { Category } from './store/categories.ts';
 import { listingById } from './store/lots.ts';
+import type { Intention } from '#platform/http/idempotency.ts';
+import type { HttpResult } from '#platform/http/types.ts';
 import type { MyLotsFilter } from './store/summaries.ts';
 import type { LotChange, SaleChange } from './wire.ts';
 
-/** Everything the auction module does. An act on a lot answers with the lot as its actor then sees it. */
+/**
+ * Everything the auction module does. An act on a lot answers with the lot as its actor then sees it. With an intention, the
+ * same act again has no second effect and gets the first answer.
+ */
 export type AuctionService = ReplaySales & {
   lotFor(lot: LotId, viewer: Viewer): Promise<LotJson | null>;
-  createLot(actor: Actor, wanted: LotChange): Promise<Answer<LotJson>>;
-  changeLot(act: LotAct, wanted: LotChange): Promise<Answer<LotJson>>;
-  publishLot(act: LotAct): Promise<Answer<LotJson>>;
-  cancelLot(act: LotAct, reason: string | null): Promise<Answer<LotJson>>;
-  endLot(act: LotAct): Promise<Answer<LotJson>>;
-  relistLot(act: LotAct, changes: Relisting): Promise<Answer<LotJson>>;
+  createLot(actor: Actor, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
+  changeLot(act: LotAct, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
+  publishLot(act: LotAct, intention: Intention | null): Promise<HttpResult>;
+  cancelLot(act: LotAct, reason: string | null, intention: Intention | null): Promise<HttpResult>;
+  endLot(act: LotAct, intention: Intention | null): Promise<HttpResult>;
+  relistLot(act: LotAct, changes: Relisting, intention: Intention | null): Promise<HttpResult>;
   search(wanted: Search, page: Page, viewer: Viewer): Promise<Answer<Listed<SummaryJson>>>;
   mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>>;
   watched(actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>>;
@@ -36,8 +42,8 @@ export type AuctionService = ReplaySales & {
   categories(): Promise<readonly Category[]>;
   sales(page: Page): Promise<Answer<Listed<SaleJson>>>;
   saleFor(sale: SaleId, viewer: { admin: boolean }): Promise<Answer<SaleJson>>;
-  createSale(actor: Actor, wanted: SaleChange): Promise<Answer<SaleJson>>;
-  changeSale(actor: Actor, sale: SaleId, wanted: SaleChange): Promise<Answer<SaleJson>>;
+  createSale(actor: Actor, wanted: SaleChange, intention: Intention | null): Promise<HttpResult>;
+  changeSale(actor: Actor, sale: SaleId, wanted: SaleChange, intention: Intention | null): Promise<HttpResult>;
   register(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
   registrations(sale: SaleId, page: Page): Promise<Answer<Listed<RegistrationJson>>>;
   decideRegistration(actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>>;
@@ -62,8 +68,8 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     categories: () => kit.categories(),
     sales: (page) => sales(kit, page),
     saleFor: (sale, viewer) => saleFor(kit, sale, viewer),
-    createSale: (actor, wanted) => createSale(kit, actor, wanted),
-    changeSale: (actor, sale, wanted) => changeSale(kit, actor, sale, wanted),
+    createSale: (actor, wanted, intention) => once(kit.idempotency, intention, (tx) => createSale(kit, tx, actor, wanted)),
+    changeSale: (actor, sale, wanted, intention) => remembered(kit.idempotency, intention, () => changeSale(kit, actor, sale, wanted)),
     register: (actor, sale) => register(kit, actor, sale),
     registrations: (sale, page) => registrations(kit, sale, page),
     decideRegistration: (actor, of) => decideFor(kit, actor, of),
@@ -82,12 +88,22 @@ function lotActs(kit: Kit): Pick<AuctionService, 'createLot' | 'changeLot' | 'pu
     const lot = await lotFor(kit, acted.value, { account: actor.accountId, admin: isAdmin(actor) });
     return lot === null ? refused('unknown_lot') : accept(lot);
   };
+  const acted = (act: LotAct, intention: Intention | null, work: () => Promise<Answer<LotId>>): Promise<HttpResult> =>
+    remembered(kit.idempotency, intention, async () => shown(act.actor, await work()));
   return {
-    createLot: async (actor, wanted) => shown(actor, await createDraft(kit, actor, wanted)),
-    changeLot: async (act, wanted) => shown(act.actor, await change(kit, act, wanted)),
-    publishLot: async (act) => shown(act.actor, await publish(kit, act)),
-    cancelLot: async (act, reason) => shown(act.actor, await cancel(kit, act, reason)),
-    endLot: async (act) => shown(act.actor, await end(kit, act)),
-    relistLot: async (act, changes) => shown(act.actor, await relist(kit, act, changes)),
+    createLot: async (actor, wanted, intention) => {
+      const categories = await categoryCodes(kit);
+      return once(kit.idempotency, intention, (tx) => addNewDraft(kit, tx, draftFrom(actor, wanted), categories));
+    },
+    changeLot: (act, wanted, intention) => acted(act, intention, () => change(kit, act, wanted)),
+    publishLot: (act, intention) => acted(act, intention, () => publish(kit, act)),
+    cancelLot: (act, reason, intention) => acted(act, intention, () => cancel(kit, act, reason)),
+    endLot: (act, intention) => acted(act, intention, () => end(kit, act)),
+    relistLot: async (act, changes, intention) => {
+      const categories = await categoryCodes(kit);
+      // Asking bidding how the lot ended comes first: it must not happen inside the transaction.
+      const draft = await relisted(kit, act, changes);
+      return once(kit.idempotency, intention, async (tx) => (draft.ok ? addNewDraft(kit, tx, draft.value, categories) : draft));
+    },
   };
 }

@@ -1,15 +1,17 @@
 import type { ActAnswer, LotFacts } from '#contracts/bidding.ts';
 import { idKey, type LotId } from '#domain/ids.ts';
+import type { LotOutcome } from '#domain/lot/state.ts';
 import type { SoftClose, SoftCloseCap } from '#domain/lot/terms.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Listing } from '../listing.ts';
-import { mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
+import { mayOperate, type Answer, type Refused } from '../ports.ts';
 import { CLOSE_AHEAD_MS_MAX, CLOSE_AHEAD_MS_MIN, changedDraft, type DraftChange } from '../rules.ts';
 import { cancelDraft, listingById, lockedListing } from '../store/lots.ts';
 import { STANDING_SALE } from '../store/sales.ts';
 import { instant } from '../wire.ts';
-import { newDraft } from './drafts.ts';
+import type { NewDraft } from './drafts.ts';
 import { barred, refused, type Kit, type LotAct } from './kit.ts';
+import { UNKNOWN_SELLER_NAME } from './listing-cache.ts';
 import { refreshHead } from './project.ts';
 
 const WITHDRAWN_WITHOUT_A_REASON = 'withdrawn by the seller';
@@ -27,7 +29,10 @@ export async function cancel(kit: Kit, act: LotAct, reason: string | null): Prom
   // A draft that was given up before is what the caller wants it to be.
   if (found.value.stage !== 'published') return accept(act.lot);
   const operator = mayOperate(act.actor) && found.value.sellerId !== act.actor.accountId;
-  return acted(kit, await kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator }));
+  const answer = await kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator });
+  // Said twice: the lot is withdrawn, which is what the caller wants.
+  if (!answer.ok && answer.code === 'lot_closed' && (await outcomeOf(kit, act.lot)) === 'withdrawn') return accept(act.lot);
+  return acted(kit, answer);
 }
 
 /** Closes an open lot before its time. The seller is held to the rule of the last 12 hours, staff are not. */
@@ -42,24 +47,26 @@ export async function end(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
 
 export type Relisting = Pick<DraftChange, 'openingPrice' | 'reservePrice' | 'buyNowPrice' | 'opensAtMs' | 'closesAtMs'>;
 
-/** Makes a new draft of a lot that passed or was withdrawn. Without a close it runs as long as it did, from now. */
-export async function relist(kit: Kit, act: LotAct, changes: Relisting): Promise<Answer<LotId>> {
+/** What a new draft of a lot that passed or was withdrawn would say. Without a close it runs as long as it did, from now. */
+export async function relisted(kit: Kit, act: LotAct, changes: Relisting): Promise<Answer<NewDraft>> {
   const listing = await listingById(kit.database, act.lot);
   const bar = barred(listing, act.actor, { operators: false });
   if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
   if (listing.stage === 'draft' || !(await unsold(kit, listing))) return refused('wrong_state');
-  const seller: Actor = { accountId: listing.sellerId, roles: act.actor.roles };
+  const seller = (await kit.identity.profiles([listing.sellerId])).get(listing.sellerId) ?? { id: listing.sellerId, displayName: UNKNOWN_SELLER_NAME };
   const draft = changedDraft(listing.draft, { opensAtMs: null, closesAtMs: kit.clock.nowMs() + spanOf(listing), ...changes });
   // The old sale may be over: the lot is offered again in the standing sale, where every lot closes by itself.
   const softClose: SoftClose = { ...draft.softClose, scope: 'lot', cap: capAgain(draft.softClose.cap) };
-  return newDraft(kit, seller, { saleId: STANDING_SALE, draft: { ...draft, group: null, softClose }, relistedFrom: listing.id });
+  return accept({ actor: act.actor, seller, saleId: STANDING_SALE, draft: { ...draft, group: null, softClose }, relistedFrom: listing.id });
 }
 
 async function unsold(kit: Kit, listing: Listing): Promise<boolean> {
   if (listing.stage === 'cancelled') return true;
-  const head = (await kit.bidding.heads([listing.id], null)).get(listing.id);
-  return head !== undefined && head.status === 'closed' && head.outcome !== 'sold';
+  const outcome = await outcomeOf(kit, listing.id);
+  return outcome === 'passed' || outcome === 'withdrawn';
 }
+
+const outcomeOf = async (kit: Kit, lot: LotId): Promise<LotOutcome | null> => (await kit.bidding.heads([lot], null)).get(lot)?.outcome ?? null;
 
 function spanOf(listing: Listing): number {
   const { frozen, draft, createdAtMs } = listing;

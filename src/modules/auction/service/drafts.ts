@@ -1,16 +1,18 @@
 import { idKey, lotId, type LotId, type SaleId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
-import { accept } from '#domain/outcome.ts';
+import type { PublicProfile } from '#contracts/identity.ts';
+import { accept, invariant } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import type { Listing } from '../listing.ts';
 import { mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
 import {
   changedDraft, checkDraft, CLOSE_AHEAD_MS_MIN, CLOSE_AHEAD_SLACK_MS, DEFAULT_SOFT_CLOSE, type Draft, type DraftChange,
 } from '../rules.ts';
-import { addDraft, countDrafts, saveDraft } from '../store/lots.ts';
+import { addDraft, countDrafts, listingById, saveDraft } from '../store/lots.ts';
 import { lockedSale, nextPositions, saleById, STANDING_SALE, type Sale } from '../store/sales.ts';
 import type { LotChange } from '../wire.ts';
 import { malformed, refused, type Kit } from './kit.ts';
+import { draftJson, type LotJson } from './view.ts';
 
 /** Drafts that one seller may have at the same time. */
 export const DRAFTS_PER_SELLER_MAX = 5_000;
@@ -22,29 +24,32 @@ const BLANK: Draft = {
   estimateLow: null, estimateHigh: null, increments: null, softClose: DEFAULT_SOFT_CLOSE, group: null, opensAtMs: null, closesAtMs: null,
 };
 
-/** Makes a draft. In a sale its position is the next one; positions are given one after the other. */
-export async function createDraft(kit: Kit, actor: Actor, change: LotChange): Promise<Answer<LotId>> {
-  return newDraft(kit, actor, { saleId: change.saleId ?? STANDING_SALE, draft: changedDraft(BLANK, change.draft), relistedFrom: null });
-}
+export type NewDraft = { actor: Actor; seller: PublicProfile; saleId: SaleId; draft: Draft; relistedFrom: LotId | null };
 
-export async function newDraft(kit: Kit, actor: Actor, from: { saleId: SaleId; draft: Draft; relistedFrom: LotId | null }): Promise<Answer<LotId>> {
+/** What a seller means to sell, before it is judged. */
+export const draftFrom = (actor: Actor, change: LotChange): NewDraft => ({
+  actor, seller: { id: actor.accountId, displayName: actor.displayName }, saleId: change.saleId ?? STANDING_SALE,
+  draft: changedDraft(BLANK, change.draft), relistedFrom: null,
+});
+
+/** Makes a draft. In a sale its position is the next one; positions are given one after the other, under the lock of the sale's row. */
+export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: ReadonlySet<string>): Promise<Answer<LotJson>> {
   const id = lotId(kit.keys.next());
-  const categories = await categoryCodes(kit);
   const nowMs = kit.clock.nowMs();
-  return kit.database.transaction(async (tx): Promise<Answer<LotId>> => {
-    const entered = await enterSale(tx, from.saleId, actor);
-    if (!entered.ok) return entered;
-    const { sale, position } = entered.value;
-    const checked = checkDraft(from.draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS, categories, sale, position });
-    if (!checked.ok) return malformed(checked.refusal);
-    const counted = await tx.one(countDrafts, [idKey(actor.accountId), DRAFTS_PER_SELLER_MAX]);
-    if ((counted?.drafts ?? 0) >= DRAFTS_PER_SELLER_MAX) return refused('wrong_state', { facts: { draftsMax: DRAFTS_PER_SELLER_MAX } });
-    if (!sale.standing) await nextPositions(tx, sale.id, 1);
-    await addDraft(tx, {
-      id, sellerId: actor.accountId, saleId: sale.id, position, checked: checked.value, relistedFrom: from.relistedFrom, createdAtMs: nowMs,
-    });
-    return accept(id);
+  const entered = await enterSale(tx, from.saleId, from.actor);
+  if (!entered.ok) return entered;
+  const { sale, position } = entered.value;
+  const checked = checkDraft(from.draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS, categories, sale, position });
+  if (!checked.ok) return malformed(checked.refusal);
+  const counted = await tx.one(countDrafts, [idKey(from.seller.id), DRAFTS_PER_SELLER_MAX]);
+  if ((counted?.drafts ?? 0) >= DRAFTS_PER_SELLER_MAX) return refused('wrong_state', { facts: { draftsMax: DRAFTS_PER_SELLER_MAX } });
+  if (!sale.standing) await nextPositions(tx, sale.id, 1);
+  await addDraft(tx, {
+    id, sellerId: from.seller.id, saleId: sale.id, position, checked: checked.value, relistedFrom: from.relistedFrom, createdAtMs: nowMs,
   });
+  const listing = await listingById(tx, id);
+  invariant(listing !== null, 'a draft that was written is there');
+  return accept(draftJson(listing, from.seller, { own: from.actor.accountId === from.seller.id, nowMs }));
 }
 
 /** Changes a draft whose row is locked. A move into another sale gives it the last place there. */

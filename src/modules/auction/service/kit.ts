@@ -1,7 +1,7 @@
 import type { LotId } from '#domain/ids.ts';
 import { refuse } from '#domain/outcome.ts';
-import type { Category } from '../store/categories.ts';
-import { allCategories } from '../store/categories.ts';
+import { idempotencyIn, type Idempotency } from '#platform/http/idempotency.ts';
+import { allCategories, type Category } from '../store/categories.ts';
 import { isAdmin, type Actor, type AuctionPorts, type Refused } from '../ports.ts';
 import type { Listing } from '../listing.ts';
 import type { Fault } from '../rules.ts';
@@ -12,6 +12,7 @@ export type Kit = AuctionPorts & {
   /** Categories change with a release only, so they are read once a minute at most. */
   categories(): Promise<readonly Category[]>;
   listings: ListingCache;
+  idempotency: Idempotency;
 };
 
 const CATEGORIES_KEPT_MS = 60_000;
@@ -21,6 +22,7 @@ export function kitOf(ports: AuctionPorts): Kit {
   return {
     ...ports,
     listings: listingCache(ports),
+    idempotency: idempotencyIn('auction', ports.database, ports.clock),
     categories: async () => {
       const nowMs = ports.clock.monotonicMs();
       if (kept === null || nowMs - kept.readAtMs > CATEGORIES_KEPT_MS) kept = { readAtMs: nowMs, categories: await allCategories(ports.database) };

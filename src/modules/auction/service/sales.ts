@@ -3,6 +3,7 @@ import type { Sale as SaleShape } from '#contracts/auction-shapes.ts';
 import type { PublicProfile } from '#contracts/identity.ts';
 import { idKey, saleId, type AccountId, type SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
+import type { Tx } from '#platform/db/types.ts';
 import { isAdmin, mayOperate, type Actor, type Answer } from '../ports.ts';
 import { saleFaults, textProblem, type Fault } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
@@ -18,7 +19,7 @@ export type SaleJson = Static<typeof SaleShape>;
 const STAGGER_SECONDS = 30;
 
 /** Makes a sale. Other sellers may bring lots into a sale of the house's staff unless it says otherwise; into a seller's own only if it says so. */
-export async function createSale(kit: Kit, actor: Actor, wanted: SaleChange): Promise<Answer<SaleJson>> {
+export async function createSale(kit: Kit, tx: Tx, actor: Actor, wanted: SaleChange): Promise<Answer<SaleJson>> {
   const nowMs = kit.clock.nowMs();
   const sale: NewSale & { standing: boolean } = {
     title: '', description: '', opensAtMs: null, closesAtMs: null, staggerSeconds: STAGGER_SECONDS, approvalRequired: false, staffMayBid: false,
@@ -27,11 +28,9 @@ export async function createSale(kit: Kit, actor: Actor, wanted: SaleChange): Pr
   };
   const faults = faultsOf(sale);
   if (faults.length > 0) return malformed(faults);
-  const made = await kit.database.transaction(async (tx) => {
-    await addEvent(tx, { kind: 'sale.created', sale: sale.id, atMs: nowMs });
-    return addSale(tx, sale);
-  });
-  return accept(await shown(kit, made));
+  await addEvent(tx, { kind: 'sale.created', sale: sale.id, atMs: nowMs });
+  const made = await addSale(tx, sale);
+  return accept(saleJson(made, new Map([[actor.accountId, { id: actor.accountId, displayName: actor.displayName }]])));
 }
 
 /** Changes a sale: its owner's or staff's to do, the standing sale an admin's. Published lots keep the terms they were published with. */

@@ -32,11 +32,15 @@ export async function lotFor(kit: Kit, lot: LotId, viewer: Viewer): Promise<LotJ
   const { listing, seller } = shown;
   const own = viewer.account === listing.sellerId;
   if (listing.hidden && !viewer.admin) return null;
-  if (listing.stage !== 'published') return own || viewer.admin ? lotJson(listing, seller, draftHead(listing, kit.clock.nowMs()), { own }) : null;
+  if (listing.stage !== 'published') return own || viewer.admin ? draftJson(listing, seller, { own, nowMs: kit.clock.nowMs() }) : null;
   const head = (await kit.bidding.heads([lot], viewer.account)).get(lot);
   const public_ = head === undefined ? notTakenHead(listing, viewer, kit.clock.nowMs()) : headJson(head, viewer);
   return lotJson(listing, seller, public_, { own });
 }
+
+/** A lot that was never published, as its seller sees it. */
+export const draftJson = (listing: Listing, seller: PublicProfile, { own, nowMs }: { own: boolean; nowMs: number }): LotJson =>
+  lotJson(listing, seller, draftHead(listing, nowMs), { own });
 
 function lotJson(listing: Listing, seller: PublicProfile, head: HeadJson, { own }: { own: boolean }): LotJson {
   const { draft, sale, frozen } = listing;

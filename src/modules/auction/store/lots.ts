@@ -128,7 +128,7 @@ export const countDrafts = statement<{ drafts: number }>('auction.count_drafts',
     where seller_id = $1
       and stage = 'draft'
     limit $2
-  ) as some
+  ) as found
 `);
 
 // A second publication into the same group waits here for the first, so that both see one close.

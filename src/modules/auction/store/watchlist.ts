@@ -25,7 +25,7 @@ export const readWatch = statement<{ watched: boolean; listed: boolean; total: n
     exists (select 1 from auction.heads as h where h.lot_id = $2) as listed,
     (
       select count(*)::integer
-      from (select 1 from auction.watchlist as w where w.account_id = $1 limit ${WATCHED_LOTS_MAX}) as some
+      from (select 1 from auction.watchlist as w where w.account_id = $1 limit ${WATCHED_LOTS_MAX}) as found
     ) as total
 `);
 
