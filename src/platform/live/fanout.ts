@@ -137,7 +137,8 @@ export class Fanout {
   }
 
   private lags(watcher: Subscription): boolean {
-    return watcher.state === 'live' && watcher.next < (watcher.topic.next ?? 0) && watcher.connection.slowSinceMs === null;
+    const { connection } = watcher;
+    return watcher.state === 'live' && watcher.next < (watcher.topic.next ?? 0) && connection.slowSinceMs === null && !connection.closing;
   }
 
   private deliver(watcher: Subscription, end: number, atMs: number): void {

@@ -56,7 +56,10 @@ export class Sweep {
   }
 
   private look(connection: LiveConnection, atMs: number): void {
-    if (connection.slowSinceMs !== null) this.judgeSlow(connection, connection.slowSinceMs, atMs);
+    const wasSlow = connection.slowSinceMs !== null;
+    // Asked of everybody: one who was sent much and reads nothing is slow even when nothing more is due to it.
+    if (connection.isSlow(atMs)) this.judgeSlow(connection, connection.slowSinceMs ?? atMs, atMs);
+    else if (wasSlow) for (const watcher of connection.watched.values()) this.ports.fanout.catchUp(watcher, atMs);
     if (connection.slowSinceMs === null && atMs - connection.lastBeatMs >= BEAT_ALONE_MS) {
       connection.lastBeatMs = atMs;
       connection.write(beatFor(connection, this.ports.codec, atMs));
@@ -66,10 +69,6 @@ export class Sweep {
 
   private judgeSlow(connection: LiveConnection, sinceMs: number, atMs: number): void {
     const { fanout, limits } = this.ports;
-    if (!connection.isSlow(atMs)) {
-      for (const watcher of connection.watched.values()) fanout.catchUp(watcher, atMs);
-      return;
-    }
     if (atMs - sinceMs >= limits.slowCloseMs) {
       this.slowCloses += 1;
       connection.close(SLOW_CLOSE, 'does not read');
