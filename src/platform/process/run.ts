@@ -20,6 +20,9 @@ export type RunOptions = {
   stopMsMax?: number;
 };
 
+/** A Ctrl-C under npm arrives twice, from the terminal and from npm: signals this close together are one. */
+const SAME_SIGNAL_MS = 400;
+
 /**
  * Runs a house from start to exit.
  *
@@ -52,8 +55,12 @@ export function runUntilStopped(options: RunOptions): { stopFor(cause: StopCause
       exit(cause.exitCode);
     });
   };
+  let signalledMs = Number.NEGATIVE_INFINITY;
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) {
     port.on(signal, () => {
+      const againAfterMs = performance.now() - signalledMs;
+      if (againAfterMs < SAME_SIGNAL_MS) return;
+      signalledMs = performance.now();
       if (!ending) return stopFor({ exitCode: EXIT.stopped, sentence: `${signal}: stopping. A second signal ends at once.` });
       log.fatal({}, 'A second signal: ended at once; the next start recovers by itself.');
       exit(EXIT.stopNow);
