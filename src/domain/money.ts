@@ -39,7 +39,7 @@ export function formatMajor(amount: Minor, currency: string): string {
   const exponent = currencyExponent(currency);
   invariant(exponent !== null, 'an amount is written in a known currency');
   const sign = amount < 0n ? '-' : '';
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(exponent + 1, '0');
+  const digits = amount.toString().replace('-', '').padStart(exponent + 1, '0');
   if (exponent === 0) return sign + digits;
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }

@@ -20,7 +20,6 @@ const TABLES: readonly [IncrementChoice, string][] = [
   [{ percent: 5 }, 'SEK'], [{ percent: 0.01 }, 'KRW'], [{ percent: 33.33 }, 'INR'], [{ percent: 100 }, 'OMR'],
 ];
 const ACTIONS_MAX = 90;
-const ORACLE_BUYER = 'buyer';
 
 type Settings = {
   increments: Increments; currency: string; openingPrice: bigint; reservePrice: bigint | null; buyNowPrice: bigint | null;

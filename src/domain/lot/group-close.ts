@@ -48,7 +48,7 @@ export function closesAtFor(group: GroupClose, position: number, ownClosesAtMs: 
 export function withExtension(group: GroupClose, position: number, toMs: number): GroupClose {
   const place = group.scope === 'sequential' ? position : 0;
   const extensions = group.extensions + 1;
-  if (closesAtFor(group, place, 0) >= toMs) return { ...group, extensions };
+  if (closesAtFor(group, place, -Infinity) >= toMs) return { ...group, extensions };
   const added = { position: place, closesAtMs: toMs };
   const before = group.steps.filter((step) => step.position < place);
   // A later step survives only where it still says more than the new one.
