@@ -7,7 +7,6 @@ import type { Database } from '#platform/db/types.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { argon2Passwords } from '#platform/passwords/argon2.ts';
 import { systemEntropy, systemKeys } from '#platform/time/system.ts';
-import type { HttpAuth } from '#platform/http/types.ts';
 import { freshDatabase, type TestDatabase } from './postgres.ts';
 
 /** A clock that moves only when it is told to. */
@@ -61,7 +60,7 @@ export async function identityHouse(changes: Partial<IdentityPorts> = {}): Promi
   const identity = openIdentity(ports);
   const server = createHttpServer<Caller>({
     routes: identity.routes, refusals: REFUSALS, authenticate: identity.authenticate, accountOf: (caller) => caller.accountId,
-    mayCall: (auth, caller) => mayCall(known(auth), caller),
+    mayCall,
     limiter: null, publicUrl: ports.publicUrl, trustedProxies: [], clock, log: { error: (fields) => void errors.push(fields) }, accessLog: null, metrics: null,
   });
   return {
@@ -78,5 +77,3 @@ export async function identityHouse(changes: Partial<IdentityPorts> = {}): Promi
     },
   };
 }
-
-const known = (auth: HttpAuth): Parameters<typeof mayCall>[0] => auth as Parameters<typeof mayCall>[0];

@@ -1,4 +1,3 @@
-import type { RouteAuth } from '#contracts/route.ts';
 import { ROLES, STAFF_ROLES, type Caller, type Role } from '#contracts/identity.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 
@@ -87,7 +86,7 @@ export const wholeRoles = (roles: readonly Role[]): readonly Role[] => ROLES.fil
 export const isStaff = (roles: readonly Role[]): boolean => roles.some((role) => STAFF_ROLES.includes(role));
 
 /** Whether somebody signed in may call a route of this policy. */
-export function mayCall(auth: RouteAuth, caller: Caller): boolean {
+export function mayCall(auth: 'anyone' | 'signed_in' | readonly string[], caller: Caller): boolean {
   if (auth === 'anyone' || auth === 'signed_in') return true;
-  return auth.some((role) => caller.roles.includes(role));
+  return caller.roles.some((role) => auth.includes(role));
 }
