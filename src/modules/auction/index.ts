@@ -11,6 +11,7 @@ import { auctionService } from './service.ts';
 import type { ReplaySales } from './service/replay.ts';
 
 export { auctionMetrics } from './metrics.ts';
+export { AUCTION_STREAM, auctionOutbox } from './outbox.ts';
 export type { AuctionHandlers } from './events.ts';
 export type { ReplayLot, ReplaySales } from './service/replay.ts';
 

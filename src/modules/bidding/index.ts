@@ -9,14 +9,16 @@ import type { Decision } from './decision.ts';
 import { publicEvents } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Entry, Intent } from './lane/entry.ts';
-import { BidLane, type LaneReport } from './lane/lane.ts';
+import { BidLane } from './lane/lane.ts';
 import { HEARTBEAT_GAP_MS, OUTAGE_WAIT_MS, RECEIVED_BEFORE_CLOSE_MS } from './limits.ts';
 import { LotsCache } from './lots-cache.ts';
+import type { BiddingReport } from './metrics.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
 
 export { BIDDING_STREAM, biddingOutbox } from './events.ts';
 export type { LaneReport } from './lane/lane.ts';
+export { biddingGauges, type BiddingReport, biddingReporter } from './metrics.ts';
 export { biddingRoutes } from './routes.ts';
 
 /** Where the schema's migrations are. */
@@ -36,7 +38,7 @@ export type BiddingPorts = {
   live: LiveSink;
   /** Something was decided: the outbox has rows. */
   wakeOutbox(): void;
-  report(what: LaneReport | { kind: 'outage'; fromMs: number; toMs: number } | { kind: 'job_failed'; error: unknown }): void;
+  report(what: BiddingReport): void;
   lanes: number;
   heartbeatGapMs?: number;
 };
@@ -50,7 +52,7 @@ export type Bidding = {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** For metrics: what waits, what is parked, whether the clock is trusted. */
-  stats(): { waiting: number; parkedLots: number; clockTrusted: boolean; clockJumps: number };
+  stats(): { waiting: number; parkedLots: number; clockTrusted: boolean; clockJumps: number; databaseMs: number | null };
 };
 
 /** The bidding module: lanes, the closer, the heartbeat, commands and queries over one schema. */
@@ -99,7 +101,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
     },
     stats: () => ({
       waiting: all.reduce((sum, lane) => sum + lane.waiting, 0), parkedLots: all.reduce((sum, lane) => sum + lane.parkedLots, 0),
-      clockTrusted: watch.trusted, clockJumps: watch.jumps,
+      clockTrusted: watch.trusted, clockJumps: watch.jumps, databaseMs: watch.databaseMs(clock.monotonicMs()),
     }),
   };
 }

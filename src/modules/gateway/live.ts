@@ -84,6 +84,7 @@ export class LiveSession implements SocketListener {
   /** Makes the socket anonymous when its session is among the revoked. It may go on watching, as anybody may. */
   revoke(revoked: Revoked): void {
     if (this.caller === null) return;
+    if (revoked === 'everybody') return this.signOut();
     const hit = 'session' in revoked ? revoked.session === this.caller.sessionId : revoked.account === this.caller.accountId;
     if (hit) this.signOut();
   }

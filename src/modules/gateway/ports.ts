@@ -16,8 +16,8 @@ export type GatewayLog = {
   error(fields: object, message: string): void;
 };
 
-/** Sessions that ended before their time: one, or all of an account. */
-export type Revoked = { session: SessionId } | { account: AccountId };
+/** Sessions that ended before their time: one, all of an account, or all there are. */
+export type Revoked = { session: SessionId } | { account: AccountId } | 'everybody';
 
 export type GatewayPorts = {
   bidding: Pick<BiddingCommands, 'placeBid'> & Pick<BiddingQueries, 'eventsSince' | 'heads'>;

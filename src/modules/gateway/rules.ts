@@ -35,9 +35,10 @@ export function judgeClock(skewMs: number): Judgement {
   return { status: Math.abs(skewMs) > CLOCK_SKEW_MS_MAX ? 'degraded' : 'healthy', detail };
 }
 
-export function judgeOutbox(waiting: { events: number; oldestAgeMs: number }): Judgement {
-  const detail = `${waiting.events} events wait, the oldest for ${Math.round(waiting.oldestAgeMs)} ms`;
-  return { status: waiting.oldestAgeMs > OUTBOX_AGE_MS_MAX ? 'degraded' : 'healthy', detail };
+/** `silentMs`: how long ago the relays last reached the end of the outboxes; what waits is at most that old. */
+export function judgeOutbox(silentMs: number): Judgement {
+  const detail = `relayed up to ${Math.round(silentMs)} ms ago`;
+  return { status: silentMs > OUTBOX_AGE_MS_MAX ? 'degraded' : 'healthy', detail };
 }
 
 export function judgeDisk(space: { freeBytes: number; totalBytes: number }): Judgement {

@@ -6,3 +6,4 @@ export { openLane, type Lane, type LaneNotice, type LaneOptions, type LaneResult
 export { migrate, planMigrations, MigrationFailed, type Applied, type ModuleMigrations } from './migrate.ts';
 export { connectOrStartEmbedded, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/server.ts';
 export { EmbeddedUnavailable } from './embedded/binaries.ts';
+export { pingDatabase } from './ping.ts';

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../connection.ts';
 import { isDatabaseLost } from '../errors.ts';
@@ -7,7 +7,7 @@ import { EmbeddedUnavailable, locateBinaries } from './binaries.ts';
 import { readControl, serverPassword, writeControl } from './control.ts';
 import { ensureCluster } from './initialise.ts';
 import { askReady, ensureDatabase, freePort, launch, serverAt, untilReady, type Launch } from './launch.ts';
-import { ensureReachable, ensureWalkable, serverUser } from './os-user.ts';
+import { ableToReach, serverUser } from './os-user.ts';
 import { bePresent, type Presence } from './presence.ts';
 import { clearStalePid, isAlive, livingPostmaster, stopPostmaster } from './processes.ts';
 
@@ -87,12 +87,11 @@ type Keeper = {
 async function preparePlace(options: EmbeddedOptions): Promise<Place> {
   const dataDir = resolve(options.dataDir);
   const pgData = join(dataDir, 'postgres');
-  const [binaries, user] = await Promise.all([locateBinaries(), serverUser()]);
-  await mkdir(dataDir, { recursive: true, mode: user === null ? 0o700 : 0o711 }).catch((error: unknown) => {
+  const [binaries, identity] = await Promise.all([locateBinaries(), serverUser()]);
+  await mkdir(dataDir, { recursive: true, mode: identity === null ? 0o700 : 0o711 }).catch((error: unknown) => {
     throw new EmbeddedUnavailable(`DATA_DIR ${dataDir} cannot be made or written: choose a folder that you may write.`, { cause: error });
   });
-  await ensureWalkable(user, dataDir, dataDir);
-  await ensureReachable(user, binaries.postgres);
+  const user = await ableToReach(identity, dataDir, [dataDir, dirname(binaries.postgres)]);
   const password = await serverPassword(dataDir);
   await ensureCluster(binaries, user, pgData, password);
   return { binaries, user, dataDir, pgData, password, settings: options.settings ?? {}, port: options.port };

@@ -1,0 +1,134 @@
+import type { BiddingCommands } from '#contracts/bidding.ts';
+import { type AuctionModule, auctionModule } from '#modules/auction/index.ts';
+import { type Bidding, type BiddingReport, biddingGauges, biddingReporter, BIDDING_STREAM, createBidding } from '#modules/bidding/index.ts';
+import type { Gateway } from '#modules/gateway/index.ts';
+import { type Identity, openIdentity } from '#modules/identity/index.ts';
+import { type HouseBus, openBus } from '#platform/bus/bus.ts';
+import { type Connection, openLane, roleOf } from '#platform/db/index.ts';
+import { localLimiter } from '#platform/http/limits.ts';
+import type { HttpServer } from '#platform/http/server.ts';
+import type { LiveLimits } from '#platform/live/limits.ts';
+import type { LineSink, Log } from '#platform/log/log.ts';
+import type { Metrics } from '#platform/metrics/metrics.ts';
+import { argon2Passwords } from '#platform/passwords/argon2.ts';
+import { systemClock, systemEntropy, systemKeys, systemTimers, turn } from '#platform/time/system.ts';
+import { type Databases, openDatabases } from './databases.ts';
+import { openDoors } from './doors.ts';
+import { connectOutboxes } from './outboxes.ts';
+
+/** What a house is built with. */
+export type HouseOptions = {
+  connection: Connection;
+  publicUrl: string;
+  trustedProxies: readonly string[];
+  /** False removes rate limits and flood limits. */
+  limits: boolean;
+  /** Folder whose disk is watched. */
+  dataDir: string;
+  version: string;
+  log: Log;
+  accessLog: LineSink | null;
+  metrics: Metrics;
+  /** Lanes of the bid path; one a core is enough. */
+  lanes?: number;
+  live?: Partial<LiveLimits>;
+  /** Other bidding commands in place of the house's own, given these; for benchmarks. */
+  commands?: (own: BiddingCommands) => BiddingCommands;
+};
+
+/** A whole house in one process: every module over one database, and the front door, not yet open. */
+export type House = {
+  identity: Identity;
+  auction: AuctionModule;
+  bidding: Bidding;
+  bus: HouseBus;
+  gateway: Gateway;
+  http: HttpServer;
+  /** Starts what works by itself (beats, closing, relays, beats of the live side). */
+  start(): Promise<void>;
+  /** Opens the front door; resolves with the port that was taken. */
+  listen(at: { host: string; port: number }): Promise<{ port: number }>;
+  /** Closes the front door, finishes what is under way, and stops, in that order. */
+  stop(): Promise<void>;
+};
+
+const LANES = 2;
+const DRAIN_MS = 3_000;
+const CLEAR_EVERY_MS = 3_600_000;
+
+/** Puts the modules together. The only place where one module's contract is handed to another. */
+export function openHouse(options: HouseOptions): House {
+  const databases = openDatabases(options.connection, options.log);
+  const limiter = options.limits ? localLimiter(systemClock) : null;
+  const bus = openBus({
+    connect: () => openLane({ connection: options.connection, role: roleOf('platform'), applicationName: 'auctionhub relay', limits: { idleInTransactionMs: 0, statementMs: 10_000 } }),
+    clock: systemClock, timers: systemTimers, log: options.log, metrics: options.metrics,
+  });
+  // The gateway needs bidding and bidding tells the gateway: what is told before the door opens has no watcher.
+  const live: { gateway: Gateway | null } = { gateway: null };
+  const bidding = openBidding(options, databases, bus, live);
+  const commands = options.commands?.(bidding.commands) ?? bidding.commands;
+  const keys = systemKeys();
+  const identity = openIdentity({
+    database: databases.identity, clock: systemClock, keys, entropy: systemEntropy, timers: systemTimers, passwords: argon2Passwords(), limiter,
+    log: options.log, publicUrl: options.publicUrl, applyStanding: (change) => commands.setStanding(change),
+  });
+  const auction = auctionModule({
+    database: databases.auction, clock: systemClock, keys, identity: identity.queries, commands, bidding: bidding.queries, log: options.log, metrics: options.metrics,
+  });
+  const doors = openDoors(options, { identity, auction, bidding, commands, bus, limiter, database: databases.bidding });
+  live.gateway = doors.gateway;
+  connectOutboxes({ bus, databases, identity, auction, gateway: doors.gateway });
+  let clearing: NodeJS.Timeout | undefined;
+  return {
+    identity, auction, bidding, bus, ...doors,
+    start: async () => {
+      await bidding.start();
+      bus.start();
+      doors.gateway.start();
+      clearing = setInterval(() => {
+        identity.clearExpired().catch((error: unknown) => options.log.warn({ err: error }, 'Ended sessions could not be cleared; tried again in an hour.'));
+      }, CLEAR_EVERY_MS);
+    },
+    listen: (at) => doors.http.listen(at),
+    stop: async () => {
+      clearInterval(clearing);
+      await doors.gateway.stop();
+      await doors.http.close({ drainMs: DRAIN_MS });
+      await bidding.stop();
+      await bus.stop();
+      identity.close();
+      await databases.close();
+    },
+  };
+}
+
+function openBidding(options: HouseOptions, databases: Databases, bus: HouseBus, live: { gateway: Gateway | null }): Bidding {
+  const count = biddingReporter(options.metrics);
+  const bidding = createBidding({
+    database: databases.bidding, clock: systemClock, timers: systemTimers, keys: systemKeys(), entropy: systemEntropy, turn,
+    connectLane: () => openLane({ connection: options.connection, role: roleOf('bidding'), applicationName: 'auctionhub bidding lane' }),
+    live: (events) => live.gateway?.sink(events),
+    wakeOutbox: () => bus.wake(BIDDING_STREAM),
+    report: (what) => {
+      count(what);
+      tell(options.log, what);
+    },
+    lanes: options.lanes ?? LANES,
+  });
+  biddingGauges(options.metrics, bidding);
+  return bidding;
+}
+
+/** What a lane or a job reports, in a sentence for the log. Batches are counted, not told. */
+function tell(log: Log, what: BiddingReport): void {
+  switch (what.kind) {
+    case 'batch': return;
+    case 'parked': return log.debug({ lot: what.lot }, 'A lot is held by somebody else; its bids wait aside.');
+    case 'connection_lost': return log.warn({ err: what.error, entries: what.entries }, 'A lane lost the database; what was under way is looked up again.');
+    case 'unconfirmed': return log.warn({ err: what.error, entries: what.entries }, 'A commit was not confirmed; it is looked up on a new connection.');
+    case 'defect': return log.error({ err: what.error }, 'A bid could not be decided or written; the others of its batch were.');
+    case 'outage': return log.error({ fromMs: what.fromMs, toMs: what.toMs }, 'The house could not decide for a while; lots that came due then get a full window.');
+    case 'job_failed': return log.warn({ err: what.error }, 'A job of the bid path failed and will be tried again.');
+  }
+}

@@ -1,0 +1,33 @@
+import type { AuctionEvent } from '#contracts/auction.ts';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { IdentityEvent } from '#contracts/identity.ts';
+import { AUCTION_STREAM, type AuctionModule, auctionOutbox } from '#modules/auction/index.ts';
+import { BIDDING_STREAM, biddingOutbox } from '#modules/bidding/index.ts';
+import type { Gateway } from '#modules/gateway/index.ts';
+import { type Identity, IDENTITY_STREAM, identityOutbox } from '#modules/identity/index.ts';
+import type { HouseBus } from '#platform/bus/bus.ts';
+import type { BusMessage } from '#platform/bus/ports.ts';
+import type { Databases } from './databases.ts';
+
+type Parts = { bus: HouseBus; databases: Databases; identity: Identity; auction: AuctionModule; gateway: Gateway };
+
+/** Which module hears which module's facts. Each stream carries one type of event: its module's contract. */
+export function connectOutboxes({ bus, databases, identity, auction, gateway }: Parts): void {
+  bus.relay(biddingOutbox(databases.relays.bidding));
+  bus.relay(auctionOutbox(databases.relays.auction));
+  bus.relay(identityOutbox(databases.relays.identity));
+  bus.subscribe('auction from bidding', [BIDDING_STREAM], (messages) => auction.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));
+  bus.subscribe('auction from auction', [AUCTION_STREAM], (messages) => auction.handlers.onAuctionEvents(payloads<AuctionEvent>(messages)));
+  // What this process decided itself has been shown already and counts once; this brings what other processes decided.
+  bus.subscribe('live from bidding', [BIDDING_STREAM], async (messages) => gateway.sink(payloads<BiddingEvent>(messages).map(publicPart)));
+  bus.subscribe('bidding from identity', [IDENTITY_STREAM], async (messages) => {
+    for (const { kind, account } of payloads<IdentityEvent>(messages)) {
+      if (kind !== 'account.registered' && kind !== 'account.renamed') await identity.acts.applyStanding(account);
+    }
+  });
+}
+
+const publicPart = ({ leaderAccount: _leader, sellerId: _seller, bidderCount: _bidders, extensions: _extensions, ...event }: BiddingEvent) => event;
+
+/** The bus does not know what it carries; a stream's type is its module's contract. */
+const payloads = <Event>(messages: readonly BusMessage[]): Event[] => messages.map(({ payload }) => payload as Event);
