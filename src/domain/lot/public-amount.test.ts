@@ -28,6 +28,7 @@ test.each<[string, [AccountId, bigint][], (bigint | null)[]]>([
   ['a maximum raised over is secret while it says more than the price', [[A, 5000n], [A, 6000n], [B, 2000n]], [null, null, 2000n]],
   ['a maximum raised over is public once another one passes it', [[A, 5000n], [A, 6000n], [B, 5500n]], [5000n, null, 5500n]],
   ['an equal one does not pass it', [[A, 5000n], [A, 6000n], [B, 5000n]], [null, null, 5000n]],
+  ['a tie that came later was beaten at once, whoever leads afterwards', [[A, 5000n], [B, 5000n], [B, 9000n]], [5000n, 5000n, null]],
   ['all maxima of a beaten bidder are public', [[A, 5000n], [A, 6000n], [B, 9000n]], [5000n, 6000n, null]],
 ])('%s', (_, bids, amounts) => {
   expect(amountsOf(lotWith(bids))).toEqual(amounts);

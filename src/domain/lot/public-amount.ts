@@ -15,7 +15,8 @@ export type PublicView = { leader: AccountId | null; runnerUpMaximum: Minor | nu
  * - of an account that does not lead, every maximum is beaten: by the leader's. A bid that led when it was placed shows what it
  *   counts now, since after the reserve was lowered only that was beaten; one that was answered at once shows the whole.
  * - of the leader, and so of the winner, the last maximum stays secret for ever. An earlier one that was raised over is public
- *   only once it is below the best other maximum: it then says no more than the price does.
+ *   only once it is below the best other maximum (or equal to it, where that answered it at once): it then says no more than
+ *   the price does.
  * - a bid taken back that had led was never beaten, and now never will be.
  *
  * So every price of a lot can be followed from these amounts, except where it is capped by, or answered for, the leader
@@ -23,7 +24,9 @@ export type PublicView = { leader: AccountId | null; runnerUpMaximum: Minor | nu
  */
 export function publicAmount(bid: RecordedBid, view: PublicView): Minor | null {
   if (bid.account === view.leader) {
-    return view.runnerUpMaximum !== null && bid.maximum < view.runnerUpMaximum ? bid.maximum : null;
+    const { runnerUpMaximum } = view;
+    const beaten = runnerUpMaximum !== null && (bid.leading ? bid.maximum < runnerUpMaximum : bid.maximum <= runnerUpMaximum);
+    return beaten ? bid.maximum : null;
   }
   if (!bid.leading) return bid.maximum;
   return bid.retracted ? null : countedMaximum(bid, view.lastLowering);
