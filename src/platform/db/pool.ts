@@ -118,7 +118,7 @@ async function take(pool: Pool): Promise<PoolClient> {
   if (pool.waitingCount >= CALLERS_WAITING_MAX) throw new DatabaseBusy('Too many callers wait for a connection to the database.');
   const pending = pool.connect();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => resolve('late'), waitMs(pool)); });
+  const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => lookOnce(() => resolve('late')), waitMs(pool)); });
   try {
     const first = await Promise.race([pending, late]);
     if (first !== 'late') return first;
@@ -132,6 +132,9 @@ async function take(pool: Pool): Promise<PoolClient> {
   pending.then((client) => client.release(), () => {});
   throw new DatabaseBusy(`No connection to the database became free within ${CONNECTION_WAIT_MS_MAX} ms.`);
 }
+
+// A process that was not given the processor for a while finds its timers due before it has read what arrived meanwhile.
+const lookOnce = (then: () => void): void => { setImmediate(() => setImmediate(then)); };
 
 // While the pool may still grow, the wait is for a greeting, which has a limit of its own.
 const waitMs = (pool: Pool): number => (pool.waitingCount === 0 && pool.idleCount === 0 ? CONNECT_MS_MAX : CONNECTION_WAIT_MS_MAX);
