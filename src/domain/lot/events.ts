@@ -32,6 +32,10 @@ export type LotResumed = EventCommon & { kind: 'lot.resumed' };
 /** `reservePrice` is secret; the public event carries only the common part. */
 export type ReserveLowered = EventCommon & { kind: 'lot.reserve_lowered'; reservePrice: Minor };
 export type LotBought = EventCommon & { kind: 'lot.bought'; account: AccountId; bidder: number };
+/**
+ * `winner` is the leader when sold, otherwise null. `reason`: null when the time was up, `bought` after lot.bought, `ended_early`
+ * for the early end, and the words of whoever withdrew it.
+ */
 export type LotClosed = EventCommon & { kind: 'lot.closed'; outcome: LotOutcome; winner: AccountId | null; reason: string | null };
 
 export type LotEvent =
