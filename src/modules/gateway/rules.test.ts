@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { judgeClock, judgeDisk, judgeOutbox, overall, ready } from './rules.ts';
+
+test.each([
+  ['nothing configured', [], 'healthy', true],
+  ['all well', [['postgres', 'healthy'], ['redis', 'healthy']], 'healthy', true],
+  ['the database gone', [['postgres', 'unhealthy'], ['redis', 'healthy']], 'unhealthy', false],
+  ['the database slow', [['postgres', 'degraded']], 'degraded', true],
+  ['everything else gone', [['postgres', 'healthy'], ['redis', 'unhealthy'], ['rabbitmq', 'unhealthy'], ['elasticsearch', 'unhealthy'], ['outbox', 'unhealthy'], ['clock', 'unhealthy'], ['disk', 'unhealthy']], 'degraded', true],
+  ['something switched off', [['postgres', 'healthy'], ['redis', 'disabled']], 'healthy', true],
+] as const)('with %s the house is as it should say', (_, found, status, isReady) => {
+  const checks = found.map(([name, each]) => ({ name, status: each }));
+  expect(overall(checks)).toBe(status);
+  expect(ready(checks)).toBe(isReady);
+});
+
+test.each([[0, 'healthy'], [50, 'healthy'], [-51, 'degraded'], [120_000, 'degraded']])('a clock that is off by %d ms is %s', (skewMs, status) => {
+  expect(judgeClock(skewMs).status).toBe(status);
+});
+
+test.each([[0, 'healthy'], [10_000, 'healthy'], [10_001, 'degraded']])('an outbox that was last relayed %d ms ago is %s', (silentMs, status) => {
+  expect(judgeOutbox(silentMs).status).toBe(status);
+});
+
+test.each([[500, 'healthy'], [100, 'healthy'], [99, 'degraded'], [9, 'unhealthy'], [0, 'unhealthy']])('a disk with %d of 1,000 bytes free is %s', (freeBytes, status) => {
+  expect(judgeDisk({ freeBytes, totalBytes: 1_000 }).status).toBe(status);
+});
