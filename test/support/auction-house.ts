@@ -6,6 +6,7 @@ import { auctionMigrations, auctionModule, type AuctionModule } from '#modules/a
 import type { Database } from '#platform/db/types.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
+import type { Clock } from '#platform/time/ports.ts';
 import { systemKeys } from '#platform/time/system.ts';
 import { MemoryBidding } from './fake-bidding-commands.ts';
 import { freshDatabase } from './postgres.ts';
@@ -26,6 +27,8 @@ export type AuctionHouse = {
   /** The superuser's, to look from outside. */
   outside: Database;
   warnings: string[];
+  /** What calls failed of, other than by a refusal. */
+  failures: unknown[];
   person(name: string, ...roles: Role[]): TestAccount;
   nowMs(): number;
   windOn(ms: number): void;
@@ -52,10 +55,11 @@ export async function auctionHouse(): Promise<AuctionHouse> {
     database, clock, keys: systemKeys(clock), identity: { profiles: async (ids) => profilesOf(people, ids) }, commands: bidding.commands,
     bidding: bidding.queries, log: { warn: (_fields, message) => void warnings.push(message) }, metrics: openMetrics(),
   });
-  const server = serverOf(module, people, clock);
+  const failures: unknown[] = [];
+  const server = serverOf(module, people, { clock, failures });
   const call = callerOn(server);
   const house: Omit<AuctionHouse, 'draft' | 'published'> = {
-    module, bidding, server, database, outside: postgres.openAsOwner(), warnings, call,
+    module, bidding, server, database, outside: postgres.openAsOwner(), warnings, failures, call,
     person: (name, ...roles) => personIn(people, name, roles),
     nowMs: clock.nowMs,
     windOn: (ms) => {
@@ -96,12 +100,12 @@ function listingAt(nowMs: number, changes: Record<string, unknown>): Record<stri
   };
 }
 
-function serverOf(module: AuctionModule, people: ReadonlyMap<string, TestAccount>, clock: { nowMs(): number; monotonicMs(): number }): HttpServer {
+function serverOf(module: AuctionModule, people: ReadonlyMap<string, TestAccount>, of: { clock: Clock; failures: unknown[] }): HttpServer {
   return createHttpServer<Caller>({
     routes: module.routes, refusals: REFUSALS, authenticate: (token) => people.get(token) ?? null,
     mayCall: (auth, caller) => auth === 'signed_in' || (Array.isArray(auth) && auth.some((role) => caller.roles.some((held) => held === role))),
-    accountOf: (caller) => caller.accountId, limiter: null, publicUrl: null, trustedProxies: [], clock,
-    log: { error: (fields, message) => console.error(message, fields) }, accessLog: null, metrics: null,
+    accountOf: (caller) => caller.accountId, limiter: null, publicUrl: null, trustedProxies: [], clock: of.clock,
+    log: { error: (fields) => void of.failures.push(fields) }, accessLog: null, metrics: null,
   });
 }
 
