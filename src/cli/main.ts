@@ -1,13 +1,39 @@
-import { Command } from 'commander';
-import { serve } from '../app/serve.ts';
+import { CommanderError } from 'commander';
+import { CannotRun } from './cannot-run.ts';
+import { buildProgram } from './commands.ts';
+import { COMMAND_EXIT, type Terminal } from './frame.ts';
 
-/** Runs one command line. Sets the exit code: 0 good, 1 found something, 2 could not run. */
-export async function main(words: readonly string[]): Promise<void> {
-  const program = new Command('auctionhub').description('An auction house.').exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : 2));
-  program
-    .command('serve')
-    .description('Runs the house until it is told to stop.')
-    .option('--port <number>', 'port of HTTP and WebSocket, over PORT')
-    .action((options: { port?: string }) => serve({ PORT: options.port }));
-  await program.parseAsync([...words], { from: 'user' });
+/** Runs one command of `auctionhub`; `argv` without program and script. The process ends with the command, or, for `serve`, with the house. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no defect of the command.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  const serving = argv[0] === 'serve';
+  const stopping = new AbortController();
+  if (!serving) stopOnSignal(stopping);
+  let exitCode = 0;
+  const terminal: Terminal = {
+    out: process.stdout, err: process.stderr, signal: stopping.signal,
+    ends: (code) => { exitCode = exitCode === 0 ? code : exitCode; },
+  };
+  try {
+    await buildProgram(terminal).parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // The parser has said what is wrong; help that was asked for is no failure.
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? COMMAND_EXIT.good : COMMAND_EXIT.couldNotRun;
+    return;
+  }
+  if (serving) return;
+  // Ended by hand: a channel to the process that started this one would keep it alive.
+  process.stdout.write('', () => process.exit(exitCode));
+}
+
+// The first signal lets the command put away what it opened; a second one ends it at once.
+function stopOnSignal(stopping: AbortController): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(COMMAND_EXIT.couldNotRun);
+      stopping.abort(new CannotRun(`Stopped by ${signal === 'disconnect' ? 'the end of the program that started it' : signal} before it was done.`));
+    });
+  }
 }

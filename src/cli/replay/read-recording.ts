@@ -99,19 +99,21 @@ async function eachRecord(file: string, take: (fields: readonly string[]) => voi
 
 const lineEndsIn = (field: string): number => (field.includes('\n') ? field.split('\n').length - 1 : 0);
 
+/** What the parser finds, in words. `begin`: it stands at the end of what a quote swallowed, and the row's begin is what helps. */
+const PARSER_PROBLEMS: Readonly<Record<string, { at: 'begin' | 'there'; what: string }>> = {
+  CSV_QUOTE_NOT_CLOSED: { at: 'begin', what: 'a quote is opened and never closed' },
+  CSV_MAX_RECORD_SIZE: { at: 'begin', what: `the row is longer than ${ROW_BYTES_MAX} bytes, or a quote is never closed` },
+  INVALID_OPENING_QUOTE: { at: 'there', what: 'there is a quote in the middle of a field; put the whole field in quotes and double those inside' },
+  CSV_INVALID_CLOSING_QUOTE: { at: 'there', what: 'something follows a closing quote; double the quotes inside a quoted field' },
+};
+
 function readingProblem(error: unknown, { file, afterLine }: { file: string; afterLine: number }): unknown {
   if (error instanceof CannotRun) return error;
   if (error instanceof CsvError) {
     const told: unknown = error['lines'];
-    const line = typeof told === 'number' ? told : afterLine + 1;
-    switch (error.code) {
-      // The parser is at the end of what the quote swallowed.
-      case 'CSV_QUOTE_NOT_CLOSED': return badLine(file, afterLine + 1, 'a quote is opened and never closed');
-      case 'CSV_MAX_RECORD_SIZE': return badLine(file, afterLine + 1, `the row is longer than ${ROW_BYTES_MAX} bytes, or a quote is never closed`);
-      case 'INVALID_OPENING_QUOTE': return badLine(file, line, 'there is a quote in the middle of a field; put the whole field in quotes and double those inside');
-      case 'CSV_INVALID_CLOSING_QUOTE': return badLine(file, line, 'something follows a closing quote; double the quotes inside a quoted field');
-      default: return badLine(file, line, `the row cannot be read (${error.code})`);
-    }
+    const known = PARSER_PROBLEMS[error.code];
+    const line = known?.at === 'begin' || typeof told !== 'number' ? afterLine + 1 : told;
+    return badLine(file, line, known?.what ?? `the row cannot be read (${error.code})`);
   }
   const code = systemCode(error);
   return code === null ? error : new CannotRun(`${file} cannot be read (${code}): name a file that you may read.`, { cause: error });

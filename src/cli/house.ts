@@ -1,0 +1,53 @@
+import { MIGRATIONS } from '../app/databases.ts';
+import { layFoundation, lifecycleOf, type Foundation } from '../app/foundation.ts';
+import { openHouse, type House } from '../app/house.ts';
+import { settingsOf } from '../app/serve.ts';
+import { publicUrlAt, secretsOf, type Settings } from '../app/settings.ts';
+import { version } from '../app/version.ts';
+import { openLog, type LogBook } from '#platform/log/log.ts';
+
+/*
+ * What a command does its work with. It joins the database of a running house, or has one started for itself that is
+ * stopped after it; nothing is listened on, and no outbox is relayed: that stays the running house's work, or the next one's.
+ */
+
+/** Opens the database alone, without bringing it up to date, and closes it after the work. */
+export async function withFoundation<Result>(work: (foundation: Foundation) => Promise<Result>): Promise<Result> {
+  const settings = await settingsOf();
+  const book = bookOf(settings);
+  const lifecycle = lifecycleOf(book);
+  try {
+    return await work(await layFoundation({ settings, book, lifecycle, as: 'command' }));
+  } finally {
+    await lifecycle.stop();
+    book.flushSync();
+  }
+}
+
+/** Opens a house that does not listen, on a database brought up to date, and closes it after the work. */
+export function withHouse<Result>(work: (house: House) => Promise<Result>): Promise<Result> {
+  return withFoundation(async (foundation) => {
+    const { settings, book, lifecycle } = foundation;
+    await foundation.migrate(MIGRATIONS);
+    const house = openHouse({
+      connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: [], limits: false,
+      dataDir: settings.dataDir, version, log: book.log, accessLog: null, metrics: foundation.metrics,
+    });
+    lifecycle.started('house', () => house.stop());
+    return work(house);
+  });
+}
+
+/** As {@link withHouse}, with bidding at work: for commands that act on lots. */
+export function withBidding<Result>(work: (house: House) => Promise<Result>): Promise<Result> {
+  return withHouse(async (house) => {
+    await house.bidding.start();
+    return work(house);
+  });
+}
+
+// A command's results are on stdout, so its log goes to stderr, and says nothing while all is well.
+function bookOf(settings: Settings): LogBook {
+  const level = settings.logLevel === 'info' ? 'warn' : settings.logLevel;
+  return openLog({ level, dir: null, secrets: secretsOf(settings), stdout: process.stderr });
+}
