@@ -39,7 +39,7 @@ describe('registering', () => {
   });
   test('one address has one account, in whatever case it is written, also when many come at once', async () => {
     const answers = await Promise.all(['one@x.org', 'ONE@x.org', 'One@X.org'].map((email) => house.ask('POST', '/accounts', newAccount(email))));
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409]);
+    expect(answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
     expect((await house.ask('POST', '/accounts', newAccount('one@X.ORG'))).json().code).toBe('email_taken');
   });
   test.each([
@@ -232,6 +232,7 @@ describe('what operators\' commands use', () => {
   test('a staff account that is made counts as staff for bidding; a role can be granted', async () => {
     const clerk = await somebody(['clerk']);
     expect(house.standings).toEqual([{ kind: 'account', account: clerk.id, blocked: false, staff: true }]);
+    expect((await eventsOf(clerk.id)).map(({ kind }) => kind)).toEqual(['account.registered', 'account.roles_changed']);
     const granted = await house.identity.acts.grantRole(clerk.id, 'seller', { by: null, reason: 'asked for', requestId: null });
     expect(granted).toMatchObject({ ok: true, value: { roles: ['bidder', 'seller', 'clerk'] } });
   });

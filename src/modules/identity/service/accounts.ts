@@ -43,6 +43,8 @@ export function openAccounts(ports: IdentityPorts, answers: Idempotency, after: 
         const made = await addAccount(tx, { id: account.id, email, displayName, passwordHash, roles, createdMs });
         if (!made) return { ok: false, code: 'email_taken' };
         await appendEvent(tx, { kind: 'account.registered', account: account.id, displayName, roles, atMs: createdMs });
+        // A fact of its own: whoever decides by roles follows their changes only.
+        if (isStaff(roles)) await appendEvent(tx, { kind: 'account.roles_changed', account: account.id, roles, atMs: createdMs, by: null, reason: 'Made with these roles.', requestId: null });
         return { ok: true, body: account };
       });
       if (!answer.ok) return refuse({ code: answer.code });

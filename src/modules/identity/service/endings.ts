@@ -21,40 +21,18 @@ export type Endings = {
 };
 
 type Held = { caller: Caller; listeners: Set<() => void> };
+type Ports = Pick<IdentityPorts, 'database' | 'clock' | 'timers' | 'log'>;
 
-export function openEndings(ports: Pick<IdentityPorts, 'database' | 'clock' | 'timers' | 'log'>): Endings {
+export function openEndings(ports: Ports): Endings {
   const held = new Map<SessionId, Held>();
   const listeners = new Set<(ended: Ended | 'everybody') => void>();
-  let timer: { cancel(): void } | null = null;
-  let closed = false;
-
   const end = (session: SessionId): void => {
     const entry = held.get(session);
     if (entry === undefined) return;
     held.delete(session);
     for (const listener of entry.listeners) listener();
   };
-  const ask = async (): Promise<void> => {
-    const ids = [...held.keys()];
-    for (let at = 0; at < ids.length; at += SESSIONS_PER_QUESTION_MAX) {
-      const part = ids.slice(at, at + SESSIONS_PER_QUESTION_MAX);
-      const good = new Set(await stillGood(ports.database, part, ports.clock.nowMs()));
-      for (const id of part) if (!good.has(id)) end(id);
-    }
-  };
-  const keepAsking = (): void => {
-    if (timer !== null || closed || held.size === 0) return;
-    timer = ports.timers.after(ASK_EVERY_MS, () => {
-      ask()
-        // Without the database nobody can bid either; what ended meanwhile is found when it is back.
-        .catch((error: unknown) => ports.log.warn({ err: error }, 'Sessions that are held open could not be looked up.'))
-        .finally(() => {
-          timer = null;
-          keepAsking();
-        });
-    });
-  };
-
+  const questions = askAgainAndAgain(ports, held, end);
   return {
     watchSession(caller, onEnded) {
       const known = held.get(caller.sessionId);
@@ -65,7 +43,7 @@ export function openEndings(ports: Pick<IdentityPorts, 'database' | 'clock' | 't
       const entry = known ?? { caller, listeners: new Set() };
       entry.listeners.add(onEnded);
       held.set(caller.sessionId, entry);
-      keepAsking();
+      questions.go();
       return () => {
         entry.listeners.delete(onEnded);
         if (entry.listeners.size === 0 && held.get(caller.sessionId) === entry) held.delete(caller.sessionId);
@@ -82,9 +60,41 @@ export function openEndings(ports: Pick<IdentityPorts, 'database' | 'clock' | 't
       for (const listener of listeners) listener(ended);
     },
     close() {
-      closed = true;
-      timer?.cancel();
+      questions.stop();
       held.clear();
+    },
+  };
+}
+
+/** Asks the table every {@link ASK_EVERY_MS} which held sessions are good, as long as any is held. */
+function askAgainAndAgain(ports: Ports, held: ReadonlyMap<SessionId, Held>, end: (session: SessionId) => void): { go(): void; stop(): void } {
+  let timer: { cancel(): void } | null = null;
+  let stopped = false;
+  const ask = async (): Promise<void> => {
+    const ids = [...held.keys()];
+    for (let at = 0; at < ids.length; at += SESSIONS_PER_QUESTION_MAX) {
+      const part = ids.slice(at, at + SESSIONS_PER_QUESTION_MAX);
+      const good = new Set(await stillGood(ports.database, part, ports.clock.nowMs()));
+      for (const id of part) if (!good.has(id)) end(id);
+    }
+  };
+  const go = (): void => {
+    if (timer !== null || stopped || held.size === 0) return;
+    timer = ports.timers.after(ASK_EVERY_MS, () => {
+      ask()
+        // Without the database nobody can bid either; what ended meanwhile is found when it is back.
+        .catch((error: unknown) => ports.log.warn({ err: error }, 'Sessions that are held open could not be looked up.'))
+        .finally(() => {
+          timer = null;
+          go();
+        });
+    });
+  };
+  return {
+    go,
+    stop: () => {
+      stopped = true;
+      timer?.cancel();
     },
   };
 }
