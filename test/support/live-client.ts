@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 
 /** A message as it came, parsed. */
 export type Message = { type: string; [field: string]: unknown };
@@ -15,7 +15,7 @@ export class LiveClient {
   private constructor(ws: WebSocket) {
     this.ws = ws;
     ws.on('message', (data) => {
-      this.messages.push(parsed(data.toString()));
+      this.messages.push(parsed(textOf(data)));
       this.wake();
     });
     ws.on('close', (code) => {
@@ -93,6 +93,12 @@ export class LiveClient {
     this.waiting.clear();
     for (const resolve of waiting) resolve();
   }
+}
+
+/** A text message is one buffer, unless a client asked for something else. */
+export function textOf(data: RawData): string {
+  if (!Buffer.isBuffer(data)) throw new Error('not one buffer');
+  return data.toString();
 }
 
 function parsed(text: string): Message {

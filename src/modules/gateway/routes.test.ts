@@ -1,6 +1,7 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LotId } from '#domain/ids.ts';
+import { turn } from '#platform/time/system.ts';
 import { type Item, run } from '../../../test/support/live-client.ts';
 import { liveHouse, type LiveHouse } from '../../../test/support/live-house.ts';
 
@@ -106,7 +107,7 @@ test('a check that hangs is unhealthy after two seconds, and asked once a second
     return new Promise(() => undefined);
   };
   const answers = [fetched('/health/ready'), fetched('/health/ready')];
-  while (asked === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  while (asked === 0) await turn();
   const winding = house.time.pass(2_100);
   expect((await Promise.all(answers)).map(({ response }) => response.statusCode)).toEqual([503, 503]);
   await winding;
@@ -144,7 +145,7 @@ async function open(id: string, headers: Record<string, string> = {}): Promise<S
     streams.push(request);
   });
   const events: StreamEvent[] = [];
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   let rest = '';
   response.setEncoding('utf8');
   response.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { LIVE_LIMITS } from '#platform/live/limits.ts';
+import { turn } from '#platform/time/system.ts';
 import { type LiveClient, LiveClient as Client, run } from '../../../test/support/live-client.ts';
 import { liveHouse, type LiveHouse } from '../../../test/support/live-house.ts';
 
@@ -170,5 +171,5 @@ function firstBytes(socket: Socket): Promise<string> {
 
 /** Gives real sockets their turns until something holds. */
 async function waitFor(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise<void>((resolve) => setImmediate(resolve));
+  while (!holds()) await turn();
 }

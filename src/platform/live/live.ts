@@ -57,7 +57,8 @@ export class Live {
   private readonly line: Line;
   private readonly turns: Turns;
   private readonly takers: { refuseNew(): void }[] = [];
-  private stopping = false;
+  /** True once new connections are refused. */
+  stopping = false;
 
   constructor(ports: LivePorts) {
     const { clock, timers, defer, limits, codec, rejoin, swept, chance } = ports;

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { textOf } from '../../../test/support/live-client.ts';
 import { eventStreamText, SharedMessage, textFrames } from './wire.ts';
 
 test.each([0, 1, 125, 126, 127, 65_535, 65_536, 200_000])('a client reads a text of %i bytes as it was', async (length) => {
@@ -41,7 +42,7 @@ async function readByClient(bytes: Buffer): Promise<string[]> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const client = new WebSocket(`ws://127.0.0.1:${address.port}`);
   const texts: string[] = [];
-  client.on('message', (data) => texts.push(data.toString()));
+  client.on('message', (data) => texts.push(textOf(data)));
   await once(client, 'close');
   server.close();
   return texts;
