@@ -68,7 +68,9 @@ export class Exchange {
   handedOver(): void {
     if (this.answered) return;
     this.answered = true;
-    this.response.once('close', () => this.count(this.response.statusCode));
+    // Whoever left while the stream was being opened has been told of already, and will not be again.
+    if (this.response.closed || this.response.destroyed) this.count(this.response.statusCode);
+    else this.response.once('close', () => this.count(this.response.statusCode));
   }
 
   private send(status: number, contentType: string | null, extra: Readonly<Record<string, string>> | undefined, body: string | Uint8Array): void {

@@ -140,3 +140,19 @@ test('a stream writes its own answer and is counted when it ends', async () => {
   expect(first).toBe('id: 1\n\n');
   await expect.poll(() => house.seen.observed).toEqual([{ route: 'stream', method: 'GET', status: 200 }]);
 });
+
+test('a stream whose reader left while it was being opened is counted too', async () => {
+  let opening: () => void = () => {};
+  const asked = new Promise<void>((resolve) => { opening = resolve; });
+  const stream = bindStream({ name: 'stream', method: 'GET', path: '/stream', summary: 'Streams.', auth: 'anyone', status: 200, refusals: [] }, async (_call, raw) => {
+    const left = new Promise<void>((resolve) => { raw.response.once('close', resolve); });
+    opening();
+    await left;
+    return null;
+  });
+  const { house, port } = await open({ routes: [...ROUTES, stream] });
+  const socket = connect(port, '127.0.0.1', () => socket.write('GET /api/v1/stream HTTP/1.1\r\nhost: x\r\n\r\n'));
+  await asked;
+  socket.destroy();
+  await expect.poll(() => house.seen.observed).toEqual([{ route: 'stream', method: 'GET', status: 200 }]);
+});
