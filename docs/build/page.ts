@@ -7,9 +7,11 @@ export type Page = { path: string; text: string };
 /** The folder of the project. */
 export const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** A table in Markdown. Bars inside a cell are escaped; line ends become spaces. */
+/** A table in Markdown. Bars and angles inside a cell are escaped; line ends become spaces. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ').trim()).join(' | ')} |`;
+  // Inside code an angle is an angle; outside it would begin a tag.
+  const angled = (cell: string): string => cell.split('`').map((part, index) => (index % 2 === 1 ? part : part.replace(/</g, '\\<'))).join('`');
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => angled(cell).replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ').trim()).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { REFUSALS } from '#contracts/refusals.ts';
+import { describeCommands } from '../../src/cli/commands.ts';
+import { declaredSettings } from '../../docs/build/settings.ts';
 import { declaredRoutes } from '../../docs/build/http.ts';
 import { eventKinds, lotEventKinds } from '../../docs/build/events.ts';
 import { fields, typeOf } from '../../docs/build/shape.ts';
@@ -74,4 +76,28 @@ test('metrics end in their unit, counters in _total, and say what they count', a
   expect(rows.filter(({ name, type }) => (type === 'counter') !== name.endsWith('_total')).map(({ name }) => name)).toEqual([]);
   expect(rows.filter(({ name, type }) => type === 'histogram' && !/_(seconds|bytes|bids|size)$/.test(name)).map(({ name }) => name)).toEqual([]);
   expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+});
+
+test('every command stands on its page with its options, and says what it does', () => {
+  const page = textOf('docs/reference/cli.md');
+  const commands = describeCommands();
+  expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(['serve', 'replay', 'user create']));
+  for (const { name, summary, options } of commands) {
+    expect(page).toContain(`| \`${name}`);
+    expect(summary, name).not.toBe('');
+    for (const { flags, description } of options) {
+      expect(page).toContain(flags.replace(/\|/g, '\\|'));
+      expect(description, `${name} ${flags}`).not.toBe('');
+    }
+  }
+});
+
+test('settings are told with what they are when absent, and secrets as secrets', async () => {
+  const settings = await declaredSettings();
+  expect(settings.length).toBeGreaterThan(5);
+  for (const { name, description, default: absent } of settings) {
+    expect(description, name).toMatch(/\.$/);
+    expect(absent, name).not.toBe('');
+  }
+  expect(settings.filter(({ name }) => /SECRET|PASSWORD|TOKEN|_KEY$|DATABASE_URL/.test(name)).every(({ secret }) => secret)).toBe(true);
 });

@@ -51,7 +51,8 @@ async function complaint({ name, sql }: Named): Promise<string | null> {
 test('every declared statement is there to be planned', () => {
   const names = new Set(made.map(({ name }) => name));
   // The platform's machinery is told its schema, and makes such statements when it is; their own tests run them.
-  const declared = declaredStatements().filter(({ name, path }) => name !== '' && path.startsWith('src/modules/'));
+  // A name with a hole stands for several: whichever of them are made at import are planned below.
+  const declared = declaredStatements().filter(({ name, path }) => name !== '' && !name.includes('?') && path.startsWith('src/modules/'));
   expect(declared.length).toBeGreaterThan(10);
   expect(declared.filter(({ name }) => !names.has(name)).map(({ path, line, name }) => `${path}:${line} ${name} is not made when its file is imported`)).toEqual([]);
 });
