@@ -7,3 +7,4 @@ export { migrate, planMigrations, MigrationFailed, type Applied, type ModuleMigr
 export { connectOrStartEmbedded, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/server.ts';
 export { EmbeddedUnavailable } from './embedded/binaries.ts';
 export { pingDatabase } from './ping.ts';
+export { bigints, booleans, integers, smallints, uuids } from './arrays.ts';

@@ -103,6 +103,7 @@ export function asServer(user: OsUser | null, program: string, args: readonly st
   const { uid, gid, climb } = user;
   if (climb === null) return { command: program, args: [...args], options: { ...options, uid, gid } };
   const rights = `-all,+${climb.capability}`;
-  const drop = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, `--bounding-set=${rights}`];
+  // Without the secure bit the kernel leaves the right out when a program asks whether it may read a file (access(2)), as initdb does.
+  const drop = ['--securebits=+no_setuid_fixup', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, `--bounding-set=${rights}`];
   return { command: climb.setpriv, args: [...drop, program, ...args], options };
 }
