@@ -10,6 +10,7 @@ import { publicEvents } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Entry, Intent } from './lane/entry.ts';
 import { BidLane } from './lane/lane.ts';
+import type { Waits } from './lane/queue.ts';
 import { HEARTBEAT_GAP_MS, OUTAGE_WAIT_MS, RECEIVED_BEFORE_CLOSE_MS } from './limits.ts';
 import { LotsCache } from './lots-cache.ts';
 import type { BiddingReport } from './metrics.ts';
@@ -41,6 +42,8 @@ export type BiddingPorts = {
   report(what: BiddingReport): void;
   lanes: number;
   heartbeatGapMs?: number;
+  /** Other waits before `busy` than the usual ones. */
+  waits?: Waits;
 };
 
 export type Bidding = {
@@ -66,7 +69,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
     onError: (error) => ports.report({ kind: 'job_failed', error }),
   });
   const lanePorts = {
-    connect: ports.connectLane, clock, timers, turn: ports.turn, report: ports.report,
+    connect: ports.connectLane, clock, timers, turn: ports.turn, report: ports.report, waits: ports.waits,
     observe: (reading: { nowMs: number; sentMs: number; readMs: number }) => ({
       outages: heartbeat.outages, mayClose: watch.read(reading) && heartbeat.fresh(reading.nowMs),
       outageWaitMs: OUTAGE_WAIT_MS, receivedBeforeCloseMs: RECEIVED_BEFORE_CLOSE_MS,

@@ -82,11 +82,8 @@ function enqueue(parts: ServiceParts, known: KnownLot, request: KeyedRequest, in
   });
 }
 
-/** 128 bits of SHA-256, as uuid text: a key may be any text, even one that PostgreSQL would not store. */
-function requestHash(key: string): string {
-  const hex = hash('sha256', key, 'hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-}
+/** 128 bits of SHA-256, in hexadecimal digits: a key may be any text, even one that PostgreSQL would not store. */
+const requestHash = (key: string): string => hash('sha256', key, 'hex').slice(0, 32);
 
 async function settled(parts: ServiceParts, lot: LotId, account: AccountId | null, intent: Intent): Promise<Settled> {
   const known = await parts.lots.get(lot);

@@ -38,7 +38,7 @@ export type Entry = {
   readonly lot: LotId;
   readonly known: KnownLot;
   readonly account: AccountId | null;
-  /** 128 bits of the request id's hash, as uuid text; null for acts that need none. */
+  /** 128 bits of the request id's hash, in hexadecimal digits; null for acts that need none. */
   readonly request: string | null;
   readonly intent: Intent;
   /** Monotonic milliseconds at which the house received it. */

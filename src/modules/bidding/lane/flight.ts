@@ -1,7 +1,9 @@
 import { accountId, idKey, type LotId, lotId } from '#domain/ids.ts';
 import type { LotHistory } from '#domain/lot/history.ts';
 import { invariant } from '#domain/outcome.ts';
+import { bigints, uuids } from '#platform/db/arrays.ts';
 import type { Lane, LaneResult } from '#platform/db/lane.ts';
+import type { SqlValue } from '#platform/db/types.ts';
 import type { Decision } from '../decision.ts';
 import type { KnownLot } from '../lots-cache.ts';
 import { decisionColumns, decisionOf } from '../store/decisions.ts';
@@ -111,13 +113,11 @@ function keysOf(entries: readonly Entry[], known: ReadonlyMap<LotId, KnownLot>):
   };
 }
 
-const list = (keys: readonly string[]): string => `{${keys.join(',')}}`;
+const list = (keys: readonly string[]): SqlValue => bigints(keys, (key) => key);
 
-function requestArrays(asked: readonly Entry[]): string[] {
+function requestArrays(asked: readonly Entry[]): SqlValue[] {
   return [
-    list(asked.map(({ account }) => (account === null ? 'NULL' : idKey(account)))),
-    list(asked.map(({ lot }) => idKey(lot))),
-    list(asked.map(({ request }) => request ?? 'NULL')),
+    bigints(asked, ({ account }) => (account === null ? null : idKey(account))), bigints(asked, ({ lot }) => idKey(lot)), uuids(asked, ({ request }) => request),
   ];
 }
 

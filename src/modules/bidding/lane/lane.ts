@@ -9,7 +9,7 @@ import { rollbackBatch } from '../store/lane.ts';
 import { type BatchResult, decideBatch } from './batch.ts';
 import { type Entry, turnAway } from './entry.ts';
 import { type Locked, lockBatch, writeAndCommit } from './flight.ts';
-import { LaneQueue } from './queue.ts';
+import { LaneQueue, type Waits } from './queue.ts';
 
 /** What a lane needs of the house. */
 export type LanePorts = {
@@ -22,6 +22,8 @@ export type LanePorts = {
   observe(reading: { nowMs: number; sentMs: number; readMs: number }): HouseState;
   /** Called after each commit, before the answers, with the rows in order. */
   committed(rows: readonly Decision[], entries: readonly Entry[]): void;
+  /** Other waits than the usual ones. */
+  waits?: Waits | undefined;
   /** Something an operator should hear of: a lost connection, an unconfirmed commit, a row that could not be written. */
   report(what: LaneReport): void;
 };
@@ -39,7 +41,7 @@ export type LaneReport =
  *                    └─ no timers: while a commit is under way the next batch gathers by itself
  */
 export class BidLane {
-  readonly #queue = new LaneQueue();
+  readonly #queue: LaneQueue;
   readonly #ports: LanePorts;
   #connection: Connection | null = null;
   #running = false;
@@ -52,6 +54,7 @@ export class BidLane {
 
   constructor(ports: LanePorts) {
     this.#ports = ports;
+    this.#queue = new LaneQueue(ports.waits);
   }
 
   get waiting(): number {

@@ -4,14 +4,23 @@ import {
 } from '../limits.ts';
 import { type Entry, turnAway } from './entry.ts';
 
+/** How long an entry waits before it hears `busy`: in the lane's queue, and in that of a lot that somebody else holds. */
+export type Waits = { queueMs: number; parkedMs: number };
+const WAITS: Waits = { queueMs: QUEUE_WAIT_MS, parkedMs: PARKED_WAIT_MS };
+
 /**
  * What waits for a lane, in order of arrival. Lots that somebody else holds are parked: their entries wait in a queue of
  * their own, in order, so that the rest of the lane goes on. Everything is bounded; what waits too long hears `busy`.
  */
 export class LaneQueue {
+  readonly #waits: Waits;
   #ready: Entry[] = [];
   #taken = 0;
   #parked = new Map<LotId, Entry[]>();
+
+  constructor(waits: Waits = WAITS) {
+    this.#waits = waits;
+  }
 
   get waiting(): number {
     return this.#ready.length - this.#taken;
@@ -87,11 +96,11 @@ export class LaneQueue {
       return false;
     };
     if (this.waiting > 0) {
-      this.#ready = this.#ready.slice(this.#taken).filter(stays(QUEUE_WAIT_MS));
+      this.#ready = this.#ready.slice(this.#taken).filter(stays(this.#waits.queueMs));
       this.#taken = 0;
     }
     for (const [lot, entries] of this.#parked) {
-      const left = entries.filter(stays(PARKED_WAIT_MS));
+      const left = entries.filter(stays(this.#waits.parkedMs));
       if (left.length === 0) this.#parked.delete(lot);
       else this.#parked.set(lot, left);
     }

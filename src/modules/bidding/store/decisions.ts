@@ -1,6 +1,7 @@
 import { accountId, idKey, lotId } from '#domain/ids.ts';
 import { minor, type Minor } from '#domain/money.ts';
 import type { Decision, DecisionDetail } from '../decision.ts';
+import { bigints, booleans, integers, smallints, uuids } from '#platform/db/arrays.ts';
 import type { SqlValue } from '#platform/db/types.ts';
 import { kindCode, kindWord, reasonCode, reasonWord } from './codes.ts';
 import type { DecisionRow } from './lane.ts';
@@ -18,7 +19,7 @@ export function decisionOf(row: DecisionRow): Decision {
     account: row.account_id === null ? null : accountId(row.account_id),
     bidder: row.bidder,
     firstBid: false,
-    request: row.request,
+    request: row.request?.replaceAll('-', '') ?? null,
     maximum: row.maximum === null ? null : money(row.maximum),
     askedCurrency: row.asked_currency,
     price: money(row.price),
@@ -39,40 +40,24 @@ function detailIn(detail: unknown): DecisionDetail | null {
 /** The arrays of `bidding.write_batch` from $21 on, one per column, in its order. */
 export function decisionColumns(rows: readonly Decision[]): SqlValue[] {
   return [
-    column(rows, (row) => idKey(row.lot)),
-    column(rows, (row) => row.seq),
-    column(rows, (row) => row.headSeq),
-    column(rows, (row) => kindCode(row.kind)),
-    column(rows, (row) => (row.refusal === null ? null : reasonCode(row.refusal))),
-    column(rows, (row) => (row.account === null ? null : idKey(row.account))),
-    column(rows, (row) => row.bidder),
-    column(rows, (row) => (row.firstBid ? 't' : 'f')),
-    column(rows, (row) => row.request),
-    column(rows, (row) => row.maximum),
-    column(rows, (row) => row.askedCurrency),
-    column(rows, (row) => row.price),
-    column(rows, (row) => row.minimum),
-    column(rows, (row) => (row.leader === null ? null : idKey(row.leader))),
-    column(rows, (row) => row.leaderBidder),
-    column(rows, (row) => row.bidCount),
-    column(rows, (row) => row.closesAtMs),
-    column(rows, (row) => row.atMs),
+    bigints(rows, (row) => idKey(row.lot)),
+    bigints(rows, (row) => row.seq),
+    bigints(rows, (row) => row.headSeq),
+    smallints(rows, (row) => kindCode(row.kind)),
+    smallints(rows, (row) => (row.refusal === null ? null : reasonCode(row.refusal))),
+    bigints(rows, (row) => (row.account === null ? null : idKey(row.account))),
+    integers(rows, (row) => row.bidder),
+    booleans(rows, (row) => row.firstBid),
+    uuids(rows, (row) => row.request),
+    bigints(rows, (row) => row.maximum),
+    rows.map((row) => row.askedCurrency),
+    bigints(rows, (row) => row.price),
+    bigints(rows, (row) => row.minimum),
+    bigints(rows, (row) => (row.leader === null ? null : idKey(row.leader))),
+    integers(rows, (row) => row.leaderBidder),
+    integers(rows, (row) => row.bidCount),
+    bigints(rows, (row) => row.closesAtMs),
+    bigints(rows, (row) => row.atMs),
     rows.map((row) => (row.detail === null ? null : JSON.stringify(row.detail))),
   ];
-}
-
-/**
- * An array parameter as PostgreSQL's text, for values that need no quoting: digits, uuids, currency codes that the edge checked.
- * Written by hand: the driver would quote each of some ten thousand elements a batch.
- */
-export function column<Item>(items: readonly Item[], read: (item: Item) => string | number | bigint | null): string {
-  let text = '{';
-  for (let at = 0; at < items.length; at += 1) {
-    const item = items[at];
-    if (item === undefined) continue;
-    const value = read(item);
-    text += at === 0 ? '' : ',';
-    text += value === null ? 'NULL' : String(value);
-  }
-  return `${text}}`;
 }

@@ -1,8 +1,8 @@
 import type { GroupClose } from '#domain/lot/group-close.ts';
 import { invariant } from '#domain/outcome.ts';
+import { bigints } from '#platform/db/arrays.ts';
 import type { SqlValue } from '#platform/db/types.ts';
 import type { GroupWork } from '../lane/work.ts';
-import { column } from './decisions.ts';
 
 /** A group's close as kept in jsonb: plain numbers and words, so it is written and read as it stands. */
 export function groupCloseOf(stored: unknown): GroupClose {
@@ -17,8 +17,8 @@ function isGroupClose(stored: unknown): stored is GroupClose {
 /** The arrays of `bidding.write_batch` from $18 to $20. */
 export function groupColumns(groups: readonly GroupWork[], nowMs: number): SqlValue[] {
   return [
-    column(groups, ({ key }) => key),
+    bigints(groups, ({ key }) => key),
     groups.map(({ close }) => JSON.stringify(close)),
-    column(groups, () => nowMs),
+    bigints(groups, () => nowMs),
   ];
 }

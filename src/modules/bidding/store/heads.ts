@@ -1,12 +1,12 @@
 import { accountId, idKey } from '#domain/ids.ts';
 import type { LotState } from '#domain/lot/state.ts';
 import { minor, type Minor } from '#domain/money.ts';
+import { bigints, booleans, integers, smallints } from '#platform/db/arrays.ts';
 import type { SqlValue } from '#platform/db/types.ts';
 import type { LotWork } from '../lane/work.ts';
 import { bidderOf } from '../lane/work.ts';
 import type { KnownLot } from '../lots-cache.ts';
 import { outcomeCode, outcomeWord, statusCode, statusWord } from './codes.ts';
-import { column } from './decisions.ts';
 import type { HeadRow } from './lane.ts';
 
 const money = (text: string): Minor => minor(BigInt(text));
@@ -36,21 +36,21 @@ export function stateOf(row: HeadRow, known: KnownLot): LotState {
 /** The arrays of `bidding.write_batch` from $2 to $17, one per column, in its order. */
 export function headColumns(lots: readonly LotWork[]): SqlValue[] {
   return [
-    column(lots, ({ lot }) => idKey(lot)),
-    column(lots, ({ state }) => statusCode(state.status)),
-    column(lots, ({ state }) => (state.outcome === null ? null : outcomeCode(state.outcome))),
-    column(lots, ({ state }) => state.seq),
-    column(lots, ({ state }) => state.price),
-    column(lots, ({ state }) => (state.leader === null ? null : idKey(state.leader.account))),
-    column(lots, ({ state, known }) => bidderOf(known, state.leader?.account ?? null)),
-    column(lots, ({ state }) => state.leader?.maximum ?? null),
-    column(lots, ({ state }) => state.runnerUpMaximum),
-    column(lots, ({ state }) => state.reservePrice),
-    column(lots, ({ state }) => state.closesAtMs),
-    column(lots, ({ state }) => state.extensions),
-    column(lots, ({ state }) => state.bidCount),
-    column(lots, ({ state }) => state.bidderCount),
-    column(lots, ({ state }) => (state.buyNowGone ? 't' : 'f')),
-    column(lots, ({ state }) => state.lastDecidedAtMs),
+    bigints(lots, ({ lot }) => idKey(lot)),
+    smallints(lots, ({ state }) => statusCode(state.status)),
+    smallints(lots, ({ state }) => (state.outcome === null ? null : outcomeCode(state.outcome))),
+    bigints(lots, ({ state }) => state.seq),
+    bigints(lots, ({ state }) => state.price),
+    bigints(lots, ({ state }) => (state.leader === null ? null : idKey(state.leader.account))),
+    integers(lots, ({ state, known }) => bidderOf(known, state.leader?.account ?? null)),
+    bigints(lots, ({ state }) => state.leader?.maximum ?? null),
+    bigints(lots, ({ state }) => state.runnerUpMaximum),
+    bigints(lots, ({ state }) => state.reservePrice),
+    bigints(lots, ({ state }) => state.closesAtMs),
+    integers(lots, ({ state }) => state.extensions),
+    integers(lots, ({ state }) => state.bidCount),
+    integers(lots, ({ state }) => state.bidderCount),
+    booleans(lots, ({ state }) => state.buyNowGone),
+    bigints(lots, ({ state }) => state.lastDecidedAtMs),
   ];
 }

@@ -74,7 +74,9 @@ export type DecisionRow = {
 export const findRequests = statement<DecisionRow>('bidding.find_requests', `
   select d.lot_id, d.seq, d.head_seq, d.kind, d.refusal, d.account_id, d.bidder, d.request, d.maximum, d.asked_currency,
     d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count, d.closes_ms, d.at_ms, d.detail
-  from unnest($1::bigint[], $2::bigint[], $3::uuid[]) as asked (account_id, lot_id, request)
+  from (
+      select unnest($1::bigint[]) as account_id, unnest($2::bigint[]) as lot_id, unnest($3::uuid[]) as request
+    ) as asked
   join bidding.decisions d
     on d.account_id = asked.account_id
     and d.lot_id = asked.lot_id
@@ -102,7 +104,9 @@ export const readLeads = statement<{ account_id: string; lot_id: string; leader_
       order by d.lot_id
       limit 1
     ) as lot_id
-    from unnest($1::bigint[]) as asked (account_id)
+    from (
+      select unnest($1::bigint[]) as account_id
+    ) as asked
     union all
     select b.account_id, (
       select d.lot_id
@@ -137,17 +141,23 @@ export const writeBatch = statement<{ heads: number; groups: number; decisions: 
       leader_maximum = n.leader_maximum, runner_up_maximum = n.runner_up_maximum, reserve_price = n.reserve_price,
       closes_ms = n.closes_ms, extensions = n.extensions, bid_count = n.bid_count, bidder_count = n.bidder_count,
       buy_now_gone = n.buy_now_gone, last_decided_ms = n.last_decided_ms
-    from unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::integer[], $9::bigint[], $10::bigint[],
-      $11::bigint[], $12::bigint[], $13::integer[], $14::integer[], $15::integer[], $16::boolean[], $17::bigint[])
-      as n (lot_id, status, outcome, seq, price, leader_id, leader_bidder, leader_maximum, runner_up_maximum,
-        reserve_price, closes_ms, extensions, bid_count, bidder_count, buy_now_gone, last_decided_ms)
+    from (
+      select unnest($2::bigint[]) as lot_id, unnest($3::smallint[]) as status, unnest($4::smallint[]) as outcome,
+        unnest($5::bigint[]) as seq, unnest($6::bigint[]) as price, unnest($7::bigint[]) as leader_id,
+        unnest($8::integer[]) as leader_bidder, unnest($9::bigint[]) as leader_maximum, unnest($10::bigint[]) as runner_up_maximum,
+        unnest($11::bigint[]) as reserve_price, unnest($12::bigint[]) as closes_ms, unnest($13::integer[]) as extensions,
+        unnest($14::integer[]) as bid_count, unnest($15::integer[]) as bidder_count, unnest($16::boolean[]) as buy_now_gone,
+        unnest($17::bigint[]) as last_decided_ms
+    ) as n
     where l.lot_id = n.lot_id
       and exists (select from fence)
     returning 1
   ), groups as (
     update bidding.groups g
     set close = n.close, changed_ms = n.changed_ms
-    from unnest($18::bigint[], $19::jsonb[], $20::bigint[]) as n (group_id, close, changed_ms)
+    from (
+      select unnest($18::bigint[]) as group_id, unnest($19::jsonb[]) as close, unnest($20::bigint[]) as changed_ms
+    ) as n
     where g.group_id = n.group_id
       and exists (select from fence)
     returning 1
@@ -156,11 +166,15 @@ export const writeBatch = statement<{ heads: number; groups: number; decisions: 
       price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail)
     select n.lot_id, n.seq, n.head_seq, n.kind, n.refusal, n.account_id, n.bidder, n.first_bid, n.request, n.maximum, n.asked_currency,
       n.price, n.minimum, n.leader_id, n.leader_bidder, n.bid_count, n.closes_ms, n.at_ms, n.detail
-    from unnest($21::bigint[], $22::bigint[], $23::bigint[], $24::smallint[], $25::smallint[], $26::bigint[], $27::integer[], $28::boolean[],
-      $29::uuid[], $30::bigint[], $31::text[], $32::bigint[], $33::bigint[], $34::bigint[], $35::integer[], $36::integer[], $37::bigint[],
-      $38::bigint[], $39::jsonb[])
-      as n (lot_id, seq, head_seq, kind, refusal, account_id, bidder, first_bid, request, maximum, asked_currency,
-        price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail)
+    from (
+      select unnest($21::bigint[]) as lot_id, unnest($22::bigint[]) as seq, unnest($23::bigint[]) as head_seq,
+        unnest($24::smallint[]) as kind, unnest($25::smallint[]) as refusal, unnest($26::bigint[]) as account_id,
+        unnest($27::integer[]) as bidder, unnest($28::boolean[]) as first_bid, unnest($29::uuid[]) as request,
+        unnest($30::bigint[]) as maximum, unnest($31::text[]) as asked_currency, unnest($32::bigint[]) as price,
+        unnest($33::bigint[]) as minimum, unnest($34::bigint[]) as leader_id, unnest($35::integer[]) as leader_bidder,
+        unnest($36::integer[]) as bid_count, unnest($37::bigint[]) as closes_ms, unnest($38::bigint[]) as at_ms,
+        unnest($39::jsonb[]) as detail
+    ) as n
     where exists (select from fence)
     returning 1
   )
