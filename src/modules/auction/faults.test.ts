@@ -86,7 +86,7 @@ test('two changes of one description at the same moment keep every wording once'
   );
   const { body } = await house.call('GET', `/lots/${lot}`);
   expect(kept).toHaveLength(3);
-  expect([...kept.map((row) => row.previous), body['description']].toSorted()).toEqual(['One.', 'Runs well.', 'Three.', 'Two.']);
+  expect(new Set([...kept.map((row) => row.previous), body['description']])).toEqual(new Set(['One.', 'Runs well.', 'Three.', 'Two.']));
 });
 
 test('two publications at the same moment are one', async () => {
@@ -98,7 +98,7 @@ test('two publications at the same moment are one', async () => {
 });
 
 test('a draft whose close has come cannot be published until it is mended', async () => {
-  const lot = await house.draft(seller, { closesAt: new Date(Date.now() + 61_000).toISOString() });
+  const lot = await house.draft(seller, { closesAt: new Date(house.nowMs() + 61_000).toISOString() });
   await house.outside.run({ name: 'test.age', sql: 'update auction.lots set closes_at_ms = closes_at_ms - 120000 where id = $1' }, [lot.slice(4)]);
   const refused = await house.call('POST', `/lots/${lot}/publish`, seller);
   expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_state', errors: [{ at: 'closesAt' }] } });

@@ -24,6 +24,8 @@ export type AuctionModule = {
   /** To be fed by the relays of bidding's and of this module's own outbox. */
   handlers: AuctionHandlers;
   replay: ReplaySales;
+  /** Deletes remembered answers that need not be kept; run it once an hour. Answers how many went. */
+  clearExpired(): Promise<number>;
 };
 
 /** Sales, lots until they are published, search and watchlists. `database` holds the role of the schema `auction`. */
@@ -35,5 +37,6 @@ export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: M
     routes: auctionHttp(service),
     handlers: auctionHandlers(service),
     replay: { createReplaySale: service.createReplaySale, createReplayLots: service.createReplayLots },
+    clearExpired: service.clearExpired,
   };
 }

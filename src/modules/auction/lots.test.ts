@@ -236,6 +236,19 @@ test('an act that is repeated under its key gets the answer it had', async () =>
   expect((await house.call('POST', `/lots/${lot}/end`, seller)).body).toMatchObject({ code: 'lot_closed' });
 });
 
+test('answers are forgotten when they need not be kept any longer, and not before', async () => {
+  const made = await house.call('POST', '/lots', seller, { body: house.listing(), key: 'kept-a-day' });
+  house.windOn(24 * HOUR);
+  await house.module.clearExpired();
+  const kept = () => house.outside.one<{ count: string }>({ name: 'test.answers', sql: 'select count(*) from auction.answers' });
+  expect(Number((await kept())?.count)).toBeGreaterThan(0);
+  house.windOn(25 * HOUR);
+  expect(await house.module.clearExpired()).toBeGreaterThan(0);
+  expect((await kept())?.count).toBe('0');
+  house.windOn(-49 * HOUR);
+  expect((await house.call('GET', `/lots/${String(made.body['id'])}`, seller)).status).toBe(200);
+});
+
 test('ids of another kind, or of nothing, are unknown lots', async () => {
   for (const id of ['acc_1', 'lot_0', 'lot_01', 'lot_', 'lot_99999999999999999999', 'x'.repeat(60), 'lot_5%00']) {
     expect((await house.call('GET', `/lots/${id}`, seller)).status).toBe(404);

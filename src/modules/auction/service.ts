@@ -47,6 +47,8 @@ export type AuctionService = ReplaySales & {
   register(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
   registrations(sale: SaleId, page: Page): Promise<Answer<Listed<RegistrationJson>>>;
   decideRegistration(actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>>;
+  /** Deletes remembered answers that are older than they must be kept. */
+  clearExpired(): Promise<number>;
   followBidding(events: readonly BiddingEvent[]): Promise<void>;
   /** Gives a published lot to bidding once more; no effect when bidding has it. */
   handOverAgain(lot: LotId): Promise<void>;
@@ -73,6 +75,7 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     register: (actor, sale) => register(kit, actor, sale),
     registrations: (sale, page) => registrations(kit, sale, page),
     decideRegistration: (actor, of) => decideFor(kit, actor, of),
+    clearExpired: () => clearExpired(kit),
     followBidding: (events) => followBidding(kit, events),
     handOverAgain: async (lot) => {
       const listing = await listingById(kit.database, lot);
@@ -80,6 +83,17 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     },
     tellStandingAgain: (sale, account) => tellAgain(kit, sale, account),
   };
+}
+
+const DELETED_AT_ONCE_MAX = 1_000;
+
+async function clearExpired(kit: Kit): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const some = await kit.idempotency.forgetOld(DELETED_AT_ONCE_MAX);
+    count += some;
+    if (some < DELETED_AT_ONCE_MAX) return count;
+  }
 }
 
 function lotActs(kit: Kit): Pick<AuctionService, 'createLot' | 'changeLot' | 'publishLot' | 'cancelLot' | 'endLot' | 'relistLot'> {
