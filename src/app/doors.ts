@@ -8,10 +8,9 @@ import { createGateway, type Gateway } from '#modules/gateway/index.ts';
 import { type Identity, mayCall } from '#modules/identity/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
 import type { Database } from '#platform/db/types.ts';
-import { credentialOf } from '#platform/http/credentials.ts';
 import { documentationRoutes } from '#platform/http/documentation.ts';
 import { addressReader } from '#platform/http/address.ts';
-import { originPolicy } from '#platform/http/credentials.ts';
+import { credentialOf, originPolicy } from '#platform/http/credentials.ts';
 import type { RateLimiter } from '#platform/http/limits.ts';
 import { httpMetrics } from '#platform/http/metrics.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
@@ -19,7 +18,7 @@ import type { HttpRoute } from '#platform/http/types.ts';
 import { LIVE_LIMITS } from '#platform/live/limits.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import { healthChecks } from './health.ts';
-import type { HouseOptions } from './house.ts';
+import type { HouseOptions } from './house-options.ts';
 
 type Parts = {
   identity: Identity; auction: AuctionModule; bidding: Bidding; commands: BiddingCommands; bus: HouseBus; limiter: RateLimiter | null; database: Database;

@@ -1,40 +1,18 @@
-import type { BiddingCommands } from '#contracts/bidding.ts';
 import { type AuctionModule, auctionModule } from '#modules/auction/index.ts';
 import { type Bidding, type BiddingReport, biddingGauges, biddingReporter, BIDDING_STREAM, createBidding } from '#modules/bidding/index.ts';
 import type { Gateway } from '#modules/gateway/index.ts';
 import { type Identity, openIdentity } from '#modules/identity/index.ts';
 import { type HouseBus, openBus } from '#platform/bus/bus.ts';
-import { type Connection, openLane, roleOf } from '#platform/db/index.ts';
+import { openLane, roleOf } from '#platform/db/index.ts';
 import { localLimiter } from '#platform/http/limits.ts';
 import type { HttpServer } from '#platform/http/server.ts';
-import type { LiveLimits } from '#platform/live/limits.ts';
-import type { LineSink, Log } from '#platform/log/log.ts';
-import type { Metrics } from '#platform/metrics/metrics.ts';
+import type { Log } from '#platform/log/log.ts';
 import { argon2Passwords } from '#platform/passwords/argon2.ts';
 import { systemClock, systemEntropy, systemKeys, systemTimers, turn } from '#platform/time/system.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { openDoors } from './doors.ts';
+import type { HouseOptions } from './house-options.ts';
 import { connectOutboxes } from './outboxes.ts';
-
-/** What a house is built with. */
-export type HouseOptions = {
-  connection: Connection;
-  publicUrl: string;
-  trustedProxies: readonly string[];
-  /** False removes rate limits and flood limits. */
-  limits: boolean;
-  /** Folder whose disk is watched. */
-  dataDir: string;
-  version: string;
-  log: Log;
-  accessLog: LineSink | null;
-  metrics: Metrics;
-  /** Lanes of the bid path; one a core is enough. */
-  lanes?: number;
-  live?: Partial<LiveLimits>;
-  /** Other bidding commands in place of the house's own, given these; for benchmarks. */
-  commands?: (own: BiddingCommands) => BiddingCommands;
-};
 
 /** A whole house in one process: every module over one database, and the front door, not yet open. */
 export type House = {

@@ -6,7 +6,7 @@ import type { Clock, Entropy, KeySource, Timers } from '#platform/time/ports.ts'
 import { ClockWatch } from './clock-watch.ts';
 import { Closer } from './closer.ts';
 import type { Decision } from './decision.ts';
-import { publicEvents } from './events.ts';
+import { publicEvents } from './public-events.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Entry, Intent } from './lane/entry.ts';
 import { BidLane } from './lane/lane.ts';
@@ -17,7 +17,7 @@ import type { BiddingReport } from './metrics.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
 
-export { BIDDING_STREAM, biddingOutbox } from './events.ts';
+export { BIDDING_STREAM, biddingOutbox } from './outbox.ts';
 export type { LaneReport } from './lane/lane.ts';
 export { biddingGauges, type BiddingReport, biddingReporter } from './metrics.ts';
 export { biddingRoutes } from './routes.ts';

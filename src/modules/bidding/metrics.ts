@@ -1,5 +1,4 @@
 import { metric, type Metrics } from '#platform/metrics/metrics.ts';
-import type { Bidding } from './index.ts';
 import type { LaneReport } from './lane/lane.ts';
 
 export const bidsDecided = metric({
@@ -42,7 +41,7 @@ export function biddingReporter(metrics: Metrics): (what: BiddingReport) => void
 }
 
 /** Shows what bidding holds now, measured when the page is read. */
-export function biddingGauges(metrics: Metrics, bidding: Pick<Bidding, 'stats'>): void {
+export function biddingGauges(metrics: Metrics, bidding: { stats(): { waiting: number; parkedLots: number; clockTrusted: boolean } }): void {
   metrics.measured(bidsWaiting, () => bidding.stats().waiting);
   metrics.measured(lotsParkedNow, () => bidding.stats().parkedLots);
   metrics.measured(clockTrusted, () => (bidding.stats().clockTrusted ? 1 : 0));

@@ -8,7 +8,7 @@ import { invariant } from '#domain/outcome.ts';
 import type { BidHistoryItem, BiddingQueries, LotHead, PublicLotEvent } from '#contracts/bidding.ts';
 import type { Database } from '#platform/db/types.ts';
 import { aliasOn, type KnownLot, knownLot, type LotsCache } from './lots-cache.ts';
-import { storedEvent } from './events.ts';
+import { storedEvent } from './public-events.ts';
 import { groupCloseOf } from './store/groups.ts';
 import { stateOf } from './store/heads.ts';
 import { type PublicRow, readBids, readBidsOf, readEvents, readLowerings, readRetractions } from './store/history.ts';

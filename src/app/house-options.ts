@@ -1,0 +1,25 @@
+import type { BiddingCommands } from '#contracts/bidding.ts';
+import type { Connection } from '#platform/db/index.ts';
+import type { LiveLimits } from '#platform/live/limits.ts';
+import type { LineSink, Log } from '#platform/log/log.ts';
+import type { Metrics } from '#platform/metrics/metrics.ts';
+
+/** What a house is built with. */
+export type HouseOptions = {
+  connection: Connection;
+  publicUrl: string;
+  trustedProxies: readonly string[];
+  /** False removes rate limits and flood limits. */
+  limits: boolean;
+  /** Folder whose disk is watched. */
+  dataDir: string;
+  version: string;
+  log: Log;
+  accessLog: LineSink | null;
+  metrics: Metrics;
+  /** Lanes of the bid path; one a core is enough. */
+  lanes?: number;
+  live?: Partial<LiveLimits>;
+  /** Other bidding commands in place of the house's own, given these; for benchmarks. */
+  commands?: (own: BiddingCommands) => BiddingCommands;
+};
