@@ -19,18 +19,21 @@ export function schemaOf(path: string): string | null {
 const STATEMENT = new RegExp([
   String.raw`^\s*select\s+[\s\S]*[,*(._"=$][\s\S]*`, String.raw`^\s*select\s+\S+\s+from\s+\S+\s*$`, String.raw`^\s*insert\s+into\s`, String.raw`^\s*update\s+[\w."]+\s+(as\s+\w+\s+)?set\s`,
   String.raw`^\s*delete\s+from\s`, String.raw`^\s*with\s+(recursive\s+)?\w+\s*(\([\w\s,]*\)\s*)?as\s+(not\s+)?(materialized\s+)?\(`, String.raw`^\s*(create|alter|drop)\s+(or\s+replace\s+)?(unlogged\s+|temp\s+|unique\s+)?(table|index|schema|role|database|function|trigger|type|extension|view|materialized|publication|subscription|sequence)\s`,
-  String.raw`^\s*(begin|commit|rollback)\s*;?\s*$`, String.raw`^\s*(truncate|listen|notify|unlisten)\s+[\w."]+\s*;?\s*$`, String.raw`^\s*(grant|revoke)\s+[\s\S]*\s(on|to|from)\s`, String.raw`^\s*lock\s+table\s`, String.raw`^\s*set\s+(local\s+|session\s+)?\w+\s*(=|to)\s`,
+  String.raw`^\s*(truncate|listen|notify|unlisten)\s+[\w."]+\s*;?\s*$`, String.raw`^\s*(grant|revoke)\s+[\s\S]*\s(on|to|from)\s`, String.raw`^\s*lock\s+table\s`, String.raw`^\s*set\s+(local\s+|session\s+)?\w+\s*(=|to)\s`,
 ].map((each) => `(?:${each})`).join('|'), 'i');
 
-// The server answers a transaction's end with a tag in capitals; to compare with it is not to say it.
-const TAG = /^(BEGIN|COMMIT|ROLLBACK)$/;
+// A transaction's words are words of everyday too: they are SQL where they are handed to something that runs SQL.
+const BARE = /^\s*(begin|commit|rollback)\s*;?\s*$/;
+const RUNS_SQL = new Set(['statement', 'query', 'send', 'all', 'one', 'run', 'exec']);
 
 /** Texts of a file that are SQL, with the line each begins on. Holes of a template stand as `?`. */
 export function sqlTexts(path: string, text: string): { line: number; sql: string }[] {
   const { nodes, lineOf } = parsed(path, text);
+  const handedOver = new Set<unknown>(nodes.flatMap((node) => (node.type === 'CallExpression' && RUNS_SQL.has(calledName(node)) ? argumentsOf(node) : [])));
   return nodes.flatMap((node) => {
     const sql = textOfNode(node);
-    return sql !== null && STATEMENT.test(sql) && !TAG.test(sql) ? [{ line: lineOf(node), sql }] : [];
+    if (sql === null) return [];
+    return STATEMENT.test(sql) || (BARE.test(sql) && handedOver.has(node)) ? [{ line: lineOf(node), sql }] : [];
   });
 }
 
@@ -64,9 +67,8 @@ export function statementsIn(path: string, text: string): Declared[] {
   const { nodes, lineOf } = parsed(path, text);
   return nodes.flatMap((node) => {
     if (node.type !== 'CallExpression') return [];
-    const callee = node['callee'] as Node;
-    if (callee.type !== 'Identifier' || callee['value'] !== 'statement') return [];
-    const first = (node['arguments'] as { expression: Node }[])[0]?.expression;
+    if (calledName(node) !== 'statement') return [];
+    const [first] = argumentsOf(node);
     const name = first === undefined ? null : textOfNode(first);
     return name === null ? [] : [{ path, line: lineOf(node), name }];
   });
@@ -95,3 +97,12 @@ function textOfNode(node: Node): string | null {
   const parts = node['quasis'] as { raw: string; cooked?: string }[];
   return parts.map((part) => part.cooked ?? part.raw).join('?');
 }
+
+/** `query` for `query(...)` and for `client.query(...)`. */
+function calledName(call: Node): string {
+  const callee = call['callee'] as Node;
+  const named = callee.type === 'MemberExpression' ? (callee['property'] as Node) : callee;
+  return named.type === 'Identifier' ? String(named['value']) : '';
+}
+
+const argumentsOf = (call: Node): Node[] => (call['arguments'] as { expression: Node }[]).map(({ expression }) => expression);
