@@ -19,12 +19,12 @@ export function declareReplay(parent: Command, terminal: Terminal): void {
 
 async function replay(terminal: Terminal, file: string, out: string): Promise<Report> {
   const startMs = performance.now();
-  const [{ readRecording }, { prepareResultFile, resultCsv }, { withBidding }, { showProgress }, { runReplay }] = await Promise.all([
-    import('./replay/read-recording.ts'), import('./replay/result-file.ts'), import('./house.ts'), import('./replay/progress.ts'), import('./replay/run.ts'),
-  ]);
+  const [{ readRecording }, { prepareResultFile, resultCsv }] = await Promise.all([import('./replay/read-recording.ts'), import('./replay/result-file.ts')]);
   const recording = await readRecording(file);
   const result = await prepareResultFile(out, file);
   try {
+    // A file that is refused must not wait for a house to be loaded.
+    const [{ withBidding }, { showProgress }, { runReplay }] = await Promise.all([import('./house.ts'), import('./replay/progress.ts'), import('./replay/run.ts')]);
     const ran = await withBidding(async (house) => {
       const progress = showProgress(terminal.err, recording.bidsCount, 'bids');
       try {
