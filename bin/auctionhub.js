@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node understands: where Node cannot run the sources as they stand, the one that npm installed does.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import nodeModule, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = [22, 18];
 
 if (canRunSources()) {
+  // What Node makes of the sources is kept for the next start; without it half of a start is reading TypeScript. Where the folder cannot be written nothing is kept.
+  nodeModule.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/auctionhub', import.meta.url)));
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv.slice(2));
 } else {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { readSources } from '#platform/config/dot-env.ts';
 import { SettingRefused } from '#platform/config/settings.ts';
 import { DatabaseLost, EmbeddedUnavailable, MigrationFailed, sqlState } from '#platform/db/index.ts';
@@ -33,6 +34,8 @@ export async function serve(over: Readonly<Record<string, string | undefined>> =
       const foundation = await layFoundation({ settings, book, lifecycle, as: 'house', onLost: (cause) => stopFor(cause) });
       const { url } = await compose(foundation);
       book.log.info({ url, tookMs: Math.round(performance.now() - startMs) }, `The house is open at ${url}`);
+      // Kept now and not at the end: a house may be killed.
+      flushCompileCache();
     },
   });
   process.on('SIGHUP', () => book.reopen());
