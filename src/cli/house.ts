@@ -1,9 +1,8 @@
-import { MIGRATIONS } from '../app/databases.ts';
+import { raiseHouse } from '../app/compose.ts';
 import { layFoundation, lifecycleOf, type Foundation } from '../app/foundation.ts';
-import { openHouse, type House } from '../app/house.ts';
+import type { House } from '../app/house.ts';
 import { settingsOf } from '../app/serve.ts';
-import { publicUrlAt, secretsOf, type Settings } from '../app/settings.ts';
-import { version } from '../app/version.ts';
+import { secretsOf, type Settings } from '../app/settings.ts';
 import { openLog, type LogBook } from '#platform/log/log.ts';
 
 /*
@@ -27,13 +26,8 @@ export async function withFoundation<Result>(work: (foundation: Foundation) => P
 /** Opens a house that does not listen, on a database brought up to date, and closes it after the work. */
 export function withHouse<Result>(work: (house: House) => Promise<Result>): Promise<Result> {
   return withFoundation(async (foundation) => {
-    const { settings, book, lifecycle } = foundation;
-    await foundation.migrate(MIGRATIONS);
-    const house = openHouse({
-      connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: [], limits: false,
-      dataDir: settings.dataDir, version, log: book.log, accessLog: null, metrics: foundation.metrics,
-    });
-    lifecycle.started('house', () => house.stop());
+    const house = await raiseHouse(foundation);
+    foundation.lifecycle.started('house', () => house.stop());
     return work(house);
   });
 }
