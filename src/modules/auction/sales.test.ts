@@ -9,6 +9,7 @@ let clerk: TestAccount;
 
 beforeAll(async () => {
   house = await auctionHouse();
+  startedMs = house.nowMs();
   seller = house.person('Sam Seller', 'seller');
   other = house.person('Olga Other', 'seller');
   bidder = house.person('Bea Bidder');
@@ -17,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const DAY = 24 * 3_600_000;
-const at = (ms: number) => new Date(Math.floor(house.nowMs() / 1_000) * 1_000 + ms).toISOString();
+/** One moment for the whole file, so that a time asked for twice is the same. */
+let startedMs = 0;
+const at = (ms: number) => new Date(startedMs + ms).toISOString();
 
 async function newSale(by: TestAccount, body: Record<string, unknown> = {}): Promise<string> {
   const made = await house.call('POST', '/sales', by, { body: { title: 'Spring sale', ...body } });

@@ -119,6 +119,7 @@ create index heads_by_closing on auction.heads (closing_rank, lot_id);
 create index heads_by_age on auction.heads (published_at_ms, lot_id);
 create index heads_by_price on auction.heads (price, lot_id);
 create index heads_by_bids on auction.heads (bid_count, lot_id);
+create index heads_by_status on auction.heads (status, closing_rank, lot_id);
 create index heads_by_category on auction.heads (category, closing_rank, lot_id);
 create index heads_by_sale on auction.heads (sale_id, closing_rank, lot_id);
 create index heads_by_seller on auction.heads (seller_id, closing_rank, lot_id);

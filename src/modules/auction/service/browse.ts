@@ -1,6 +1,7 @@
 import type { LotHead } from '#contracts/bidding.ts';
 import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
+import type { Tx } from '#platform/db/types.ts';
 import type { Actor, Answer } from '../ports.ts';
 import { partPattern, searchWords } from '../rules.ts';
 import { searchLots, type LotFilter, type LotSort } from '../store/search.ts';
@@ -22,7 +23,8 @@ export async function search(kit: Kit, wanted: Search, page: Page, viewer: Viewe
   const text = q === null || words === null ? null : { words, part: partPattern(q) };
   // A search for nothing but signs finds nothing; an empty one was not meant as a search.
   if (q !== null && q.trim() !== '' && text === null) return accept({ items: [], next: null });
-  const rows = await searchLots(kit.database, { ...filter, text }, sort, after.value, page.limit + 1);
+  const look = (tx: Tx): Promise<Summary[]> => searchLots(tx, { ...filter, text }, sort, after.value, page.limit + 1);
+  const rows = await (text === null ? look(kit.database) : kit.database.transaction(look));
   return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt(list, { sortKey: last.sortKey, key: BigInt(idKey(last.id)) }) }));
 }
 

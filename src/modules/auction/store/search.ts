@@ -14,11 +14,11 @@ export type LotFilter = {
 export type Place = { sortKey: bigint; key: bigint };
 
 /** Of a text that is found more often than this, the newest are sorted and shown. */
-export const TEXT_MATCHES_MAX = 10_000;
+export const TEXT_MATCHES_MAX = 2_000;
 
 /** Which index leads: each way of looking has a statement of its own, so that a prepared plan fits it. */
-type Way = 'all' | 'category' | 'sale' | 'seller' | 'text';
-const WAYS: readonly Way[] = ['all', 'category', 'sale', 'seller', 'text'];
+type Way = 'all' | 'status' | 'category' | 'sale' | 'seller' | 'text';
+const WAYS: readonly Way[] = ['all', 'status', 'category', 'sale', 'seller', 'text'];
 const SORTS: Readonly<Record<LotSort, { column: string; order: 'asc' | 'desc' }>> = {
   closing: { column: 'h.closing_rank', order: 'asc' },
   newest: { column: 'h.published_at_ms', order: 'desc' },
@@ -47,7 +47,12 @@ export const searchStatements: ReadonlyMap<string, Statement<SummaryRow>> = new 
   WAYS.flatMap((way) => LOT_SORTS.map((sort): [string, Statement<SummaryRow>] => [`${way} ${sort}`, searchStatement(way, sort)])),
 );
 
-/** A page of listed lots, in the order of `sort`, after `after`. */
+// How common a word is decides between two plans that differ a hundredfold; a plan made once for all words is the wrong one.
+export const planForEachText = statement<{ mode: string }>('auction.plan_for_each_text', `
+  select set_config('plan_cache_mode', 'force_custom_plan', true) as mode
+`);
+
+/** A page of listed lots, in the order of `sort`, after `after`. With a text, `tx` has to be a transaction. */
 export async function searchLots(tx: Tx, filter: LotFilter, sort: LotSort, after: Place | null, limit: number): Promise<Summary[]> {
   const way = wayOf(filter);
   const named = searchStatements.get(`${way} ${sort}`);
@@ -57,7 +62,10 @@ export async function searchLots(tx: Tx, filter: LotFilter, sort: LotSort, after
     filter.category, filter.status, filter.sale === null ? null : idKey(filter.sale), filter.seller === null ? null : idKey(filter.seller),
     filter.minPrice, filter.maxPrice, start.sortKey, start.key, limit,
   ];
-  if (filter.text !== null) values.push(filter.text.words, filter.text.part);
+  if (filter.text !== null) {
+    values.push(filter.text.words, filter.text.part);
+    await tx.one(planForEachText);
+  }
   return (await tx.all(named, values)).map(summaryOf);
 }
 
@@ -66,7 +74,8 @@ function wayOf(filter: LotFilter): Way {
   if (filter.text !== null) return 'text';
   if (filter.seller !== null) return 'seller';
   if (filter.sale !== null) return 'sale';
-  return filter.category === null ? 'all' : 'category';
+  if (filter.category !== null) return 'category';
+  return filter.status === null ? 'all' : 'status';
 }
 
 function searchStatement(way: Way, sort: LotSort): Statement<SummaryRow> {
@@ -80,7 +89,7 @@ function searchStatement(way: Way, sort: LotSort): Statement<SummaryRow> {
   join auction.sales as s on s.id = h.sale_id
   where (${column}, h.lot_id) ${order === 'asc' ? '>' : '<'} ($7::bigint, $8::bigint)
     and ${exact('category', 'category', '$1::text')}
-    and ($2::text is null or h.status = $2::text)
+    and ${exact('status', 'status', '$2::text')}
     and ${exact('sale', 'sale_id', '$3::bigint')}
     and ${exact('seller', 'seller_id', '$4::bigint')}
     and ($5::bigint is null or h.price >= $5::bigint)
