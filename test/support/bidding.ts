@@ -2,7 +2,7 @@ import { accountId, type AccountId, type LotId, lotId, saleId } from '#domain/id
 import { incrementsFor } from '#domain/lot/increments.ts';
 import type { LotTerms } from '#domain/lot/terms.ts';
 import { minor } from '#domain/money.ts';
-import type { BidAnswer, PublicLotEvent } from '#contracts/bidding.ts';
+import type { BidAnswer, LotHead, PublicLotEvent } from '#contracts/bidding.ts';
 import { type Bidding, biddingMigrations, type BiddingPorts, createBidding, type LaneReport } from '#modules/bidding/index.ts';
 import type { Database } from '#platform/db/types.ts';
 import { systemClock, systemEntropy, systemKeys, systemTimers, turn } from '#platform/time/system.ts';
@@ -27,6 +27,10 @@ export type BiddingHouse = {
   lot(terms?: Partial<LotTerms> & { reservePrice?: bigint; opensInMs?: number; closesInMs?: number }): Promise<LotId>;
   account(name: string): AccountId;
   bid(lot: LotId, name: string, maximum: bigint, key?: string): Promise<BidAnswer>;
+  /** The lot as `caller`, or anybody, may see it. Throws when bidding does not have it. */
+  head(lot: LotId, caller?: string): Promise<LotHead>;
+  /** Waits until an event of this kind was published live. */
+  published(lot: LotId, kind: string): Promise<PublicLotEvent>;
   stop(): Promise<void>;
 };
 
@@ -58,6 +62,18 @@ export async function biddingHouse(ports: Partial<BiddingPorts> = {}, given?: Te
       return terms.lotId;
     },
     bid: (lot, name, maximum, key = `key-${keys += 1}`) => bidding.commands.placeBid({ account: account(name), lot, maximum: minor(maximum), key }),
+    head: async (lot, caller) => {
+      const head = (await bidding.queries.heads([lot], caller === undefined ? null : account(caller))).get(lot);
+      if (head === undefined) throw new Error(`bidding does not have ${lot}`);
+      return head;
+    },
+    published: async (lot, kind) => {
+      for (;;) {
+        const found = events.find((event) => event.lot === lot && event.kind === kind);
+        if (found !== undefined) return found;
+        await turn();
+      }
+    },
     stop: async () => {
       await bidding.stop();
       if (given === undefined) await store.drop();

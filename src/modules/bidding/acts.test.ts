@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
-import { saleId } from '#domain/ids.ts';
+import { approvalId, saleId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 
 let house: BiddingHouse;
@@ -10,12 +10,13 @@ afterAll(async () => { await house.stop(); });
 test('of 50 bids racing over 50 lots a bidder with a limit gets no more than the limit allows', async () => {
   const account = house.account('limited');
   await house.bidding.commands.setStanding({ kind: 'exposure_limit', account, currency: 'USD', limit: minor(10_000n) });
-  const lots = await Promise.all(Array.from({ length: 50 }, () => house.lot()));
+  const last = await house.lot();
+  const lots = [...await Promise.all(Array.from({ length: 49 }, () => house.lot())), last];
   const answers = await Promise.all(lots.map((lot) => house.bid(lot, 'limited', 3_000n)));
   expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
   expect(answers.filter((answer) => !answer.ok && answer.code === 'limit_exceeded')).toHaveLength(47);
   await house.bidding.commands.setStanding({ kind: 'exposure_limit', account, currency: 'USD', limit: null });
-  expect(await house.bid(lots[49]!, 'limited', 3_000n)).toMatchObject({ ok: true });
+  expect(await house.bid(last, 'limited', 3_000n)).toMatchObject({ ok: true });
 });
 
 test('who is blocked, linked to the seller, of the staff or without approval is refused, in that order, from the next bid on', async () => {
@@ -48,7 +49,7 @@ test('a bidder takes all own bids back while more than 12 hours are left, and th
   await house.bid(lot, 'carl', 6_000n);
   const answer = await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'oops', reason: 'typing_error' });
   expect(answer).toMatchObject({ ok: true, seq: 5 });
-  const head = (await house.bidding.queries.heads([lot], house.account('carl'))).get(lot)!;
+  const head = await house.head(lot, 'carl');
   expect(head).toMatchObject({ price: 5_100n, bidCount: 2, seq: 5, you: { leading: true } });
   expect(await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'oops', reason: 'typing_error' })).toMatchObject({ ok: true, seq: 5 });
   expect(await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'more', reason: 'typing_error' }))
@@ -63,13 +64,13 @@ test('a bid is voided by two members of staff, never by one', async () => {
   const [first, second] = [house.account('clerk one'), house.account('clerk two')];
   const asked = await house.bidding.commands.requestVoid({ lot, seq: 3, by: first, reason: 'bid by mistake on the phone' });
   expect(asked.ok).toBe(true);
-  const approval = asked.approvalId!;
+  const approval = asked.approvalId ?? approvalId(1n);
   expect(await house.bidding.commands.requestVoid({ lot, seq: 3, by: second, reason: 'again' })).toMatchObject({ ok: false, code: 'wrong_state' });
   expect(await house.bidding.commands.requestVoid({ lot, seq: 1, by: second, reason: 'not a bid' })).toMatchObject({ ok: false, code: 'nothing_to_retract' });
   expect(await house.bidding.commands.approve({ approval, by: first })).toMatchObject({ ok: false, code: 'same_person' });
-  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ price: 5_100n, bidCount: 2 });
+  expect(await house.head(lot)).toMatchObject({ price: 5_100n, bidCount: 2 });
   expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: true, seq: 4 });
-  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ price: 1_000n, bidCount: 1, seq: 4 });
+  expect(await house.head(lot)).toMatchObject({ price: 1_000n, bidCount: 1, seq: 4 });
   expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: false, code: 'wrong_state' });
 });
 
@@ -79,7 +80,7 @@ test('buy-now has exactly one buyer', async () => {
     house.bidding.commands.buyNow({ account: house.account(`buyer ${i}`), lot, key: 'buy' })));
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(answers.filter((answer) => !answer.ok).every((answer) => !answer.ok && answer.code === 'lot_closed')).toBe(true);
-  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ status: 'closed', outcome: 'sold', price: 9_000n });
+  expect(await house.head(lot)).toMatchObject({ status: 'closed', outcome: 'sold', price: 9_000n });
   const late = await house.lot({ buyNowPrice: minor(9_000n) });
   await house.bid(late, 'anna', 1_000n);
   expect(await house.bidding.commands.buyNow({ account: house.account('bob'), lot: late, key: 'b' })).toMatchObject({ ok: false, code: 'buy_now_gone' });
@@ -92,19 +93,20 @@ test('a freeze stops bids, a resume gives at least a full window', async () => {
   expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: false, code: 'lot_frozen' });
   const resumed = await house.bidding.commands.resume({ lot, by: clerk });
   expect(resumed).toMatchObject({ ok: true, seq: 3 });
-  expect(resumed.ok && resumed.closesAtMs - Date.now()).toBeGreaterThan(100_000);
+  const { serverTimeMs, closesAtMs } = await house.head(lot);
+  expect(closesAtMs - serverTimeMs).toBeGreaterThan(100_000);
   expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true, seq: 4 });
 });
 
 test('lowering the reserve makes no standing bidder a buyer, and the reserve is never shown', async () => {
   const lot = await house.lot({ reservePrice: 9_000n });
   await house.bid(lot, 'anna', 5_000n);
-  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ reserve: 'unmet', price: 1_000n });
+  expect(await house.head(lot)).toMatchObject({ reserve: 'unmet', price: 1_000n });
   const by = house.account('the seller');
   expect(await house.bidding.commands.lowerReserve({ lot, by, reservePrice: minor(4_000n) })).toMatchObject({ ok: true });
-  expect((await house.bidding.queries.heads([lot], house.account('anna'))).get(lot)).toMatchObject({ reserve: 'unmet', you: { maximum: 3_999n } });
+  expect(await house.head(lot, 'anna')).toMatchObject({ reserve: 'unmet', you: { maximum: 3_999n } });
   expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true, price: 4_000n });
-  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ reserve: 'met' });
+  expect(await house.head(lot)).toMatchObject({ reserve: 'met' });
   expect(JSON.stringify(house.events, (_, value) => (typeof value === 'bigint' ? Number(value) : value))).not.toContain('reservePrice');
 });
 
@@ -116,5 +118,5 @@ test('amounts outside 1 to 10^15 and unknown currencies are refused before anyth
   expect(await house.bidding.commands.placeBid({ ...bid, key: 'c2', currency: 'EUR' })).toMatchObject({ ok: false, code: 'wrong_currency' });
   expect(await house.bidding.commands.placeBid({ ...bid, key: '', currency: 'USD' })).toMatchObject({ ok: false, code: 'idempotency_key_required' });
   expect(await house.bidding.commands.placeBid({ ...bid, lot: 'lot_1' as never, key: 'c3' })).toMatchObject({ ok: false, code: 'unknown_lot' });
-  expect((await house.bidding.queries.heads([lot], null)).get(lot)).toMatchObject({ bidCount: 0, seq: 1 });
+  expect(await house.head(lot)).toMatchObject({ bidCount: 0, seq: 1 });
 });

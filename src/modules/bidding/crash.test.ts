@@ -111,7 +111,7 @@ test('one bid that PostgreSQL will not take does not cost its batch', async () =
   let poisoned: Buffer | null = null;
   const house = await houseWith(() => ({
     before: (name, values) => {
-      if (name !== 'bidding.write_batch' || poisoned === null || !values.some((value) => value instanceof Buffer && value.includes(poisoned!))) return;
+      if (name !== 'bidding.write_batch' || poisoned === null || !values.some((value) => value instanceof Buffer && poisoned !== null && value.includes(poisoned))) return;
       throw Object.assign(new DatabaseError('value out of range', 0, 'error'), { code: '22003' });
     },
   }));
