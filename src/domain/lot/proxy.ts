@@ -28,7 +28,7 @@ export function proxyPrice(terms: LotTerms, standing: Standing, reservePrice: Mi
 }
 
 /**
- * Who stands how after an accepted bid. A higher maximum leads; of equal ones the earlier. The leader's own new maximum
+ * Who stands how after an accepted bid (one that reached its minimum). A higher maximum leads; of equal ones the earlier. The leader's own new maximum
  * takes the place of the old one and is no competition to it.
  */
 export function standingAfter(state: LotState, account: AccountId, maximum: Minor): Standing {
@@ -36,8 +36,8 @@ export function standingAfter(state: LotState, account: AccountId, maximum: Mino
   if (leader === null) return { leader: { account, maximum }, runnerUpMaximum: null };
   if (leader.account === account) return { leader: { account, maximum }, runnerUpMaximum };
   if (maximum > leader.maximum) return { leader: { account, maximum }, runnerUpMaximum: leader.maximum };
-  const beaten = runnerUpMaximum === null || maximum > runnerUpMaximum ? maximum : runnerUpMaximum;
-  return { leader, runnerUpMaximum: beaten };
+  // An accepted bid is above the price, and so above every maximum that was beaten before.
+  return { leader, runnerUpMaximum: maximum };
 }
 
 /** What a standing maximum counts after the reserve was lowered: one unit below it, so that nobody buys unasked. */
