@@ -22,6 +22,8 @@ export class MemoryBidding {
   readonly standing: StandingChange[] = [];
   /** Lots that were handed over, repeats included. */
   readonly taken: LotId[] = [];
+  /** Acts on lots that were asked for: ends, withdrawals, lower reserves, freezes. */
+  acts = 0;
   /** What the next calls throw; null: bidding answers. */
   down: Error | null = null;
   /** Called before a command answers, after its effect: throw here to lose the answer. */
@@ -90,6 +92,7 @@ export class MemoryBidding {
 
   private act(lot: LotId, decide: (state: LotState, nowMs: number) => Outcome<LotEvent[], ActRefusal | LotRefusal>): ActAnswer {
     this.mustBeUp();
+    this.acts += 1;
     if (!this.lots.has(lot)) return { ok: false, code: 'unknown_lot', facts: null };
     const decided = decide(this.of(lot).state, this.nowMs());
     if (decided.ok) this.record(lot, decided.value);

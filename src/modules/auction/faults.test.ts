@@ -91,8 +91,18 @@ test('two changes of one description at the same moment keep every wording once'
 
 test('two publications at the same moment are one', async () => {
   const lot = await house.draft(seller);
-  const replies = await Promise.all([1, 2, 3].map(() => house.call('POST', `/lots/${lot}/publish`, seller)));
-  expect(replies.map((reply) => reply.status)).toEqual([200, 200, 200]);
+  // Somebody holds the lot until both have come as far as they can.
+  const replies = await house.outside.transaction(async (tx) => {
+    await tx.one({ name: 'test.hold', sql: 'select id from auction.lots where id = $1 for update' }, [lot.slice(4)]);
+    const both = [1, 2].map(() => house.call('POST', `/lots/${lot}/publish`, seller));
+    let waiting = 0;
+    while (waiting < 2) {
+      const row = await house.outside.one<{ count: string }>({ name: 'test.waiting', sql: "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'" });
+      waiting = Number(row?.count);
+    }
+    return both;
+  });
+  expect((await Promise.all(replies)).map((reply) => reply.status)).toEqual([200, 200]);
   expect(await outbox(lot)).toHaveLength(1);
   expect(house.bidding.events.filter((event) => event.lot === lot)).toHaveLength(1);
 });

@@ -230,7 +230,9 @@ test('the same key and body make one lot, whoever is faster; another body is ref
 test('an act that is repeated under its key gets the answer it had', async () => {
   const lot = await house.published(seller);
   const first = await house.call('POST', `/lots/${lot}/end`, seller, { key: 'end-it' });
+  const actsBefore = house.bidding.acts;
   const second = await house.call('POST', `/lots/${lot}/end`, seller, { key: 'end-it' });
+  expect(house.bidding.acts).toBe(actsBefore);
   expect(first.body).toMatchObject({ status: 'closed', outcome: 'passed' });
   expect(second).toEqual(first);
   expect((await house.call('POST', `/lots/${lot}/end`, seller)).body).toMatchObject({ code: 'lot_closed' });
