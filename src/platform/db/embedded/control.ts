@@ -5,7 +5,7 @@ import type { Server } from '../connection.ts';
 
 /** What any process of the same user must know to reach the embedded server; kept in DATA_DIR with mode 600. */
 export type Control = Server & {
-  /** The program that serves; another one (after an upgrade) means that the running server is to be replaced. */
+  /** What serves: the program and its settings. Another text (after an upgrade) means that a server left running is to be replaced. */
   program: string;
 };
 

@@ -50,11 +50,14 @@ export function serverAt(pgData: string, port: number, password: string): Server
   return { host, port, user: EMBEDDED_USER, password, database: EMBEDDED_DATABASE };
 }
 
+/** Program and settings in one text, to tell whether a running server is the one that would be started. */
+export const programOf = (how: Pick<Launch, 'binaries' | 'settings'>): string => JSON.stringify([how.binaries.postgres, { ...SETTINGS, ...how.settings }]);
+
 /** Starts the server in a session of its own, so that a Ctrl-C meant for the house does not reach it before the house has drained. Returns its pid. */
 export async function launch(how: Launch): Promise<number> {
   const log = await openLog(join(how.dataDir, 'postgres.log'));
   const socket = serverAt(how.pgData, how.port, '').host.startsWith('/') ? how.pgData : '';
-  const settings = { ...SETTINGS, unix_socket_directories: socket, port: String(how.port), ...how.settings };
+  const settings = { ...SETTINGS, ...how.settings, unix_socket_directories: socket, port: String(how.port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const { command, args, options } = asServer(how.user, how.binaries.postgres, ['-D', how.pgData, ...flags]);
   try {

@@ -54,6 +54,19 @@ export async function bePresent(server: Server, onLost: () => void): Promise<Pre
   };
 }
 
+/** Whether any process says that it uses the server. */
+export async function isInUse(server: Server): Promise<boolean> {
+  const limits = { statementMs: 10_000, idleInTransactionMs: 0, lockMs: 5_000 };
+  const client = new Client(driverConfig(server, { applicationName: 'auctionhub look', limits }));
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return !(await tryLock(client, USERS_LOCK));
+  } finally {
+    await client.end();
+  }
+}
+
 async function tryLock(client: Client, key: number): Promise<boolean> {
   const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [key]);
   return rows[0]?.got === true;

@@ -7,20 +7,24 @@ import { EmbeddedUnavailable } from './binaries.ts';
 
 const run = promisify(execFile);
 const LOOK_AGAIN_MS = 20;
-const FAST_STOP_MS_MAX = 20_000;
+const FAST_STOP_MS_MAX = 10_000;
 const KILLED_MS_MAX = 10_000;
 
-/** The server process that postmaster.pid names, when it lives and is a PostgreSQL on this very folder. */
-export async function livingPostmaster(pgData: string): Promise<number | null> {
-  const pid = await postmasterPid(pgData);
-  if (pid === null || !isAlive(pid)) return null;
-  return (await serves(pid, pgData)) ? pid : null;
+/** The server process that postmaster.pid names, and its TCP port, when it lives and is a PostgreSQL on this very folder. */
+export async function livingServer(pgData: string): Promise<{ pid: number; port: number } | null> {
+  const named = await readPidFile(pgData);
+  if (named === null || !isAlive(named.pid)) return null;
+  return (await serves(named.pid, pgData)) ? named : null;
 }
 
-async function postmasterPid(pgData: string): Promise<number | null> {
-  const text = await readFile(join(pgData, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number.parseInt(text.split('\n')[0] ?? '', 10);
-  return Number.isInteger(pid) && pid > 1 ? pid : null;
+/** The pid alone. */
+export const livingPostmaster = async (pgData: string): Promise<number | null> => (await livingServer(pgData))?.pid ?? null;
+
+// First line: the process; fourth: the port.
+async function readPidFile(pgData: string): Promise<{ pid: number; port: number } | null> {
+  const lines = (await readFile(join(pgData, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const [pid, port] = [Number.parseInt(lines[0] ?? '', 10), Number.parseInt(lines[3] ?? '', 10)];
+  return Number.isInteger(pid) && pid > 1 ? { pid, port: Number.isInteger(port) ? port : 0 } : null;
 }
 
 // A number in a file says nothing after a restart of the machine: somebody else may have it now.
@@ -47,7 +51,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Stops a server: asks it to end its sessions and shut down, waits 20 s, then kills it. Returns when neither it nor any
+ * Stops a server: asks it to end its sessions and shut down, waits 10 s, then kills it. Returns when neither it nor any
  * of its backends lives. A backend outlives its killed parent for a moment, and a second server beside one would corrupt.
  */
 export async function stopPostmaster(pid: number, pgData: string): Promise<void> {
@@ -66,8 +70,7 @@ export async function backendsGone(pgData: string): Promise<void> {
 
 /** Takes away a postmaster.pid that names no server of this folder, when no process works in the folder. PostgreSQL itself refuses when the number was given to somebody else. */
 export async function clearStalePid(pgData: string): Promise<void> {
-  const pid = await postmasterPid(pgData);
-  if (pid === null || process.platform !== 'linux' || (await livingPostmaster(pgData)) !== null) return;
+  if ((await readPidFile(pgData)) === null || process.platform !== 'linux' || (await livingPostmaster(pgData)) !== null) return;
   await backendsGone(pgData);
   await rm(join(pgData, 'postmaster.pid'), { force: true });
 }

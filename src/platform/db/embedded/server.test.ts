@@ -112,6 +112,30 @@ test('of two commands that share a server the last one out stops it', async () =
   expect(await other.pid()).toBeNull();
 });
 
+test('a server with other settings is replaced when it was left behind, and left alone while somebody uses it', async () => {
+  const dataDir = await freshFolder();
+  const { child, pid } = await houseProcess(dataDir);
+  const settings = { work_mem: '5MB' };
+  const beside = await connectOrStartEmbedded({ dataDir, settings });
+  expect(await beside.pid()).toBe(pid);
+  await beside.stop();
+  child.kill('SIGKILL');
+  await ended(child);
+  const next = await started(startEmbeddedPostgres({ dataDir, settings }));
+  expect([await next.pid() === pid, await ask(next, 'show work_mem')]).toEqual([false, { work_mem: '5MB' }]);
+});
+
+test('a server that hangs is replaced by the house, and a command says so', async () => {
+  const dataDir = await freshFolder();
+  const { child, pid } = await houseProcess(dataDir);
+  child.kill('SIGKILL');
+  await ended(child);
+  process.kill(pid, 'SIGSTOP');
+  await expect(connectOrStartEmbedded({ dataDir })).rejects.toThrow(/runs and does not answer/);
+  const next = await started(startEmbeddedPostgres({ dataDir }));
+  expect([(await next.pid()) === pid, await ask(next, 'select 1 as n')]).toEqual([false, { n: 1 }]);
+}, 90_000);
+
 test('a server that is killed under the house is started again at the same address', async () => {
   const dataDir = await freshFolder();
   const troubles: string[] = [];

@@ -6,10 +6,10 @@ import { isDatabaseLost } from '../errors.ts';
 import { EmbeddedUnavailable, locateBinaries } from './binaries.ts';
 import { readControl, serverPassword, writeControl } from './control.ts';
 import { ensureCluster } from './initialise.ts';
-import { askReady, ensureDatabase, freePort, launch, serverAt, untilReady, type Launch } from './launch.ts';
+import { askReady, ensureDatabase, freePort, launch, programOf, serverAt, untilReady, type Launch } from './launch.ts';
 import { ableToReach, serverUser } from './os-user.ts';
-import { bePresent, type Presence } from './presence.ts';
-import { clearStalePid, isAlive, livingPostmaster, stopPostmaster } from './processes.ts';
+import { bePresent, isInUse, type Presence } from './presence.ts';
+import { clearStalePid, isAlive, livingPostmaster, livingServer, stopPostmaster } from './processes.ts';
 
 /*
  * The embedded server. Its states, seen from one process that uses it:
@@ -40,10 +40,13 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
+/** Advisory locks count within one database; this one every server has. */
+const LOCKS_DATABASE = 'postgres';
 const RESTARTS_MAX = 5;
 const RESTARTS_WITHIN_MS = 60_000;
 const HOUSE_LEAVING_MS_MAX = 3_000;
 const START_TRIES_MAX = 3;
+const SILENT_ANSWERS_MAX = 2;
 
 /**
  * Starts the house's server on `<dataDir>/postgres`, or takes over the one that an earlier process left running, and keeps it
@@ -63,7 +66,7 @@ export async function connectOrStartEmbedded(options: EmbeddedOptions): Promise<
 
 async function use(options: EmbeddedOptions, house: boolean): Promise<EmbeddedPostgres> {
   const place = await preparePlace(options);
-  const keeper: Keeper = { place, options, house, connection: await running(place), presence: null, stopping: null, diedAtMs: [] };
+  const keeper: Keeper = { place, options, house, connection: await running(place, house), presence: null, stopping: null, diedAtMs: [] };
   await enter(keeper);
   return {
     connection: keeper.connection,
@@ -98,9 +101,9 @@ async function preparePlace(options: EmbeddedOptions): Promise<Place> {
 }
 
 /** Finds the server running and well, or starts it. */
-async function running(place: Place): Promise<Server> {
+async function running(place: Place, house: boolean): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await takeOver(place);
+    const found = await takeOver(place, house);
     if (found !== null) return found;
     try {
       return await startFresh(place);
@@ -112,21 +115,33 @@ async function running(place: Place): Promise<Server> {
   }
 }
 
-async function takeOver(place: Place): Promise<Server | null> {
-  const pid = await livingPostmaster(place.pgData);
-  if (pid === null) return null;
-  const known = await readControl(place.dataDir);
-  if (known !== null && known.program === place.binaries.postgres && (place.port === undefined || place.port === known.port)) {
-    const server = serverAt(place.pgData, known.port, place.password);
-    if (await isWell(server, pid, place)) return server;
+async function takeOver(place: Place, house: boolean): Promise<Server | null> {
+  const living = await livingServer(place.pgData);
+  if (living === null) return null;
+  const server = serverAt(place.pgData, living.port, place.password);
+  if (await isWell(server, living.pid, place)) {
+    const known = await readControl(place.dataDir);
+    const current = known?.program === programOf(place);
+    // One of an earlier release, or with other settings, is replaced only when it was left behind.
+    if (current || (await isInUse({ ...server, database: LOCKS_DATABASE }))) {
+      await ensureDatabase(server);
+      // A start that lost the race to this server may have left its own address.
+      if (current && known.port !== server.port) await writeControl(place.dataDir, { ...server, program: known.program });
+      return server;
+    }
+  } else if (!house) {
+    throw new EmbeddedUnavailable(`PostgreSQL on ${place.pgData} (process ${living.pid}) runs and does not answer: try again, or start the house, which replaces it.`);
   }
-  await stopPostmaster(pid, place.pgData);
+  await stopPostmaster(living.pid, place.pgData);
   return null;
 }
 
 async function isWell(server: Server, pid: number, place: Place): Promise<boolean> {
   try {
-    if ((await askReady(server)) === 'silent') return false;
+    for (let asked = 1; (await askReady(server)) === 'silent'; asked += 1) {
+      if (asked >= SILENT_ANSWERS_MAX) return false;
+      await pause(200);
+    }
     await untilReady(server, () => isAlive(pid), logOf(place));
     return true;
   } catch {
@@ -140,16 +155,17 @@ async function startFresh(place: Place): Promise<Server> {
   await clearStalePid(place.pgData);
   const port = place.port ?? (await freePort());
   const server = serverAt(place.pgData, port, place.password);
+  // Written first: another process that finds the server before this one is done must know it for a good one.
+  await writeControl(place.dataDir, { ...server, program: programOf(place) });
   const pid = await launch({ ...place, port });
   await untilReady(server, () => isAlive(pid), logOf(place));
   await ensureDatabase(server);
-  await writeControl(place.dataDir, { ...server, program: place.binaries.postgres });
   return server;
 }
 
 // Opens our session on the server. A house that is just leaving is given a moment.
 async function enter(keeper: Keeper): Promise<void> {
-  const presence = await bePresent(keeper.connection, () => void died(keeper));
+  const presence = await bePresent({ ...keeper.connection, database: LOCKS_DATABASE }, () => void died(keeper));
   keeper.presence = presence;
   if (!keeper.house) return;
   const endMs = performance.now() + HOUSE_LEAVING_MS_MAX;
@@ -172,7 +188,7 @@ async function died(keeper: Keeper): Promise<void> {
   }
   try {
     // The address stays, so that every pool finds the server again.
-    await running({ ...keeper.place, port: keeper.connection.port });
+    await running({ ...keeper.place, port: keeper.connection.port }, true);
     await enter(keeper);
     keeper.options.onTrouble?.({ kind: 'restarted', message: 'PostgreSQL had died and was started again.' });
   } catch (error) {
