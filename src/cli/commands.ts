@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { version } from '../app/version.ts';
 import { declareDbMigrate } from './db-migrate.ts';
 import type { Terminal } from './frame.ts';
 import { declareHealth } from './health.ts';
@@ -25,6 +26,7 @@ export type CommandDescription = {
 export function buildProgram(terminal: Terminal): Command {
   const program = new Command('auctionhub')
     .description('An auction house: every bid decided by the rules in one order, and nothing acknowledged is lost.')
+    .version(version, '-V, --version', 'print the version')
     .configureOutput({ writeOut: (text) => void terminal.out.write(text), writeErr: (text) => void terminal.err.write(text) })
     .showHelpAfterError('Add --help to see how it is used.')
     .addHelpText('afterAll', '\nExit code: 0 good, 1 found something, 2 could not run. Settings come from the environment and from .env.')

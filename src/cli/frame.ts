@@ -46,8 +46,12 @@ async function sentenceOf(error: unknown, signal: AbortSignal): Promise<string> 
   const { explain } = await import('../app/serve.ts');
   const sentence = explain(error);
   if (sentence !== null) return sentence;
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `The command failed in a way that nobody expected; please report this:\n${what}`;
+  return unexpected(error);
+}
+
+/** What a command says of a defect: the one case in which its words are not one sentence. */
+export function unexpected(error: unknown): string {
+  return `The command failed in a way that nobody expected; please report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 /** Columns set under each other, two blanks between; the last one is not padded. */

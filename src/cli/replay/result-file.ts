@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CannotRun, systemCode } from '../cannot-run.ts';
@@ -20,7 +21,7 @@ export async function prepareResultFile(path: string, input: string): Promise<Re
   if (found !== null && source !== null && found.ino === source.ino && found.dev === source.dev) {
     throw new CannotRun(`${path} is the file to be replayed: name another file for the result.`);
   }
-  const draft = join(folder, `.${basename(path)}.${process.pid}.tmp`);
+  const draft = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(draft, 'wx', 0o644).catch((error: unknown) => {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new CannotRun(`There is no folder ${folder} for the result: make it, or name another.`);

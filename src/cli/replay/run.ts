@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BidAnswer, BiddingCommands, BiddingQueries, PlaceBid } from '#contracts/bidding.ts';
+import type { ActAnswer, BidAnswer, BiddingCommands, BiddingQueries, PlaceBid } from '#contracts/bidding.ts';
 import { REFUSALS, type RefusalCode } from '#contracts/refusals.ts';
 import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
 import type { LotTerms } from '#domain/lot/terms.ts';
@@ -10,18 +10,18 @@ import type { RecordedAuction, RecordedBid, Recording } from './recording.ts';
 
 /** Auctions that are run at the same time; of each one bid is under way. */
 export const AUCTIONS_AT_ONCE_MAX = 256;
-/** Lots that are made in one call. */
-const LOTS_PER_CALL_MAX = 1_000;
+/** Lots that are made together, run, and closed before the next are made. */
+export const LOTS_PER_CALL_MAX = 1_000;
 /** Heads that are asked for in one call. */
 const HEADS_PER_CALL_MAX = 500;
 /** A bid or a close that hears `busy` is sent again this often, with the same key. */
-const TRIES_MAX = 120;
+export const TRIES_MAX = 120;
 const TRY_AGAIN_MS = 250;
 const SELLER_NAME = 'replay';
 
 /** What a replay needs of the house. */
 export type ReplayHouse = {
-  bidding: Pick<BiddingCommands, 'placeBid' | 'endLot'>;
+  bidding: Pick<BiddingCommands, 'placeBid' | 'endLot' | 'withdraw'>;
   queries: Pick<BiddingQueries, 'heads'>;
   createAccounts(names: readonly string[]): Promise<AccountId[]>;
   createSale(of: { name: string; owner: AccountId }): Promise<SaleId>;
@@ -39,48 +39,60 @@ export type ReplayOptions = {
   onBid(): void;
   /** When it is aborted, the replay stops after the bids that are under way. */
   signal: AbortSignal;
+  /** Waits before something is asked again; the process's timers by default. */
+  wait?: (ms: number) => Promise<void>;
 };
 
 /**
  * Runs recorded bids through the house: each auction in the order of its seqs, at most {@link AUCTIONS_AT_ONCE_MAX} auctions at once.
  * A bid that the rules refuse is counted and does not stop it. Makes a sale, lots and bidders of its own each time. Throws CannotRun when the house
- * keeps refusing for another reason than the rules; what was decided until then stays in the hidden sale.
+ * keeps refusing for another reason than the rules; lots that were still open are withdrawn then, and what was decided stays in the hidden sale.
  */
 export async function runReplay(house: ReplayHouse, recording: Recording, options: ReplayOptions): Promise<ReplayResult> {
   const [seller, ...bidders] = await house.createAccounts([SELLER_NAME, ...recording.bidders]);
   invariant(seller !== undefined && bidders.length === recording.bidders.length, 'every recorded bidder has an account');
   const sale = await house.createSale({ name: options.name, owner: seller });
-  const lots = await makeLots(house, recording, { sale, seller, signal: options.signal });
   const run: Run = { house, bidders, options, refusals: {} };
-  const played = await eachAtOnce(recording.auctions, (auction, at) => {
-    const lot = lots[at];
-    invariant(lot !== undefined, 'every recorded auction has a lot');
-    return play(run, auction, lot);
-  });
-  const results = await closedResults(house, recording, played);
+  const results: AuctionResult[] = [];
+  for (let from = 0; from < recording.auctions.length; from += LOTS_PER_CALL_MAX) {
+    options.signal.throwIfAborted();
+    const auctions = recording.auctions.slice(from, from + LOTS_PER_CALL_MAX);
+    const played = await playTogether(run, auctions, await makeLots(house, auctions, { sale, seller }));
+    results.push(...(await closedResults(house, played, recording.bidders)));
+  }
   const accepted = results.reduce((sum, result) => sum + result.accepted, 0);
   return { sale, results, accepted, refused: recording.bidsCount - accepted, refusals: run.refusals };
 }
 
 type Run = { house: ReplayHouse; bidders: readonly AccountId[]; options: ReplayOptions; refusals: Record<string, number> };
-type Played = { lot: LotId; leader: number | null; accepted: number; refusedSeqs: number[] };
+type Played = { auction: RecordedAuction; lot: LotId; leader: number | null; accepted: number; refusedSeqs: number[] };
 
-async function makeLots(house: ReplayHouse, recording: Recording, of: { sale: SaleId; seller: AccountId; signal: AbortSignal }): Promise<LotId[]> {
-  const lots: LotId[] = [];
-  for (let from = 0; from < recording.auctions.length; from += LOTS_PER_CALL_MAX) {
-    of.signal.throwIfAborted();
-    const part = recording.auctions.slice(from, from + LOTS_PER_CALL_MAX);
-    const wanted = part.map((auction) => ({ title: auction.id, openingPrice: minor(BigInt(auction.openingPrice)) }));
-    lots.push(...(await house.createLots({ sale: of.sale, seller: of.seller, lots: wanted })).map(({ lotId }) => lotId));
+async function makeLots(house: ReplayHouse, auctions: readonly RecordedAuction[], of: { sale: SaleId; seller: AccountId }): Promise<LotId[]> {
+  const lots = auctions.map((auction) => ({ title: auction.id, openingPrice: minor(BigInt(auction.openingPrice)) }));
+  const made = await house.createLots({ ...of, lots });
+  invariant(made.length === lots.length, 'every recorded auction has a lot');
+  return made.map(({ lotId }) => lotId);
+}
+
+async function playTogether(run: Run, auctions: readonly RecordedAuction[], lots: readonly LotId[]): Promise<Played[]> {
+  try {
+    return await eachAtOnce(lots, (lot, at) => {
+      const auction = auctions[at];
+      invariant(auction !== undefined, 'every lot is of an auction');
+      return play(run, auction, lot);
+    });
+  } catch (error) {
+    // Nobody would ever close them. Those that are closed refuse it, and with the database gone there is nothing to be done.
+    await Promise.allSettled(lots.map((lot) => run.house.bidding.withdraw({ lot, by: null, reason: 'the replay was stopped', operator: true })));
+    throw error;
   }
-  return lots;
 }
 
 async function play(run: Run, auction: RecordedAuction, lot: LotId): Promise<Played> {
-  const played: Played = { lot, leader: null, accepted: 0, refusedSeqs: [] };
+  const played: Played = { auction, lot, leader: null, accepted: 0, refusedSeqs: [] };
   for (const bid of auction.bids) {
     run.options.signal.throwIfAborted();
-    const answer = await decided(() => run.house.bidding.placeBid(bidOf(run, lot, bid)), run.options.signal);
+    const answer = await decided(() => run.house.bidding.placeBid(bidOf(run, lot, bid)), run.options);
     if (answer.ok) {
       played.accepted += 1;
       if (answer.outcome === 'leading') played.leader = bid.bidder;
@@ -91,7 +103,7 @@ async function play(run: Run, auction: RecordedAuction, lot: LotId): Promise<Pla
     }
     run.options.onBid();
   }
-  const ended = await decided(() => run.house.bidding.endLot({ lot, by: null, operator: true }), run.options.signal);
+  const ended = await decided(() => run.house.bidding.endLot({ lot, by: null, operator: true }), run.options);
   if (!ended.ok) throw new CannotRun(`The lot of auction ${auction.id} could not be closed: ${REFUSALS[ended.code].sentence} Run the replay again.`);
   return played;
 }
@@ -103,14 +115,13 @@ function bidOf(run: Run, lot: LotId, bid: RecordedBid): PlaceBid {
 }
 
 /** Asks again, with the same key, while the house is busy: it has decided nothing then. */
-async function decided<Answer extends { ok: true } | Extract<BidAnswer, { ok: false }> | { ok: false; code: RefusalCode }>(
-  ask: () => Promise<Answer>, signal: AbortSignal,
-): Promise<Answer> {
+async function decided<Answer extends BidAnswer | ActAnswer>(ask: () => Promise<Answer>, { signal, wait = pause }: ReplayOptions): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     const answer = await ask();
     if (answer.ok || (answer.code !== 'busy' && answer.code !== 'paused')) return answer;
     if (tries >= TRIES_MAX) throw new CannotRun(`The house took no bid for ${(TRIES_MAX * TRY_AGAIN_MS) / 1_000} s (${answer.code}): run the replay again when it is less busy.`);
-    await pause(TRY_AGAIN_MS, undefined, { signal });
+    await wait(TRY_AGAIN_MS);
+    signal.throwIfAborted();
   }
 }
 
@@ -121,17 +132,16 @@ function ensureRuled(code: RefusalCode, auction: RecordedAuction): void {
 }
 
 /** Price and number of bids as the closed lots show them, held against what the bidders were answered. */
-async function closedResults(house: ReplayHouse, recording: Recording, played: readonly Played[]): Promise<AuctionResult[]> {
+async function closedResults(house: ReplayHouse, played: readonly Played[], bidders: readonly string[]): Promise<AuctionResult[]> {
   const results: AuctionResult[] = [];
   for (let from = 0; from < played.length; from += HEADS_PER_CALL_MAX) {
     const part = played.slice(from, from + HEADS_PER_CALL_MAX);
     const heads = await house.queries.heads(part.map(({ lot }) => lot), null);
-    for (const [at, { lot, leader, accepted, refusedSeqs }] of part.entries()) {
+    for (const { auction, lot, leader, accepted, refusedSeqs } of part) {
       const head = heads.get(lot);
       invariant(head !== undefined && head.status === 'closed', 'a replayed lot is closed');
       invariant(head.bidCount === accepted && (head.outcome === 'sold') === (leader !== null), 'a replayed lot ends as its bidders were told');
-      const name = leader === null ? '' : recording.bidders[leader];
-      results.push({ auction: recording.auctions[from + at]?.id ?? '', price: head.price, leader: name ?? '', accepted, refusedSeqs });
+      results.push({ auction: auction.id, price: head.price, leader: leader === null ? '' : (bidders[leader] ?? ''), accepted, refusedSeqs });
     }
   }
   return results;
