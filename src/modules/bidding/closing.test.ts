@@ -138,6 +138,21 @@ test('a late bid on one lot of a sale that closes together moves all its lots, e
   expect((await house.head(third)).closesAtMs).toBe(moved.closesAtMs);
 });
 
+test('a lot that opens late, after its group was extended, opens into the group\'s close and answers its first bid', async () => {
+  const house = await open();
+  const softClose = { windowSeconds: 60, mode: 'reset', scope: 'sale', cap: { kind: 'none' }, trigger: 'any_bid' } as const;
+  const [first, second] = [
+    await house.lot({ groupId: groupId(78n), position: 1, softClose, closesInMs: 2_000 }),
+    await house.lot({ groupId: groupId(78n), position: 2, softClose, opensInMs: 1_000, closesInMs: 2_000 }),
+  ];
+  const extended = await house.bid(first, 'anna', 5_000n);
+  await house.published(second, 'lot.opened');
+  const answer = await house.bid(second, 'bob', 5_000n, 'k');
+  expect(answer).toMatchObject({ ok: true, outcome: 'leading', maximum: 5_000n });
+  expect(answer.ok && extended.ok && answer.closesAtMs >= extended.closesAtMs).toBe(true);
+  expect(await house.bid(second, 'bob', 5_000n, 'k')).toEqual({ ...answer, replayed: true });
+});
+
 test('the early end closes now and leaves the announced close as it was', async () => {
   const house = await open();
   const lot = await house.lot({ closesInMs: 3_600_000 });

@@ -53,7 +53,6 @@ function decideEntry(entry: Entry, work: LotWork, world: BatchWorld, rows: Decis
     const before = world.decided.get(requestKey(entry.account, entry.lot, entry.request));
     if (before !== undefined) return answerRepeat(entry, before, factsOf(work, entry, world.nowMs));
   }
-  followGroup(work, world, rows);
   if (!visit(entry, work, world, rows)) return turned('busy', work, entry, world);
   if (entry.intent.kind === 'due') return { kind: 'visited', facts: factsOf(work, entry, world.nowMs) };
   const asked = askedOf(entry, work, world);
@@ -81,6 +80,8 @@ function followGroup(work: LotWork, world: BatchWorld, rows: Decision[]): void {
 function visit(entry: Entry, work: LotWork, world: BatchWorld, rows: Decision[]): boolean {
   const receivedAtMs = entry.account === null ? null : world.nowMs - (world.monotonicMs - entry.receivedAtMs);
   for (;;) {
+    // First where the group stands: a lot whose own close has passed is not due when its group was extended in time.
+    followGroup(work, world, rows);
     const due = comeDue(work.state, world.house, world.nowMs, receivedAtMs);
     if (due === null) return true;
     if (due === 'wait') return false;

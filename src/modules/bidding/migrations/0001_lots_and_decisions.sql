@@ -77,6 +77,8 @@ create unique index decisions_by_seq on bidding.decisions (lot_id, seq) where se
 -- One effect a request; it also finds all that an account asked of a lot.
 create unique index decisions_by_request on bidding.decisions (account_id, lot_id, request) where request is not null;
 create unique index decisions_first_bids on bidding.decisions (lot_id, bidder) where first_bid;
+-- Retractions and lowerings of the reserve are few and change how the bids before them count.
+create index decisions_that_change_others on bidding.decisions (lot_id, seq) where kind in (4, 7);
 -- The outbox asks for what was decided since the oldest transaction it has not seen the end of.
 create index decisions_by_tx on bidding.decisions (tx);
 

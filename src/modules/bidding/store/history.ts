@@ -68,7 +68,6 @@ export const readRetractions = statement<{ seqs: number[] }>('bidding.read_retra
   select detail -> 'seqs' as seqs
   from bidding.decisions
   where lot_id = $1
-    and seq is not null
     and kind = ${kindCode('bid.retracted')}
   order by seq
   limit 10000`);
@@ -78,7 +77,6 @@ export const readLowerings = statement<{ seq: string; reserve_price: string }>('
   select seq, detail ->> 'reservePrice' as reserve_price
   from bidding.decisions
   where lot_id = $1
-    and seq is not null
     and kind = ${kindCode('lot.reserve_lowered')}
   order by seq
   limit 10000`);

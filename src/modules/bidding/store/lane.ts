@@ -1,4 +1,5 @@
 import { statement } from '#platform/db/types.ts';
+import { kindCode } from './codes.ts';
 
 /** A lot's head as the lock returns it. Amounts and keys are decimal text (bigint). */
 export type HeadRow = {
@@ -70,10 +71,10 @@ export type DecisionRow = {
   leader_id: string | null; leader_bidder: number | null; bid_count: number; closes_ms: string; at_ms: string; detail: unknown;
 };
 
-/** Requests decided before. A statement of its own, after the locks. $1 accounts, $2 lots, $3 requests: same length, at most 512. */
+/** Requests decided before, with the close as each left it (an extension by a bid is the event after it). A statement of its own, after the locks. $1 accounts, $2 lots, $3 requests: same length, at most 512. */
 export const findRequests = statement<DecisionRow>('bidding.find_requests', `
   select d.lot_id, d.seq, d.head_seq, d.kind, d.refusal, d.account_id, d.bidder, d.request, d.maximum, d.asked_currency,
-    d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count, d.closes_ms, d.at_ms, d.detail
+    d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count, coalesce(x.closes_ms, d.closes_ms) as closes_ms, d.at_ms, d.detail
   from (
       select unnest($1::bigint[]) as account_id, unnest($2::bigint[]) as lot_id, unnest($3::uuid[]) as request
     ) as asked
@@ -81,7 +82,13 @@ export const findRequests = statement<DecisionRow>('bidding.find_requests', `
     on d.account_id = asked.account_id
     and d.lot_id = asked.lot_id
     and d.request = asked.request
-    and d.request is not null`);
+    and d.request is not null
+  left join bidding.decisions x
+    on x.lot_id = d.lot_id
+    and x.seq = d.seq + 1
+    and x.seq is not null
+    and x.kind = ${kindCode('lot.extended')}
+    and x.detail ->> 'cause' = 'bid'`);
 
 /** Bidders of a lot past the ones already known. $1: lot key, $2: highest known ordinal. */
 export const readBidders = statement<{ account_id: string; bidder: number }>('bidding.read_bidders', `

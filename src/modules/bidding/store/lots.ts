@@ -3,7 +3,7 @@ import type { LotTerms } from '#domain/lot/terms.ts';
 import { type Minor, minor } from '#domain/money.ts';
 import { statement, type SqlValue } from '#platform/db/types.ts';
 import type { HeadRow } from './lane.ts';
-import { statusCode } from './codes.ts';
+import { kindCode, statusCode } from './codes.ts';
 
 export type TermsRow = { lot_id: string; terms: StoredTerms; alias_seed: Buffer };
 /** Terms as kept in jsonb: money as decimal text. */
@@ -51,17 +51,25 @@ export const readHeads = statement<ViewRow>('bidding.read_heads', `
   order by l.lot_id
   limit 500`);
 
-/** An account's accepted bids on lots. $1: account key, $2: lot keys. */
+/** An account's bids on lots, those taken out again left out; the ordinal stays. $1: account key, $2: lot keys. */
 export const readYours = statement<{ lot_id: string; bidder: number | null; bids: number; maximum: string | null }>('bidding.read_yours', `
-  select lot_id, max(bidder) as bidder, count(*)::integer as bids, max(maximum) as maximum
-  from bidding.decisions
-  where account_id = $1
-    and lot_id = any($2::bigint[])
-    and request is not null
-    and seq is not null
-    and bidder is not null
-  group by lot_id
-  order by lot_id
+  with taken_out as materialized (
+    select r.lot_id, s.seq::bigint as seq
+    from bidding.decisions r
+    cross join lateral jsonb_array_elements_text(r.detail -> 'seqs') as s (seq)
+    where r.lot_id = any($2::bigint[])
+      and r.kind = ${kindCode('bid.retracted')}
+  )
+  select d.lot_id, max(d.bidder) as bidder, count(*) filter (where t.seq is null)::integer as bids, max(d.maximum) filter (where t.seq is null) as maximum
+  from bidding.decisions d
+  left join taken_out t on t.lot_id = d.lot_id and t.seq = d.seq
+  where d.account_id = $1
+    and d.lot_id = any($2::bigint[])
+    and d.request is not null
+    and d.seq is not null
+    and d.bidder is not null
+  group by d.lot_id
+  order by d.lot_id
   limit 500`);
 
 /** Lots whose time comes within the horizon. Extensions are not in the index, so it may name lots that close later. $1: until, $2: limit. */
