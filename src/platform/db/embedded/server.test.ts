@@ -141,7 +141,8 @@ test('a server that is killed under the house is started again at the same addre
   const troubles: string[] = [];
   const house = await started(startEmbeddedPostgres({ dataDir, onTrouble: ({ kind }) => troubles.push(kind) }));
   const before = await house.pid();
-  process.kill(before ?? 0, 'SIGKILL');
+  if (before === null) throw new Error('The server does not run.');
+  process.kill(before, 'SIGKILL');
   await expect.poll(() => troubles, { timeout: 15_000 }).toEqual(['restarted']);
   expect(await house.pid()).not.toBe(before);
   expect(await ask(house, 'select 1 as n')).toEqual({ n: 1 });
