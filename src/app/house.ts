@@ -65,7 +65,8 @@ export function openHouse(options: HouseOptions): House {
       bus.start();
       doors.gateway.start();
       clearing = setInterval(() => {
-        identity.clearExpired().catch((error: unknown) => options.log.warn({ err: error }, 'Ended sessions could not be cleared; tried again in an hour.'));
+        Promise.all([identity.clearExpired(), auction.clearExpired()])
+          .catch((error: unknown) => options.log.warn({ err: error }, 'Ended sessions and old answers could not be cleared; tried again in an hour.'));
       }, CLEAR_EVERY_MS);
     },
     listen: (at) => doors.http.listen(at),
