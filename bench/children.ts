@@ -10,7 +10,7 @@ export type Program = { file: string; args?: readonly string[] };
 export function startProgram({ file, args = [] }: Program): ChildProcess {
   const path = new URL(file, import.meta.url).pathname;
   const command = ['-c', 'ulimit -n "$(ulimit -H -n)" 2>/dev/null; exec "$@"', 'sh', process.execPath, path, ...args];
-  return spawn('sh', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return spawn('sh', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
 }
 
 /** The next message of a child. Throws when it ends without one. */

@@ -4,7 +4,7 @@ import { accountId, idKey } from '#domain/ids.ts';
 import { invariant } from '#domain/outcome.ts';
 import type { BidAnswer, BidRefused, LiveSink, PlaceBid } from '#contracts/bidding.ts';
 import { bidAnswer } from '#modules/bidding/answers.ts';
-import { publicEvents } from '#modules/bidding/events.ts';
+import { publicEvents } from '#modules/bidding/public-events.ts';
 import { type BatchResult, decideBatch, requestKey } from '#modules/bidding/lane/batch.ts';
 import type { Entry } from '#modules/bidding/lane/entry.ts';
 import { Standings } from '#modules/bidding/lane/standings.ts';

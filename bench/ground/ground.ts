@@ -1,6 +1,5 @@
 import { accountId, type AccountId, lotId, type LotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
-import type { LiveSink } from '#contracts/bidding.ts';
 import { type Bidding, biddingMigrations, createBidding } from '#modules/bidding/index.ts';
 import { LotsCache } from '#modules/bidding/lots-cache.ts';
 import { readLot } from '#modules/bidding/service.ts';
@@ -27,29 +26,30 @@ export type Ground = {
   accounts(count: number): AccountId[];
   /** Publishes lots that open at once; `choose` says which keys will do. */
   lots(count: number, choose?: (key: bigint) => boolean): Promise<LotId[]>;
-  stop(): Promise<void>;
 };
 
-export async function openGround(live: LiveSink = () => {}): Promise<Ground> {
+/** Opens a ground, does the work on it, and removes it whatever happens. */
+export async function onGround<Result>(work: (ground: Ground) => Promise<Result>): Promise<Result> {
   const server = await ownServer();
-  const store = await server.prepare([biddingMigrations]);
-  const house = await houseOn(store, live);
-  return {
-    ...house,
-    stop: async () => {
-      await house.stop();
+  try {
+    const store = await server.prepare([biddingMigrations]);
+    const { stop, ...ground } = await openGround(store);
+    try {
+      return await work(ground);
+    } finally {
+      await stop();
       await store.drop();
-      await server.stop();
-    },
-  };
+    }
+  } finally {
+    await server.stop();
+  }
 }
 
-/** The same on a database that is there already. */
-export async function houseOn(store: TestDatabase, live: LiveSink): Promise<Ground> {
+async function openGround(store: TestDatabase): Promise<Ground & { stop(): Promise<void> }> {
   const database = store.open('bidding');
   const keys = systemKeys();
   const bidding = createBidding({
-    database, connectLane: () => store.lane('bidding'), clock: systemClock, timers: systemTimers, keys, entropy: systemEntropy, turn, live,
+    database, connectLane: () => store.lane('bidding'), clock: systemClock, timers: systemTimers, keys, entropy: systemEntropy, turn, live: () => {},
     wakeOutbox: () => {}, lanes: LANES,
     report: (what) => { if (what.kind === 'defect' || what.kind === 'job_failed' || what.kind === 'unconfirmed') console.error('bidding reports', what); },
   });
@@ -61,7 +61,7 @@ export async function houseOn(store: TestDatabase, live: LiveSink): Promise<Grou
     store, bidding,
     owner: store.openAsOwner(),
     baseline: (connections) => {
-      const made = rowLock({ connection: store.connection, connections, live, known: async (lot) => cache.peek(lot) ?? cache.get(lot) });
+      const made = rowLock({ connection: store.connection, connections, live: () => {}, known: async (lot) => cache.peek(lot) ?? cache.get(lot) });
       baselines.push(made);
       return made;
     },

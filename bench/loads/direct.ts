@@ -1,6 +1,6 @@
 import { bestPool } from '../baseline/best-pool.ts';
 import { bidClosedLoop, type Placing } from '../clients/closed-loop.ts';
-import { type Ground, openGround } from '../ground/ground.ts';
+import { type Ground, onGround } from '../ground/ground.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
 import type { Field } from '../proof/check.ts';
 import { reportOf } from '../report/summary.ts';
@@ -23,21 +23,16 @@ function direct(load: { name: string; sentence: string; lots: number; ratio: num
   const { name, sentence } = load;
   return {
     name, sentence,
-    run: async (options) => {
-      const ground = await openGround();
-      try {
-        const prepare = fieldOf(ground, load.lots);
-        const baseline = await bestPool(ground, prepare, options.seconds);
-        const sides = [sideFor(BASELINE, ground, baseline.commands, prepare), sideFor(HOUSE, ground, ground.bidding.commands, prepare)];
-        const measured = await interleave(name, sides, options);
-        return reportOf({
-          load: name, sentence, ...measured, figures: { ...baseline.rates, 'baseline connections': baseline.connections },
-          targets: (_, ratio) => [atLeast('accepted bids, times the baseline', ratio, load.ratio)],
-        });
-      } finally {
-        await ground.stop();
-      }
-    },
+    run: (options) => onGround(async (ground) => {
+      const prepare = fieldOf(ground, load.lots);
+      const baseline = await bestPool(ground, prepare, options.seconds);
+      const sides = [sideFor(BASELINE, ground, baseline.commands, prepare), sideFor(HOUSE, ground, ground.bidding.commands, prepare)];
+      const measured = await interleave(name, sides, options);
+      return reportOf({
+        load: name, sentence, ...measured, figures: { ...baseline.rates, 'baseline connections': baseline.connections },
+        targets: (_, ratio) => [atLeast('bids, times the baseline', ratio, load.ratio)],
+      });
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import { idKey, type LotId } from '#domain/ids.ts';
 import type { Server } from '#platform/db/connection.ts';
 import { bestPool } from '../baseline/best-pool.ts';
 import { bidClosedLoop, type Placing } from '../clients/closed-loop.ts';
-import { type Ground, LANES, openGround } from '../ground/ground.ts';
+import { type Ground, LANES, onGround } from '../ground/ground.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
 import type { Field } from '../proof/check.ts';
 import { reportOf, sideOf } from '../report/summary.ts';
@@ -24,22 +24,17 @@ const HELD = 0;
 export const heldLot: Load = {
   name: 'held-lot',
   sentence: `${LOTS} lots of one lane under load, one of them held by a stranger's transaction for ${HELD_MS / 1_000} s; latency of the others.`,
-  run: async (options) => {
-    const ground = await openGround();
-    try {
-      const prepare = async (): Promise<Field> =>
-        ({ lots: await ground.lots(LOTS, (key) => key % BigInt(LANES) === 0n), bidders: ground.accounts(BIDDERS) });
-      const baseline = await bestPool(ground, prepare, options.seconds);
-      const sides = [sideOn(BASELINE, ground, baseline.commands, prepare), sideOn(HOUSE, ground, ground.bidding.commands, prepare)];
-      const measured = await interleave('held-lot', sides, { ...options, seconds: HELD_MS / 1_000 });
-      return reportOf({
-        load: 'held-lot', sentence: heldLot.sentence, ...measured, figures: { 'baseline connections': baseline.connections },
-        targets: (summaries) => [atMost('p99 of the other lots', sideOf(summaries, HOUSE)?.p99Ms ?? null, P99_MS_MAX, ' ms')],
-      });
-    } finally {
-      await ground.stop();
-    }
-  },
+  run: (options) => onGround(async (ground) => {
+    const prepare = async (): Promise<Field> =>
+      ({ lots: await ground.lots(LOTS, (key) => key % BigInt(LANES) === 0n), bidders: ground.accounts(BIDDERS) });
+    const baseline = await bestPool(ground, prepare, options.seconds);
+    const sides = [sideOn(BASELINE, ground, baseline.commands, prepare), sideOn(HOUSE, ground, ground.bidding.commands, prepare)];
+    const measured = await interleave('held-lot', sides, { ...options, seconds: HELD_MS / 1_000 });
+    return reportOf({
+      load: 'held-lot', sentence: heldLot.sentence, ...measured, figures: { 'baseline connections': baseline.connections },
+      targets: (summaries) => [atMost('p99 of the other lots', sideOf(summaries, HOUSE)?.p99Ms ?? null, P99_MS_MAX, ' ms')],
+    });
+  }),
 };
 
 const sideOn = (name: string, ground: Ground, commands: Placing, prepare: () => Promise<Field>): Side => ({

@@ -36,6 +36,7 @@ export async function proveWindow(database: Database, field: Field, ledger: Ledg
     breaches.push(...judged(lot, bids));
     if (breaches.length >= BREACHES_MAX) break;
   }
+  if (ledger.strays > 0) breaches.push(`${ledger.strays} answers were to no bid, or to one that was answered`);
   breaches.push(...await headsBehind(database, field), ...await refusalsLost(database, field, ledger, unanswered));
   return { acknowledged: ledger.bids.length + ledger.refused, eventsChecked: totals.events, bidsByOracle: totals.oracle, breaches: breaches.slice(0, BREACHES_MAX) };
 }

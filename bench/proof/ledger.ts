@@ -11,6 +11,8 @@ export class Ledger {
   readonly bids: Acknowledged[] = [];
   /** Refusals that were decided under the lock. */
   refused = 0;
+  /** Answers that nobody had asked for, or second ones to the same bid. */
+  strays = 0;
   /** Answers that decided nothing, by code. */
   readonly undecided: Record<string, number> = {};
 

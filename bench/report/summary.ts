@@ -32,7 +32,7 @@ export function rateRatio(
 export type Findings = {
   load: string; sentence: string; windows: readonly WindowResult[]; proof: Proof;
   figures?: Readonly<Record<string, number>>;
-  /** Judges the summaries. */
+  /** Judges the summaries. `ratio`: the lower one of accepted and of decided bids a second over the baseline's. */
   targets(sides: readonly SideSummary[], ratio: number | null): Target[];
 };
 
@@ -40,5 +40,8 @@ export type Findings = {
 export function reportOf({ targets, figures = {}, ...found }: Findings): LoadReport {
   const sides = summarise(found.windows);
   const ratio = rateRatio(sides);
-  return { ...found, sides, ratio, decidedRatio: rateRatio(sides, { rate: 'decidedPerSecond' }), figures, targets: targets(sides, ratio) };
+  const decidedRatio = rateRatio(sides, { rate: 'decidedPerSecond' });
+  // A baseline that refuses bids because it lets them overtake one another is not given the blame for them, nor the house the credit.
+  const judged = ratio === null || decidedRatio === null ? null : Math.min(ratio, decidedRatio);
+  return { ...found, sides, ratio, decidedRatio, figures, targets: targets(sides, judged) };
 }
