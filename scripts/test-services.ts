@@ -5,6 +5,9 @@ import { SERVICE_NAMES, SERVICES, findService } from '../test/support/services-l
  * Installs, on Debian and as root, the programs that tests want and this machine lacks. Starts nothing. Quick when all is there.
  */
 
+/** Another apt-get that runs at the moment is waited for this long. */
+const LOCK_WAIT_SECONDS_MAX = 120;
+
 const missing = SERVICE_NAMES.filter((name) => findService(name) === null);
 for (const name of SERVICE_NAMES.filter((known) => !missing.includes(known))) console.log(`${name}: there already`);
 process.exitCode = missing.length === 0 ? 0 : install();
@@ -23,7 +26,7 @@ function install(): number {
 }
 
 function apt(args: readonly string[]): number {
-  const { status, stderr } = spawnSync('apt-get', ['-qq', ...args], {
+  const { status, stderr } = spawnSync('apt-get', ['-qq', '-o', `DPkg::Lock::Timeout=${LOCK_WAIT_SECONDS_MAX}`, ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8',
   });
   if (status !== 0 && args[0] !== '--version') console.error(stderr?.trim() ?? '');
