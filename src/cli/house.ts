@@ -40,8 +40,8 @@ export function withBidding<Result>(work: (house: House) => Promise<Result>): Pr
   });
 }
 
-// A command's results are on stdout, so its log goes to stderr, and says nothing while all is well.
+// A command says what matters in a sentence of its own. Its log is for those who ask for it with LOG_LEVEL, and goes to stderr, beside the results.
 function bookOf(settings: Settings): LogBook {
-  const level = settings.logLevel === 'info' ? 'warn' : settings.logLevel;
+  const level = settings.logLevel === 'info' ? 'fatal' : settings.logLevel;
   return openLog({ level, dir: null, secrets: secretsOf(settings), stdout: process.stderr });
 }

@@ -38,7 +38,7 @@ function failUnexpectedly(error: unknown): void {
 
 // The first signal lets the command put away what it opened; a second one ends it at once.
 function stopOnSignal(stopping: AbortController): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
     process.on(signal, () => {
       if (stopping.signal.aborted) process.exit(COMMAND_EXIT.couldNotRun);
       stopping.abort(new CannotRun(`Stopped by ${signal === 'disconnect' ? 'the end of the program that started it' : signal} before it was done.`));
