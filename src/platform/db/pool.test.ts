@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isUniqueViolation, migrate, planMigrations } from './index.ts';
+import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isUniqueViolation, migrate, openDatabase, planMigrations, roleOf } from './index.ts';
 import { statement, type Database } from './types.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 
@@ -143,4 +143,27 @@ test('migrations may take a right away from the module for good', async () => {
   await grown.run(statement('grow.insert', 'insert into grow.items (id) values (1)'));
   await grown.run(statement('grow.more', 'delete from grow.more'));
   await expect(grown.run(statement('grow.delete', 'delete from grow.items'))).rejects.toThrow(/permission denied/);
+});
+
+test('migrations and pools work for a database user that is no superuser, given CREATEROLE and the database', async () => {
+  const folder = await mkdtemp(join(folders, 'hosted-'));
+  await writeFile(join(folder, '0001_hosted.sql'), '-- Up Migration\ncreate table hosted.items (id bigint);\n');
+  const [user, owner] = [`hosted_${process.pid}`, house.openAsOwner()];
+  await owner.run(statement('test.hosted_user', `create role ${user} login createrole password 'hosted'`));
+  await owner.run(statement('test.hosted_database', `grant create on database ${house.connection.database} to ${user}`));
+  const connection = { ...house.connection, user, password: 'hosted' };
+  expect(await migrate(connection, [{ schema: 'hosted', folder }])).toHaveLength(1);
+  const pool = openDatabase({ connection, role: roleOf('hosted') });
+  expect(await pool.run(statement('hosted.insert', 'insert into hosted.items (id) values (1)'))).toBe(1);
+  await expect(pool.all(statement('hosted.stray', 'select id from notes.items'))).rejects.toThrow(/permission denied/);
+  await pool.close();
+});
+
+test('a database user without the rights is told which it lacks', async () => {
+  const folder = await mkdtemp(join(folders, 'poor-'));
+  await writeFile(join(folder, '0001_poor.sql'), '-- Up Migration\ncreate table poor.items (id bigint);\n');
+  const user = `poor_${process.pid}`;
+  await house.openAsOwner().run(statement('test.poor_user', `create role ${user} login password 'poor'`));
+  await expect(migrate({ ...house.connection, user, password: 'poor' }, [{ schema: 'poor', folder }]))
+    .rejects.toThrow(/may not make the schema or role of "poor": give it CREATE on the database and CREATEROLE/);
 });
