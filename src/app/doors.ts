@@ -47,7 +47,7 @@ export function openDoors(options: HouseOptions, parts: Parts): { gateway: Gatew
 function openGateway(options: HouseOptions, { identity, auction, bidding, commands, bus, limiter, database }: Parts): Gateway {
   return createGateway({
     bidding: { placeBid: commands.placeBid, eventsSince: bidding.queries.eventsSince, heads: bidding.queries.heads },
-    auction: auction.queries,
+    auction: auction.queries, ...(options.demonstration === true ? { demonstration: true } : {}),
     identity: { callerOf: identity.authenticate, onRevoked: identity.endings.onRevoked },
     answerBody,
     bidWaitSeconds: (account) => limiter?.take('placeBid', account, LIVE_BIDS_PER_MINUTE_MAX) ?? 0,

@@ -19,6 +19,8 @@ export type HouseOptions = {
   metrics: Metrics;
   /** Lanes of the bid path; one a core is enough. */
   lanes?: number;
+  /** The first page says that nothing in this house is real. */
+  demonstration?: boolean;
   live?: Partial<LiveLimits>;
   /** Other bidding commands in place of the house's own, given these; for benchmarks. */
   commands?: (own: BiddingCommands) => BiddingCommands;

@@ -7,13 +7,14 @@ import { auctionHandlers, type AuctionHandlers } from './events.ts';
 import { auctionMeters } from './metrics.ts';
 import type { AuctionPorts } from './ports.ts';
 import { auctionHttp } from './routes.ts';
-import { auctionService } from './service.ts';
+import { auctionService, type AuctionService } from './service.ts';
 import type { ReplaySales } from './service/replay.ts';
 
 export { auctionMetrics } from './metrics.ts';
 export { AUCTION_STREAM, auctionOutbox } from './outbox.ts';
 export type { AuctionHandlers } from './events.ts';
 export type { ReplayLot, ReplaySales } from './service/replay.ts';
+export type { LotChange, SaleChange } from './wire.ts';
 
 /** The module's schema and its migrations. */
 export const auctionMigrations = { schema: 'auction', folder: fileURLToPath(new URL('./migrations', import.meta.url)) };
@@ -24,19 +25,24 @@ export type AuctionModule = {
   /** To be fed by the relays of bidding's and of this module's own outbox. */
   handlers: AuctionHandlers;
   replay: ReplaySales;
+  /** What sellers do over HTTP, for programs of the house that sell: the same acts, judged by the same rules. */
+  selling: Selling;
   /** Deletes remembered answers that need not be kept; run it once an hour. Answers how many went. */
   clearExpired(): Promise<number>;
 };
+
+export type Selling = Pick<AuctionService, 'sales' | 'createSale' | 'createLot' | 'changeLot' | 'publishLot' | 'relistLot' | 'search'>;
 
 /** Sales, lots until they are published, search and watchlists. `database` holds the role of the schema `auction`. */
 export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: Metrics }): AuctionModule {
   const { metrics, ...rest } = ports;
   const service = auctionService({ ...rest, meters: auctionMeters(metrics) });
   return {
-    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }) },
+    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), openLots: service.openLots },
     routes: auctionHttp(service),
     handlers: auctionHandlers(service),
     replay: { createReplaySale: service.createReplaySale, createReplayLots: service.createReplayLots },
+    selling: service,
     clearExpired: service.clearExpired,
   };
 }

@@ -1,3 +1,4 @@
+import type { OpenLots } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
@@ -10,6 +11,7 @@ import { addNewDraft, categoryCodes, draftFrom } from './service/drafts.ts';
 import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
 import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
+import { openLots } from './service/open-lots.ts';
 import { handOver, publish } from './service/publish.ts';
 import { decideFor, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
 import { replaySales, type ReplaySales } from './service/replay.ts';
@@ -35,6 +37,7 @@ export type AuctionService = ReplaySales & {
   endLot(act: LotAct, intention: Intention | null): Promise<HttpResult>;
   relistLot(act: LotAct, changes: Relisting, intention: Intention | null): Promise<HttpResult>;
   search(wanted: Search, page: Page, viewer: Viewer): Promise<Answer<Listed<SummaryJson>>>;
+  openLots(limit: number): Promise<OpenLots>;
   mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>>;
   watched(actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>>;
   watch(actor: Actor, lot: LotId): Promise<Answer<null>>;
@@ -63,6 +66,7 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     ...replaySales(kit),
     lotFor: (lot, viewer) => lotFor(kit, lot, viewer),
     search: (wanted, page, viewer) => search(kit, wanted, page, viewer),
+    openLots: (limit) => openLots(kit, limit),
     mine: (actor, filter, page) => mine(kit, actor, filter, page),
     watched: (actor, page) => watched(kit, actor, page),
     watch: (actor, lot) => startWatching(kit, actor, lot),

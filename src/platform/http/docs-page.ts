@@ -1,3 +1,4 @@
+import { escaped as text } from './html.ts';
 import { policyText, propertiesOf, refusalsOf, requiredOf, tagOf, type ApiInfo } from './openapi.ts';
 import { pathOf } from './routes.ts';
 import type { HttpDeclaration, RefusalTable } from './types.ts';
@@ -68,9 +69,6 @@ function kindOf(schema: object): string {
   const kind = String(parts.get('type') ?? 'anything');
   return limits.length === 0 ? kind : `${kind} (${limits.join(', ')})`;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const text = (raw: string): string => raw.replaceAll(/[&<>"']/g, (sign) => ESCAPES[sign] ?? '');
 
 /** The style sheet of the page: readable without it, and in light and dark. */
 export const DOCS_STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
