@@ -10,12 +10,15 @@ export class LiveClient {
   /** Code of the close; null while open. */
   closed: number | null = null;
   readonly ws: WebSocket;
+  private readonly counts = new Map<string, number>();
   private readonly waiting = new Set<() => void>();
 
   private constructor(ws: WebSocket) {
     this.ws = ws;
     ws.on('message', (data) => {
-      this.messages.push(parsed(textOf(data)));
+      const message = parsed(textOf(data));
+      this.messages.push(message);
+      this.counts.set(message.type, this.count(message.type) + 1);
       this.wake();
     });
     ws.on('close', (code) => {
@@ -40,6 +43,11 @@ export class LiveClient {
 
   send(frame: object): void {
     this.ws.send(JSON.stringify(frame));
+  }
+
+  /** How many of a type came so far. */
+  count(type: string): number {
+    return this.counts.get(type) ?? 0;
   }
 
   of(type: string): Message[] {
@@ -70,7 +78,7 @@ export class LiveClient {
 
   /** The `count`th message of a type, once it is there. */
   async nth(type: string, count: number): Promise<Message> {
-    await this.until(() => this.of(type).length >= count);
+    await this.until(() => this.count(type) >= count);
     const message = this.of(type)[count - 1];
     if (message === undefined) throw new Error('unreachable');
     return message;
@@ -78,7 +86,7 @@ export class LiveClient {
 
   /** Asks for the time and waits for the answer: everything that was sent before it has been done. */
   async sync(): Promise<void> {
-    const before = this.of('time').length;
+    const before = this.count('time');
     this.send({ type: 'time', t: before });
     await this.nth('time', before + 1);
   }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { turn } from '#platform/time/system.ts';
 import { run } from '../../../test/support/live-client.ts';
 import { liveHouse, type LiveHouse } from '../../../test/support/live-house.ts';
 
@@ -28,6 +29,20 @@ test('two hundred watchers on few and many lots all see the same run', async () 
   await Promise.all(clients.map((client, at) => client.until(() => client.seqs(quiet[at % quiet.length] ?? '').length >= 2)));
   expect(clients.every((client) => client.of('resync').length === 0 && client.closed === null)).toBe(true);
   expect(house.bidding.asked.eventsSince).toBe(0);
+});
+
+test('what happens while a round of writes is under way reaches everybody without another event', async () => {
+  house = await liveHouse();
+  const lot = house.bidding.openLot();
+  const clients = await Promise.all(run(1, 150).map(() => house.connect()));
+  for (const client of clients) client.send({ type: 'watch', lot });
+  await Promise.all(clients.map((client) => client.first('snapshot')));
+  house.bidding.happen(lot);
+  // The first hundred have been written to; the others are due in the next turn.
+  await turn();
+  house.bidding.happen(lot);
+  await Promise.all(clients.map((client) => client.until(() => client.seqs(lot).length >= 2)));
+  for (const client of clients) expect(client.seqs(lot)).toEqual([2, 3]);
 });
 
 test('past the budget of writes events are gathered, and nobody misses any', async () => {

@@ -9,7 +9,7 @@ import type { GatewayPorts } from './ports.ts';
 import { Snapshots } from './snapshots.ts';
 import { type Track, Tracks } from './tracks.ts';
 
-export type HubPorts = Pick<GatewayPorts, 'auction' | 'bidding' | 'clock' | 'timers' | 'log'> & { fanout: Fanout; slowBytesMax: number };
+export type HubPorts = Pick<GatewayPorts, 'auction' | 'bidding' | 'clock' | 'timers' | 'log'> & { fanout: Fanout };
 
 /** Lots that one connection may watch at once. */
 export const WATCHES_PER_CONNECTION_MAX = 100;
@@ -29,12 +29,12 @@ export class Hub {
   private sweeps = 0;
 
   constructor(ports: HubPorts) {
-    const { fanout, clock, timers, bidding, log, slowBytesMax } = ports;
+    const { fanout, clock, timers, bidding, log } = ports;
     this.fanout = fanout;
     this.tracks = new Tracks(fanout, clock);
     this.snapshots = new Snapshots((lot, caller) => ports.auction.view(lot, caller), clock);
     this.mender = new Mender({ tracks: this.tracks, bidding, clock, timers, log });
-    this.joins = new Joins({ fanout, tracks: this.tracks, mender: this.mender, snapshots: this.snapshots, bidding, log, slowBytesMax });
+    this.joins = new Joins({ fanout, tracks: this.tracks, mender: this.mender, snapshots: this.snapshots, bidding, log });
   }
 
   /** Takes committed events, those of this process and those that others report; twice, late and out of order does no harm. */

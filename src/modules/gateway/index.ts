@@ -5,6 +5,7 @@ import type { HttpRoute } from '#platform/http/types.ts';
 import { Live } from '#platform/live/live.ts';
 import { beatEntry, beatMessage, eventsMessage, noticeMessage, resyncMessage } from './messages.ts';
 import { Health } from './health.ts';
+import { homeRoutes } from './home.ts';
 import { Hub } from './hub.ts';
 import { gatewayMetrics } from './metrics.ts';
 import type { GatewayPorts } from './ports.ts';
@@ -18,7 +19,7 @@ export { judgeClock, judgeDisk, judgeOutbox } from './rules.ts';
 export type Gateway = {
   /** Give it every committed event, in this process at once, from others when they are reported. */
   readonly sink: LiveSink;
-  /** Health, metrics and event streams, to be served by the HTTP kernel. */
+  /** The first page, health, metrics and event streams, to be served by the HTTP kernel. */
   readonly routes: readonly HttpRoute<Caller>[];
   /** Takes the WebSocket upgrades of a server. Call once for each server, before `start`. */
   attach(server: Server): void;
@@ -42,13 +43,13 @@ export function createGateway(ports: GatewayPorts): Gateway {
     },
     failed: (error) => log.error({ err: error }, 'A live connection failed unexpectedly.'),
   });
-  const hub: Hub = new Hub({ ...ports, fanout: live.fanout, slowBytesMax: ports.limits.slowBytesMax });
+  const hub: Hub = new Hub({ ...ports, fanout: live.fanout });
   const count = gatewayMetrics(ports.metrics, live, hub);
   const sessions = new Sessions(ports, hub);
   const health = new Health({ ...ports.health, clock, timers });
   return {
     sink: hub.sink,
-    routes: gatewayRoutes({ ...ports, version: ports.health.version, health, live, hub, stopping: () => live.stopping }),
+    routes: [...homeRoutes(ports), ...gatewayRoutes({ ...ports, version: ports.health.version, health, live, hub, stopping: () => live.stopping })],
     attach: (server) => live.attach(server, sessions.protocol()),
     start: () => {
       live.start();

@@ -18,7 +18,6 @@ export type JoinsPorts = {
   snapshots: Snapshots;
   bidding: Pick<BiddingQueries, 'eventsSince'>;
   log: GatewayLog;
-  slowBytesMax: number;
 };
 
 /** One watcher on its way in. `from`: the first seq it wants instead of a snapshot. */
@@ -61,7 +60,7 @@ export class Joins {
   }
 
   private goOn(line: Line): void {
-    while (line.running < JOINS_PER_CONNECTION_MAX && line.connection.unsentBytes() <= this.ports.slowBytesMax) {
+    while (line.running < JOINS_PER_CONNECTION_MAX && !line.connection.clogged) {
       const join = line.waiting.shift();
       if (join === undefined) break;
       if (join.subscription.state !== 'joining') continue;

@@ -251,6 +251,16 @@ test('a crowd that comes at once reads the lot once', async () => {
   expect(house.bidding.asked.view).toBe(1);
 });
 
+test('who comes after an event is not shown the lot as it was before', async () => {
+  const lot = house.bidding.openLot();
+  const [first, second] = [await house.connect(), await house.connect()];
+  first.send({ type: 'watch', lot });
+  await first.first('snapshot');
+  house.bidding.happen(lot);
+  second.send({ type: 'watch', lot });
+  expect(await second.first('snapshot')).toMatchObject({ seq: 2 });
+});
+
 test('a watch that the store cannot answer ends with busy', async () => {
   const lot = house.bidding.openLot();
   house.bidding.broken = true;

@@ -2,7 +2,7 @@ import type { Caller } from '#contracts/identity.ts';
 import type { ClientFrame, ClientFrames } from '#contracts/live.ts';
 import { type AccountId, parseLotId } from '#domain/ids.ts';
 import type { SocketConnection } from '#platform/live/socket-connection.ts';
-import type { SocketListener } from '#platform/live/sockets.ts';
+import type { SocketListener } from '#platform/live/inbox.ts';
 import { type BidPorts, SocketBids } from './bids.ts';
 import { readFrame } from './frames.ts';
 import type { Hub } from './hub.ts';

@@ -135,6 +135,13 @@ test('the metrics page tells of connections and events', async () => {
   expect(text).toContain('live_lots 1\n');
 });
 
+test('lots that do not exist take no memory', async () => {
+  const client = await house.connect();
+  for (const at of run(1, 50)) client.send({ type: 'watch', lot: `lot_9${at}` });
+  await client.nth('error', 50);
+  expect((await fetched('/metrics')).text).toContain('live_lots 0\n');
+});
+
 type StreamEvent = { id: string | null; data: Record<string, unknown> };
 type Stream = { response: IncomingMessage; events: StreamEvent[]; seqs(): number[]; until(holds: () => boolean): Promise<void>; ended: Promise<void> };
 

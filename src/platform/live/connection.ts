@@ -44,9 +44,12 @@ export abstract class LiveConnection {
   lastBeatMs: number;
   /** Since when the other side does not read fast enough; null while it does. */
   slowSinceMs: number | null = null;
+  /** Called after what `send` gathered in a turn was handed over. */
+  flushed: (() => void) | null = null;
   /** True once a close was asked for: nothing is written any more. */
   closing = false;
   private waiting: string[] = [];
+  private waitingLength = 0;
   protected readonly limits: LiveLimits;
   private readonly cork: Cork;
 
@@ -75,6 +78,12 @@ export abstract class LiveConnection {
     if (this.closing) return;
     if (this.waiting.length === 0) this.cork.add(this);
     this.waiting.push(this.carrier === 'websocket' ? text : eventStreamText(text, seq));
+    this.waitingLength += text.length;
+  }
+
+  /** Whether so much waits for the other side to read that whatever can wait should: its own questions above all. */
+  get clogged(): boolean {
+    return this.waitingLength + this.unsentBytes() > this.limits.slowBytesMax;
   }
 
   /** Writes shared messages now, after whatever `send` was given before. */
@@ -91,6 +100,7 @@ export abstract class LiveConnection {
     if (this.waiting.length === 0) return;
     const texts = this.waiting;
     this.waiting = [];
+    this.waitingLength = 0;
     if (!this.closing) this.putBounded(this.carrier === 'websocket' ? textFrames(texts) : Buffer.from(texts.join('')));
   }
 
@@ -137,6 +147,9 @@ export class Cork {
   private flush(): void {
     const connections = this.dirty;
     this.dirty = [];
-    for (const connection of connections) connection.flush();
+    for (const connection of connections) {
+      connection.flush();
+      connection.flushed?.();
+    }
   }
 }

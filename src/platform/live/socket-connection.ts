@@ -43,9 +43,9 @@ export class SocketConnection extends LiveConnection {
     if (!this.faults.take(atMs)) this.close(POLICY_CLOSE, 'malformed frames');
   }
 
-  /** Stops reading while the other side does not read: whoever does not take answers may not ask more. */
-  holdReading(): void {
-    if (!this.ws.isPaused && this.unsentBytes() > this.limits.slowBytesMax) this.ws.pause();
+  /** Stops reading. What was read already still comes out of the library. */
+  stopReading(): void {
+    if (!this.ws.isPaused) this.ws.pause();
   }
 
   readOn(): void {

@@ -1,20 +1,10 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type RawData, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Admission, Seat } from './admission.ts';
 import type { Line, LiveConnection } from './connection.ts';
+import { Inbox, type SocketListener } from './inbox.ts';
 import { SocketConnection } from './socket-connection.ts';
-
-/** What a protocol does with one socket. Called in order; never after `closed`. */
-export type SocketListener = {
-  /** A text frame within the size. `atMs`: monotonic, when it was read. */
-  frame(text: string, atMs: number): void;
-  /** A frame that the carrier refused; the socket stays open unless it goes on. */
-  refused(code: 'malformed' | 'too_large'): void;
-  /** The other side reads again after it was slow. */
-  readAgain(): void;
-  closed(): void;
-};
 
 /** Whether an upgrade is let in, and with what. `status` and `body` go out as a plain HTTP answer. */
 export type UpgradeAnswer<Context> =
@@ -96,16 +86,13 @@ export class Sockets<Context> {
     if (this.stopping) return reject(socket, 503, { 'retry-after': '1' });
     this.server.handleUpgrade(request, socket, head, (ws) => {
       const connection = new SocketConnection(this.ports.line, ws, socket);
-      const listener = this.ports.open(connection, answer.context);
+      const inbox = new Inbox(this.ports.line, connection, this.ports.open(connection, answer.context));
       this.ports.connections.add(connection);
-      ws.on('message', (data, binary) => this.receive(connection, listener, data, binary));
+      ws.on('message', (data, binary) => inbox.receive(data, binary));
       ws.on('pong', () => {
         connection.lastHeardMs = this.ports.line.clock.monotonicMs();
       });
-      socket.on('drain', () => {
-        connection.readOn();
-        if (connection.slowSinceMs !== null) listener.readAgain();
-      });
+      socket.on('drain', () => inbox.readAgain());
       // The library closes the socket itself, with the code that says why.
       ws.on('error', () => {
         connection.closing = true;
@@ -113,25 +100,9 @@ export class Sockets<Context> {
       ws.on('close', () => {
         connection.closing = true;
         this.ports.connections.delete(connection);
-        listener.closed();
+        inbox.closed();
       });
     });
-  }
-
-  private receive(connection: SocketConnection, listener: SocketListener, data: RawData, binary: boolean): void {
-    const atMs = this.ports.line.clock.monotonicMs();
-    connection.lastHeardMs = atMs;
-    if (connection.closing || !connection.countFrame(atMs)) return;
-    if (binary || !Buffer.isBuffer(data)) {
-      listener.refused('malformed');
-      connection.blame(atMs);
-    } else if (data.length > this.ports.line.limits.frameBytesMax) {
-      listener.refused('too_large');
-      connection.blame(atMs);
-    } else {
-      listener.frame(data.toString(), atMs);
-    }
-    connection.holdReading();
   }
 }
 
