@@ -7,7 +7,8 @@ import { openLog, type LogBook } from '#platform/log/log.ts';
 
 /*
  * What a command does its work with. It joins the database of a running house, or has one started for itself that is
- * stopped after it; nothing is listened on, and no outbox is relayed: that stays the running house's work, or the next one's.
+ * stopped after it; nothing is listened on, no outbox is relayed, and the house does not beat or
+ * close lots by their time: that stays the running house's work, or the next one's.
  */
 
 /** Opens the database alone, without bringing it up to date, and closes it after the work. */
@@ -28,14 +29,6 @@ export function withHouse<Result>(work: (house: House) => Promise<Result>): Prom
   return withFoundation(async (foundation) => {
     const house = await raiseHouse(foundation);
     foundation.lifecycle.started('house', () => house.stop());
-    return work(house);
-  });
-}
-
-/** As {@link withHouse}, with bidding at work: for commands that act on lots. */
-export function withBidding<Result>(work: (house: House) => Promise<Result>): Promise<Result> {
-  return withHouse(async (house) => {
-    await house.bidding.start();
     return work(house);
   });
 }

@@ -12,9 +12,9 @@ export function declareLotsFreeze(parent: Command, terminal: Terminal): void {
 }
 
 async function freeze(text: string, reason: string): Promise<Report> {
-  const [{ withBidding }, { actReport, readLotId }, { CannotRun }] = await Promise.all([import('./house.ts'), import('./lots.ts'), import('./cannot-run.ts')]);
+  const [{ withHouse }, { actReport, readLotId }, { CannotRun }] = await Promise.all([import('./house.ts'), import('./lots.ts'), import('./cannot-run.ts')]);
   const lot = readLotId(text);
   if (reason.trim() === '') throw new CannotRun('Give a --reason that says why the lot is frozen.');
-  const answer = await withBidding(({ bidding }) => bidding.commands.freeze({ lot, by: null, reason: reason.trim() }));
+  const answer = await withHouse(({ bidding }) => bidding.commands.freeze({ lot, by: null, reason: reason.trim() }));
   return actReport(lot, answer, 'is frozen');
 }

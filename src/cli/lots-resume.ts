@@ -12,9 +12,9 @@ export function declareLotsResume(parent: Command, terminal: Terminal): void {
 }
 
 async function resume(text: string, reason: string | undefined): Promise<Report> {
-  const [{ withBidding }, { actReport, readLotId }] = await Promise.all([import('./house.ts'), import('./lots.ts')]);
+  const [{ withHouse }, { actReport, readLotId }] = await Promise.all([import('./house.ts'), import('./lots.ts')]);
   const lot = readLotId(text);
-  const answer = await withBidding(({ bidding }) => bidding.commands.resume({ lot, by: null }));
+  const answer = await withHouse(({ bidding }) => bidding.commands.resume({ lot, by: null }));
   const report = actReport(lot, answer, reason === undefined ? 'takes bids again' : `takes bids again (${reason})`);
   return { ...report, json: { ...report.json, reason: reason ?? null } };
 }

@@ -24,8 +24,8 @@ async function replay(terminal: Terminal, file: string, out: string): Promise<Re
   const result = await prepareResultFile(out, file);
   try {
     // A file that is refused must not wait for a house to be loaded.
-    const [{ withBidding }, { showProgress }, { runReplay }] = await Promise.all([import('./house.ts'), import('./replay/progress.ts'), import('./replay/run.ts')]);
-    const ran = await withBidding(async (house) => {
+    const [{ withHouse }, { showProgress }, { runReplay }] = await Promise.all([import('./house.ts'), import('./replay/progress.ts'), import('./replay/run.ts')]);
+    const ran = await withHouse(async (house) => {
       const progress = showProgress(terminal.err, recording.bidsCount, 'bids');
       try {
         return await runReplay({

@@ -37,7 +37,7 @@ export type BiddingHouse = {
 let keys = 0;
 
 /** Opens a house of bidding alone. `ports` replace the ordinary ones. */
-export async function biddingHouse(ports: Partial<BiddingPorts> = {}, given?: TestDatabase): Promise<BiddingHouse> {
+export async function biddingHouse(ports: Partial<BiddingPorts> = {}, given?: TestDatabase, how: { started: boolean } = { started: true }): Promise<BiddingHouse> {
   const store = given ?? await freshDatabase([biddingMigrations]);
   const database = store.open('bidding');
   const events: PublicLotEvent[] = [];
@@ -47,7 +47,7 @@ export async function biddingHouse(ports: Partial<BiddingPorts> = {}, given?: Te
     database, connectLane: () => store.lane('bidding'), clock: systemClock, timers: systemTimers, keys: keySource, entropy: systemEntropy, turn,
     live: (batch) => events.push(...batch), wakeOutbox: () => {}, report: (what) => reports.push(what), lanes: 2, ...ports,
   });
-  await bidding.start();
+  if (how.started) await bidding.start();
   const accounts = new Map<string, AccountId>();
   const account = (name: string): AccountId => {
     const known = accounts.get(name) ?? accountId(keySource.next());

@@ -101,6 +101,18 @@ test('lots that came due while the house was gone get a full window instead of c
   expect(await second.head(later)).toMatchObject({ status: 'open', extensions: 0 });
 });
 
+test('a process that does not beat, as a command beside the house, opens and takes bids but closes nothing by its time', async () => {
+  const house = await biddingHouse({}, store, { started: false });
+  houses.push(house);
+  const lot = await house.lot({ closesInMs: 1_500, softClose: noClose });
+  const answer = await house.bid(lot, 'anna', 5_000n);
+  expect(answer).toMatchObject({ ok: true });
+  await store.openAsOwner().all(sleepUntil, [answer.ok ? answer.closesAtMs + 20 : 0]);
+  expect(await house.bid(lot, 'bob', 9_000n)).toMatchObject({ ok: false, code: 'busy' });
+  expect(await house.head(lot)).toMatchObject({ status: 'open' });
+  expect(await store.openAsOwner().all(statement('', 'select beat_ms from bidding.heartbeat'))).toEqual([]);
+});
+
 test('while the database clock is in doubt nothing is closed, and a bid on the due lot hears busy', async () => {
   let jumpMs = 0;
   const house = await open({

@@ -51,7 +51,7 @@ export type Bidding = {
   queries: BiddingQueries;
   /** Holds or lets go all bidding of this process: while held, bids hear `paused`. */
   pause(held: boolean): void;
-  /** Beats, and closes what is due, until stopped. */
+  /** Beats, and closes what is due, until stopped. Without it, as in a command beside the house, lots open but none closes by its time. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** For metrics: what waits, what is parked, whether the clock is trusted. */
@@ -70,10 +70,13 @@ export function createBidding(ports: BiddingPorts): Bidding {
   });
   const lanePorts = {
     connect: ports.connectLane, clock, timers, turn: ports.turn, report: ports.report, waits: ports.waits,
-    observe: (reading: { nowMs: number; sentMs: number; readMs: number }) => ({
-      outages: heartbeat.outages, mayClose: watch.read(reading) && heartbeat.fresh(reading.nowMs),
-      outageWaitMs: OUTAGE_WAIT_MS, receivedBeforeCloseMs: RECEIVED_BEFORE_CLOSE_MS,
-    }),
+    observe: (reading: { nowMs: number; sentMs: number; readMs: number }) => {
+      const mayOpen = watch.read(reading);
+      return {
+        outages: heartbeat.outages, mayOpen, mayClose: mayOpen && heartbeat.fresh(reading.nowMs),
+        outageWaitMs: OUTAGE_WAIT_MS, receivedBeforeCloseMs: RECEIVED_BEFORE_CLOSE_MS,
+      };
+    },
     committed: (rows: readonly Decision[], entries: readonly Entry[]) => {
       ports.live(publicEvents(rows, entries));
       ports.wakeOutbox();

@@ -9,7 +9,9 @@ export type Outage = { fromMs: number; toMs: number };
 /** What a decision must know of the house beside the lot. */
 export type HouseState = {
   outages: readonly Outage[];
-  /** False while the database's clock is in doubt, or the heartbeat has a gap that is not recorded yet: then nothing is opened or closed. */
+  /** False while the database's clock is in doubt: then nothing is opened. */
+  mayOpen: boolean;
+  /** False then too, and while this process does not know whether the heartbeat has a gap: then nothing is closed. */
   mayClose: boolean;
   /** Wait beyond which a bid's way through the house counts as an outage of its lot. */
   outageWaitMs: number;
@@ -23,7 +25,7 @@ export type HouseState = {
  * `receivedAtMs`: when the request that visits the lot was received, by the database's clock; null for the closer.
  */
 export function comeDue(state: LotState, house: HouseState, nowMs: number, receivedAtMs: number | null): LotEvent[] | 'wait' | null {
-  if (state.status === 'scheduled' && state.terms.opensAtMs <= nowMs) return house.mayClose ? due(decideOpen(state, nowMs)) : 'wait';
+  if (state.status === 'scheduled' && state.terms.opensAtMs <= nowMs) return house.mayOpen ? due(decideOpen(state, nowMs)) : 'wait';
   if (state.status !== 'open' || state.closesAtMs > nowMs) return null;
   if (!house.mayClose) return 'wait';
   const inOutage = house.outages.some((outage) => outage.fromMs <= state.closesAtMs && state.closesAtMs <= outage.toMs);
