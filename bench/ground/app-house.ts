@@ -1,6 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { MIGRATIONS } from '../../src/app/databases.ts';
-import { type House, openHouse } from '../../src/app/house.ts';
+import type { House } from '../../src/app/house.ts';
 import { type AccountId, type LotId, parseLotId, sessionId } from '#domain/ids.ts';
 import { BIDDING_STREAM } from '#modules/bidding/index.ts';
 import { LotsCache } from '#modules/bidding/lots-cache.ts';
@@ -9,14 +8,12 @@ import { tokenHash } from '#modules/identity/service/callers.ts';
 import { addSession } from '#modules/identity/store/sessions.ts';
 import type { Server } from '#platform/db/index.ts';
 import type { Database } from '#platform/db/types.ts';
-import { LIVE_LIMITS, unthrottled } from '#platform/live/limits.ts';
-import { openLog } from '#platform/log/log.ts';
-import { openMetrics } from '#platform/metrics/metrics.ts';
 import { systemEntropy, systemKeys } from '#platform/time/system.ts';
 import { ownServer, type TestDatabase } from '../../test/support/postgres.ts';
 import { type RowLock, rowLock } from '../baseline/row-lock.ts';
 import type { Placing } from '../clients/closed-loop.ts';
 import { OPENING_PRICE, STEP } from '../clients/price-board.ts';
+import { composeHouse } from './compose.ts';
 
 /** A server with the schemas of the whole house. */
 export type AppStore = { store: TestDatabase; dataDir: string };
@@ -57,8 +54,8 @@ export async function withAppStore<Result>(work: (store: AppStore) => Promise<Re
 }
 
 /** Opens the house on the server, does the work with it, and closes it whatever happens. */
-export async function withAppHouse<Result>({ store, dataDir }: AppStore, work: (app: AppHouse) => Promise<Result>): Promise<Result> {
-  const app = await openAppHouse(store, dataDir);
+export async function withAppHouse<Result>(store: AppStore, work: (app: AppHouse) => Promise<Result>): Promise<Result> {
+  const app = await openAppHouse(store);
   try {
     return await work(app);
   } finally {
@@ -66,17 +63,11 @@ export async function withAppHouse<Result>({ store, dataDir }: AppStore, work: (
   }
 }
 
-// Its log and the line for every call are made as ever and go nowhere.
-async function openAppHouse(store: TestDatabase, dataDir: string): Promise<AppHouse> {
-  const book = openLog({ level: 'info', dir: null, secrets: [], stdout: createWriteStream('/dev/null') });
+async function openAppHouse({ store, dataDir }: AppStore): Promise<AppHouse> {
   const chosen: { commands: Placing | null } = { commands: null };
-  const house = openHouse({
-    connection: store.connection, publicUrl: 'http://127.0.0.1', trustedProxies: [], limits: false, dataDir, version: 'benchmark',
-    log: book.log, accessLog: book.access, metrics: openMetrics({ processMetrics: true }), live: unthrottled(LIVE_LIMITS),
-    commands: (own) => ({ ...own, placeBid: (bid) => (chosen.commands ?? own).placeBid(bid) }),
+  const { house, port } = await composeHouse({
+    connection: store.connection, dataDir, commands: (own) => ({ ...own, placeBid: (bid) => (chosen.commands ?? own).placeBid(bid) }),
   });
-  await house.start();
-  const { port } = await house.listen({ host: '127.0.0.1', port: 0 });
   const baselines = baselinesOf(house, store);
   const identity = store.open('identity');
   const seller = await newSeller(house, identity);
