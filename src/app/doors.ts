@@ -15,7 +15,7 @@ import type { RateLimiter } from '#platform/http/limits.ts';
 import { httpMetrics } from '#platform/http/metrics.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import type { HttpRoute } from '#platform/http/types.ts';
-import { LIVE_LIMITS } from '#platform/live/limits.ts';
+import { LIVE_LIMITS, unthrottled } from '#platform/live/limits.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import { healthChecks } from './health.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -59,7 +59,7 @@ function openGateway(options: HouseOptions, { identity, auction, bidding, comman
       checks: healthChecks({ database, bidding, bus, dataDir: options.dataDir, nowMs: systemClock.nowMs }),
     },
     metrics: options.metrics, clock: systemClock, timers: systemTimers, defer: setImmediate, chance: Math.random,
-    limits: { ...LIVE_LIMITS, ...(options.limits ? {} : { connectionsPerAddressMax: LIVE_LIMITS.connectionsMax }), ...options.live },
+    limits: { ...(options.limits ? LIVE_LIMITS : unthrottled(LIVE_LIMITS)), ...options.live },
     log: options.log,
   });
 }
