@@ -61,10 +61,13 @@ function contentOf(view: HomeView): { title: string; body: Html } {
 
 const NOTHING_OPEN = html`<p>Bids are taken as soon as the next lot opens. <a href="/api/v1/lots">All lots as JSON</a>: scheduled, frozen and closed ones too.</p>`;
 
+/** A command for a terminal. Its parts are kept whole, since lines would break between an option's dashes and its name. */
+const command = (...parts: readonly string[]): Html => html`<pre><code>${parts.map((part, at) => html`${at === 0 ? '' : ' '}<span>${part}</span>`)}</code></pre>`;
+
 const FIRST_STEPS = html`<p>Nothing has been offered for sale yet. Lots are shown here once they are open for bids.</p>
 <ol class="steps">
-<li><h2>See a house at work</h2><p>With lots, bidders and live bidding, in a folder and at an address of its own. This house stays as it is.</p><pre><code>npx auctionhub demo</code></pre></li>
-<li><h2>Make a seller</h2><p>In a second terminal, in the same folder. Choose your own address and password.</p><pre><code>npx auctionhub user create --email seller@example.org --password 'seven green doors' --name 'Sam Seller' --role seller</code></pre></li>
+<li><h2>See a house at work</h2><p>With lots, bidders and live bidding, in a folder and at an address of its own. This house stays as it is.</p>${command('npx auctionhub demo')}</li>
+<li><h2>Make a seller</h2><p>In a second terminal, in the same folder. Choose your own address and password.</p>${command('npx auctionhub user create', '--email seller@example.org', "--password 'seven green doors'", "--name 'Sam Seller'", '--role seller')}</li>
 <li><h2>Sell and bid</h2><p>Sign in, make a lot, publish it, bid: <a href="/docs">the API</a> says how, and the README walks through it.</p></li>
 </ol>`;
 

@@ -36,6 +36,7 @@ dd span { color: var(--soft); display: block; font-size: 13px; }
 .steps li { margin-bottom: 24px; padding-left: 8px; }
 .steps h2 { font-size: 21px; margin-bottom: 8px; }
 pre { background: var(--surface); border: 1px solid var(--line); border-radius: 6px; font: 15px/1.45 ui-monospace, monospace; margin: 8px 0 0; padding: 12px; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre span { white-space: nowrap; }
 footer { border-top: 1px solid var(--line); color: var(--soft); margin-top: 40px; padding-top: 16px; }
 @media (min-width: 900px) {
   body { padding: 0 40px 64px; }
