@@ -13,7 +13,7 @@ import { ownServer, type TestDatabase } from '../../test/support/postgres.ts';
 import { type RowLock, rowLock } from '../baseline/row-lock.ts';
 import type { Placing } from '../clients/closed-loop.ts';
 import { OPENING_PRICE, STEP } from '../clients/price-board.ts';
-import { composeHouse } from './compose.ts';
+import { composeHouse, SESSION_SECRET } from './compose.ts';
 
 /** A server with the schemas of the whole house. */
 export type AppStore = { store: TestDatabase; dataDir: string };
@@ -120,7 +120,7 @@ async function sessionFor(identity: Database, account: AccountId): Promise<strin
   const token = Buffer.from(systemEntropy.bytes(32)).toString('base64url');
   const nowMs = Date.now();
   await addSession(identity, {
-    id: sessionId(sessionKeys.next()), account, tokenHash: tokenHash(token), createdMs: nowMs, expiresMs: nowMs + OPEN_FOR_MS, userAgent: null, address: '127.0.0.1',
+    id: sessionId(sessionKeys.next()), account, tokenHash: tokenHash(token, SESSION_SECRET), createdMs: nowMs, expiresMs: nowMs + OPEN_FOR_MS, userAgent: null, address: '127.0.0.1',
   });
   return token;
 }

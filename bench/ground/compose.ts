@@ -8,6 +8,9 @@ import { openMetrics } from '#platform/metrics/metrics.ts';
 
 export type ComposeOptions = { connection: Server; dataDir: string; commands?: (own: BiddingCommands) => BiddingCommands };
 
+/** Keyed into the sessions of the benchmark's bidders. */
+export const SESSION_SECRET = 'a secret of the benchmark alone, long enough';
+
 /**
  * The whole house in this process, as `serve` composes it but without rate limits, listening on a free port of the loopback
  * interface. Its log and the line for every call are made as ever and go nowhere.
@@ -15,7 +18,7 @@ export type ComposeOptions = { connection: Server; dataDir: string; commands?: (
 export async function composeHouse({ connection, dataDir, commands }: ComposeOptions): Promise<{ house: House; port: number }> {
   const book = openLog({ level: 'info', dir: null, secrets: [], stdout: createWriteStream('/dev/null') });
   const house = openHouse({
-    connection, dataDir, publicUrl: 'http://127.0.0.1', trustedProxies: [], limits: false, version: 'benchmark', log: book.log, accessLog: book.access,
+    connection, dataDir, publicUrl: 'http://127.0.0.1', sessionSecret: SESSION_SECRET, trustedProxies: [], limits: false, version: 'benchmark', log: book.log, accessLog: book.access,
     metrics: openMetrics({ processMetrics: true }), live: unthrottled(LIVE_LIMITS), ...(commands === undefined ? {} : { commands }),
   });
   await house.start();

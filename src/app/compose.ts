@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { type House, openHouse } from './house.ts';
-import { publicUrlAt } from './settings.ts';
+import { publicUrlAt, sessionSecret } from './settings.ts';
 import { version } from './version.ts';
 
 /*
@@ -11,8 +11,9 @@ import { version } from './version.ts';
 export async function compose(foundation: Foundation): Promise<{ url: string }> {
   const { settings } = foundation;
   const house = await raiseHouse(foundation);
-  await house.start();
+  // Registered first: a start that fails half way is stopped like a whole one.
   foundation.lifecycle.started('the house', () => house.stop());
+  await house.start();
   const { port } = await house.listen({ host: settings.host, port: settings.port });
   return { url: publicUrlAt(settings, port).origin };
 }
@@ -24,6 +25,6 @@ export async function raiseHouse(foundation: Foundation): Promise<House> {
   await foundation.migrate(MIGRATIONS);
   return openHouse({
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
-    limits: settings.limits, dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics,
+    limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics,
   });
 }

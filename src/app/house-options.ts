@@ -8,6 +8,8 @@ import type { Metrics } from '#platform/metrics/metrics.ts';
 export type HouseOptions = {
   connection: Connection;
   publicUrl: string;
+  /** Keyed into the hashes of session tokens; the same for all processes of a house. */
+  sessionSecret: string;
   trustedProxies: readonly string[];
   /** False removes rate limits and flood limits. */
   limits: boolean;

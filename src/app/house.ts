@@ -48,7 +48,7 @@ export function openHouse(options: HouseOptions): House {
   const commands = options.commands?.(bidding.commands) ?? bidding.commands;
   const keys = systemKeys();
   const identity = openIdentity({
-    database: databases.identity, clock: systemClock, keys, entropy: systemEntropy, timers: systemTimers, passwords: argon2Passwords(), limiter,
+    database: databases.identity, clock: systemClock, keys, entropy: systemEntropy, timers: systemTimers, passwords: argon2Passwords(), limiter, sessionSecret: options.sessionSecret,
     log: options.log, publicUrl: options.publicUrl, applyStanding: (change) => commands.setStanding(change),
   });
   const auction = auctionModule({

@@ -52,7 +52,7 @@ export async function identityHouse(changes: Partial<IdentityPorts> = {}): Promi
   const warnings: object[] = [];
   const errors: object[] = [];
   const ports: IdentityPorts = {
-    database: pool, clock, timers, keys: systemKeys(), entropy: systemEntropy, passwords: argon2Passwords(), limiter: null, publicUrl: 'https://house.example',
+    database: pool, clock, timers, keys: systemKeys(), entropy: systemEntropy, passwords: argon2Passwords(), limiter: null, publicUrl: 'https://house.example', sessionSecret: 'a secret of the tests, long enough for one',
     log: { warn: (fields) => void warnings.push(fields) },
     applyStanding: async (change) => void standings.push(change),
     ...changes,

@@ -17,6 +17,8 @@ export type IdentityPorts = {
   entropy: Entropy;
   timers: Timers;
   passwords: Passwords;
+  /** Keyed into the hash of every session token: whoever can write the table still cannot make a session. Another secret ends all sessions. */
+  sessionSecret: string;
   /** Counts sign-ins; null: nobody is limited. */
   limiter: RateLimiter | null;
   log: { warn(fields: object, message: string): void };

@@ -1,4 +1,4 @@
--- why: who may sign in, and which sessions are good; of a session's token only the SHA-256 is kept
+-- why: who may sign in, and which sessions are good; of a session's token only a keyed SHA-256 is kept
 -- locks: none, the tables are new; table rewritten: no; old release runs: there is none
 -- Up Migration
 create table identity.accounts (

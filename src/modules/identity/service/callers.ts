@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Caller } from '#contracts/identity.ts';
 import type { Ended, IdentityPorts } from '../ports.ts';
 import { CALLER_GOOD_MS, isStaff, LAST_USED_STEP_MS, SESSION_LIFE_MS } from '../rules.ts';
@@ -25,7 +25,7 @@ export type Callers = {
 };
 
 type Kept = { caller: Caller; readAtMs: number };
-type Ports = Pick<IdentityPorts, 'database' | 'clock' | 'log'>;
+type Ports = Pick<IdentityPorts, 'database' | 'clock' | 'log' | 'sessionSecret'>;
 
 export function openCallers(ports: Ports): Callers {
   const kept = new Map<string, Kept>();
@@ -62,7 +62,7 @@ export function openCallers(ports: Ports): Callers {
 
 /** Reads the table until nothing was revoked here meanwhile: what was, may have been read before it was. */
 async function readUndisturbed(ports: Ports, tokens: readonly string[], forgotten: () => number): Promise<{ found: ReadonlyMap<string, Caller>; readAtMs: number; keep: boolean }> {
-  const byHash = new Map(tokens.map((token) => [tokenHash(token).toString('hex'), token]));
+  const byHash = new Map(tokens.map((token) => [tokenHash(token, ports.sessionSecret).toString('hex'), token]));
   for (let tries = 1; ; tries += 1) {
     const before = forgotten();
     const readAtMs = ports.clock.monotonicMs();
@@ -74,8 +74,8 @@ async function readUndisturbed(ports: Ports, tokens: readonly string[], forgotte
   }
 }
 
-/** SHA-256 of a token: all that is ever stored of it. */
-export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
+/** The keyed SHA-256 of a token: all that is ever stored of it. */
+export const tokenHash = (token: string, secret: string): Buffer => createHmac('sha256', secret).update(token).digest();
 
 function remember(kept: Map<string, Kept>, token: string, entry: Kept): void {
   // Set anew, it stands last: the first of the map is the one read longest ago.

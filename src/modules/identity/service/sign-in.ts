@@ -51,7 +51,7 @@ export function openSessions(ports: IdentityPorts, ended: (what: Ended | 'everyb
       const expiresMs = nowMs + SESSION_LIFE_MS;
       const over = await database.transaction(async (tx) => {
         await addSession(tx, {
-          id: sessionId(ports.keys.next()), account: account.id, tokenHash: tokenHash(token), createdMs: nowMs, expiresMs,
+          id: sessionId(ports.keys.next()), account: account.id, tokenHash: tokenHash(token, ports.sessionSecret), createdMs: nowMs, expiresMs,
           userAgent: readUserAgent(request.userAgent), address: request.address,
         });
         return revokeSessionsBeyond(tx, account.id, SESSIONS_PER_ACCOUNT_MAX, nowMs);
