@@ -24,7 +24,8 @@ function selfTimes({ nodes, samples, timeDeltas }: Profile): string[] {
     times.set(name, (times.get(name) ?? 0) + (timeDeltas[at] ?? 0));
   }
   const idle = times.get('(idle)') ?? 0;
-  times.delete('(idle)');
+  // Neither waiting nor the keeping of the profile itself is work of the house.
+  for (const name of times.keys()) if (name === '(idle)' || name.includes('node:inspector')) times.delete(name);
   const busy = [...times.values()].reduce((sum, each) => sum + each, 0);
   const lines = [...times].toSorted(([, a], [, b]) => b - a).slice(0, LINES_MAX);
   return [

@@ -12,6 +12,8 @@ const run = promisify(execFile);
 const MIB = 2 ** 20;
 const MUST = { seconds: 90, mib: 350 };
 const INSTALL_MS_MAX = 900_000;
+/** What `blocks` of a file counts in. */
+const BLOCK_BYTES = 512;
 
 /** Both in a copy of what git has of the tree, with npm's cache as this machine has it. */
 export const install: Load = {
@@ -54,12 +56,14 @@ async function npm(folder: string, args: readonly string[]): Promise<number> {
   return (performance.now() - startedMs) / 1_000;
 }
 
-/** Bytes that the files below a folder take on the disk; links are counted as links. */
+/** Bytes that the files below a folder take on the disk, as `du` counts them: a file with two names counts once. */
 async function sizeOf(folder: string): Promise<number> {
+  const counted = new Set<number>();
   let bytes = 0;
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isDirectory()) continue;
-    bytes += (await lstat(join(entry.parentPath, entry.name))).blocks * 512;
+    const { ino, blocks } = await lstat(join(entry.parentPath, entry.name));
+    if (!counted.has(ino)) bytes += blocks * BLOCK_BYTES;
+    counted.add(ino);
   }
   return bytes;
 }
