@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-/** How a program of the benchmark is started: its file below bench/, and what it is told. */
-export type Program = { file: string; args?: readonly string[] };
+/** How a program of the benchmark is started: its file, and what it is told. */
+export type Program = { file: URL; args?: readonly string[] };
 
 /**
  * Starts a program of the benchmark in a process of its own that can be sent messages. It may open as many files as this user
  * may have: five thousand sockets are more than some machines give a program that does not ask.
  */
 export function startProgram({ file, args = [] }: Program): ChildProcess {
-  const path = new URL(file, import.meta.url).pathname;
-  const command = ['-c', 'ulimit -n "$(ulimit -H -n)" 2>/dev/null; exec "$@"', 'sh', process.execPath, path, ...args];
+  const command = ['-c', 'ulimit -n "$(ulimit -H -n)" 2>/dev/null; exec "$@"', 'sh', process.execPath, fileURLToPath(file), ...args];
   return spawn('sh', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
 }
 

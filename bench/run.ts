@@ -48,7 +48,7 @@ async function run(options: BenchOptions): Promise<number> {
 
 /** Null when the load's process failed; it has said why. */
 async function runLoad(name: string, { seconds, windows, profile }: BenchOptions): Promise<LoadReport | null> {
-  const child = startProgram({ file: './load.ts', args: [name, String(seconds), String(windows), ...(profile === null ? [] : [profile])] });
+  const child = startProgram({ file: new URL('./load.ts', import.meta.url), args: [name, String(seconds), String(windows), ...(profile === null ? [] : [profile])] });
   try {
     // What comes over is what load.ts sent: its one message is a report.
     const report = await nextMessage(child) as LoadReport;

@@ -12,7 +12,7 @@ export type RemoteBidders = {
 };
 
 export async function remoteBidders(port: number, bidders: readonly SignedIn[], way: Way): Promise<RemoteBidders> {
-  const child = startProgram({ file: './programs/bidders.ts' });
+  const child = startProgram({ file: new URL('../programs/bidders.ts', import.meta.url) });
   const setUp: BidderSetUp = { kind: 'set up', port, tokens: bidders.map(({ token }) => token), way };
   child.send(setUp);
   await nextMessage(child);

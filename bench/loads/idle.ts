@@ -31,7 +31,7 @@ export const idle: Load = {
 };
 
 async function measureIdle({ store, dataDir }: AppStore, field: Field, signedIn: readonly SignedIn[], { seconds }: LoadOptions): Promise<LoadReport> {
-  const child = startProgram({ file: './programs/idle-house.ts' });
+  const child = startProgram({ file: new URL('../programs/idle-house.ts', import.meta.url) });
   const ask = async (order: IdleOrder): Promise<unknown> => {
     child.send(order);
     return nextMessage(child);

@@ -55,7 +55,7 @@ export const watchers: Load = {
 type Crowd = { watch(lot: string): Promise<void>; measure(seconds: number): Promise<WatchReport>; close(): Promise<void> };
 
 function startCrowd(port: number): Crowd {
-  const child = startProgram({ file: './programs/watchers.ts' });
+  const child = startProgram({ file: new URL('../programs/watchers.ts', import.meta.url) });
   return {
     watch: async (lot) => {
       child.send({ kind: 'watch', port, lot, watchers: WATCHERS });
