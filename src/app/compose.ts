@@ -1,30 +1,45 @@
 import { mkdir } from 'node:fs/promises';
+import type { Log } from '#platform/log/log.ts';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { type House, openHouse } from './house.ts';
-import { publicUrlAt, sessionSecret } from './settings.ts';
+import type { HouseOptions } from './house-options.ts';
+import { publicUrlAt, sessionSecret, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
+/** Somebody who works in the house while it is open, such as the people of a demonstration. */
+export type Guest = {
+  options: Partial<Pick<HouseOptions, 'demonstration' | 'accessLog'>>;
+  /** Before the house does anything: throws SettingRefused when this is no house to work in. */
+  examine(house: House): Promise<void>;
+  /** Once the house is open. What it returns is stopped first of all. */
+  enter(opened: { house: House; url: string; settings: Settings; log: Log }): Promise<{ stop(): Promise<void> }>;
+};
+
 /*
- * Order of the start, and backwards of the stop: database, migrations, modules, relays and jobs, the front door.
+ * Order of the start, and backwards of the stop: database, migrations, modules, relays and jobs, the front door, the guest.
  */
-export async function compose(foundation: Foundation): Promise<{ url: string }> {
+export async function compose(foundation: Foundation, guest: Guest | null = null): Promise<{ url: string }> {
   const { settings } = foundation;
-  const house = await raiseHouse(foundation);
+  const house = await raiseHouse(foundation, guest?.options);
   // Registered first: a start that fails half way is stopped like a whole one.
   foundation.lifecycle.started('the house', () => house.stop());
+  await guest?.examine(house);
   await house.start();
   const { port } = await house.listen({ host: settings.host, port: settings.port });
-  return { url: publicUrlAt(settings, port).origin };
+  const url = publicUrlAt(settings, port).origin;
+  const staying = await guest?.enter({ house, url, settings, log: foundation.book.log });
+  if (staying !== undefined) foundation.lifecycle.started('the guest', () => staying.stop());
+  return { url };
 }
 
 /** A migrated house that neither works by itself nor listens: what `serve` starts and what commands use. Its owner stops it. */
-export async function raiseHouse(foundation: Foundation): Promise<House> {
+export async function raiseHouse(foundation: Foundation, more: Guest['options'] = {}): Promise<House> {
   const { settings, book, metrics } = foundation;
   await mkdir(settings.dataDir, { recursive: true });
   await foundation.migrate(MIGRATIONS);
   return openHouse({
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
-    limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics,
+    limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...more,
   });
 }

@@ -4,7 +4,7 @@ import { SettingRefused } from '#platform/config/settings.ts';
 import { DatabaseLost, EmbeddedUnavailable, MigrationFailed, sqlState } from '#platform/db/index.ts';
 import { runUntilStopped } from '#platform/process/run.ts';
 import { EXIT } from '#platform/process/lifecycle.ts';
-import { compose } from './compose.ts';
+import { compose, type Guest } from './compose.ts';
 import { layFoundation, lifecycleOf, openBook } from './foundation.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -14,8 +14,8 @@ export async function settingsOf(over: Readonly<Record<string, string | undefine
   return readSettings({ ...(await readSources(process.cwd(), process.env)), ...given });
 }
 
-/** Runs the house until it is told to stop; the process ends with it. */
-export async function serve(over: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
+/** Runs the house, with a guest when there is one, until it is told to stop; the process ends with it. */
+export async function serve(over: Readonly<Record<string, string | undefined>> = {}, guest: Guest | null = null): Promise<void> {
   const startMs = performance.now();
   let settings: Settings;
   try {
@@ -32,7 +32,7 @@ export async function serve(over: Readonly<Record<string, string | undefined>> =
     log: book.log, lifecycle, explain, flush: () => book.flushSync(),
     start: async () => {
       const foundation = await layFoundation({ settings, book, lifecycle, as: 'house', onLost: (cause) => stopFor(cause) });
-      const { url } = await compose(foundation);
+      const { url } = await compose(foundation, guest);
       book.log.info({ url, tookMs: Math.round(performance.now() - startMs) }, `The house is open at ${url}`);
       // Kept now and not at the end: a house may be killed.
       flushCompileCache();

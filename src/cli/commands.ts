@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../app/version.ts';
 import { declareDbMigrate } from './db-migrate.ts';
+import { declareDemo } from './demo.ts';
 import type { Terminal } from './frame.ts';
 import { declareHealth } from './health.ts';
 import { declareLotsFreeze } from './lots-freeze.ts';
@@ -32,6 +33,7 @@ export function buildProgram(terminal: Terminal): Command {
     .addHelpText('afterAll', '\nExit code: 0 good, 1 found something, 2 could not run. Settings come from the environment and from .env.')
     .exitOverride();
   declareServe(program, terminal);
+  declareDemo(program, terminal);
   declareReplay(program, terminal);
   const user = program.command('user').description('Accounts: make them, give them roles, suspend them');
   declareUserCreate(user, terminal);

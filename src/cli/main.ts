@@ -3,11 +3,11 @@ import { CannotRun } from './cannot-run.ts';
 import { buildProgram } from './commands.ts';
 import { COMMAND_EXIT, unexpected, type Terminal } from './frame.ts';
 
-/** Runs one command of `auctionhub`; `argv` without program and script. The process ends with the command, or, for `serve`, with the house. */
+/** Runs one command of `auctionhub`; `argv` without program and script. The process ends with the command, or, for `serve` and `demo`, with the house. */
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) is no defect of the command.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
-  const serving = argv[0] === 'serve';
+  const serving = argv[0] === 'serve' || argv[0] === 'demo';
   const stopping = new AbortController();
   if (!serving) {
     stopOnSignal(stopping);

@@ -14,7 +14,7 @@ describe('the command line', () => {
   test('every command tells how it is used and prints JSON on demand', async () => {
     const commands = describeCommands();
     expect(commands.map(({ name }) => name)).toEqual([
-      'serve', 'replay', 'user create', 'user grant', 'user suspend', 'user list', 'sessions clear-expired', 'sessions revoke-all', 'lots freeze', 'lots resume',
+      'serve', 'demo', 'replay', 'user create', 'user grant', 'user suspend', 'user list', 'sessions clear-expired', 'sessions revoke-all', 'lots freeze', 'lots resume',
       'db migrate', 'health',
     ]);
     for (const { name, summary, options } of commands) {

@@ -106,11 +106,11 @@ function aboutLot(lot: LotInList): Html {
   return html`${parts.map((part, at) => (at === 0 ? part : html` · ${part}`))}`;
 }
 
-/** An amount of minor units as people read it: `USD 1,250.00`. */
+/** An amount of minor units as people read it: `USD 1,250.00`, not to be broken between currency and amount. */
 function money(amount: number, currency: string): string {
   // A currency that this release does not know is shown as it was kept, in minor units.
   const text = currencyExponent(currency) === null ? String(amount) : formatMajor(minor(BigInt(amount)), currency);
-  return `${currency} ${text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')}`;
+  return `${currency}\u00a0${text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')}`;
 }
 
 function closeText(closesAtMs: number, nowMs: number): Html {

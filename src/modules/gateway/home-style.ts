@@ -23,14 +23,14 @@ p { margin: 0; max-width: 68ch; }
 .aside { color: var(--soft); font-size: 15px; font-variant-numeric: tabular-nums; }
 .lots { list-style: none; margin: 16px 0 0; padding: 0; }
 .lots > li { border-top: 1px solid var(--line); display: grid; gap: 8px; padding: 16px 0; }
-.lots h2 { font-size: 21px; line-height: 1.2; }
+.lots h2 { font-size: 21px; line-height: 1.2; margin-bottom: 4px; }
 .lots h2 a { text-decoration-color: var(--edge); text-decoration-thickness: 1px; }
-dl { display: grid; gap: 4px 16px; grid-template-columns: 2fr 1fr 2fr; margin: 0; }
+dl { display: grid; gap: 4px 16px; grid-template-columns: minmax(0, 1fr) 48px 88px; margin: 0; }
 dl div { min-width: 0; }
 dt { color: var(--soft); font-size: 13px; }
 dd { font-variant-numeric: tabular-nums; margin: 0; }
 dd span { color: var(--soft); display: block; font-size: 13px; }
-.price { font-size: 21px; line-height: 1.2; overflow-wrap: anywhere; }
+.price { font-size: 21px; font-weight: 600; line-height: 1.2; overflow-wrap: anywhere; }
 .soon, .soon span { color: var(--hammer); font-weight: 600; }
 .steps { margin: 24px 0 0; padding: 0 0 0 24px; }
 .steps li { margin-bottom: 24px; padding-left: 8px; }

@@ -61,11 +61,11 @@ test('an open lot is shown with title, price, bids and close', async () => {
   const text = await page();
   expect(asked).toEqual([50]);
   expect(text).toContain('<a href="/api/v1/lots/lot_7"><bdi>Gold watch, 1962</bdi></a>');
-  expect(text).toContain('<dt>Price</dt><dd class="price">USD 1,250.00</dd>');
+  expect(text).toContain('<dt>Price</dt><dd class="price">USD\u00a01,250.00</dd>');
   expect(text).toContain('<a href="/api/v1/lots/lot_7/bids">12</a>');
   expect(text).toContain('<time datetime="2030-01-01T09:12:30.000Z">09:12:30</time><span>in 12 min</span>');
-  expect(text).toContain('Estimate USD 800.00 to USD 1,200.00 · Reserve not met');
-  expect(text).toContain('<dt>Opening price</dt><dd class="price">USD 50.00</dd>');
+  expect(text).toContain('Estimate USD\u00a0800.00 to USD\u00a01,200.00 · Reserve not met');
+  expect(text).toContain('<dt>Opening price</dt><dd class="price">USD\u00a050.00</dd>');
   expect(text).toContain('>2030-01-02 10:00:00</time><span>in 25 h 0 min</span>');
   expect(text).not.toContain('Demonstration');
   expect(text).not.toContain('There are more');
@@ -81,10 +81,10 @@ test('nothing that people write becomes anything but text', async () => {
 
 test('amounts are written in the units of their currency', async () => {
   const text = async (price: number, currency: string): Promise<string> => /class="price">([^<]+)</.exec(await door(house([lot({ price, currency })])).page())?.[1] ?? '';
-  expect(await text(999, 'USD')).toBe('USD 9.99');
-  expect(await text(1_000_000, 'JPY')).toBe('JPY 1,000,000');
-  expect(await text(1_234_567, 'KWD')).toBe('KWD 1,234.567');
-  expect(await text(1_000_000_000_000_000, 'USD')).toBe('USD 10,000,000,000,000.00');
+  expect(await text(999, 'USD')).toBe('USD\u00a09.99');
+  expect(await text(1_000_000, 'JPY')).toBe('JPY\u00a01,000,000');
+  expect(await text(1_234_567, 'KWD')).toBe('KWD\u00a01,234.567');
+  expect(await text(1_000_000_000_000_000, 'USD')).toBe('USD\u00a010,000,000,000,000.00');
 });
 
 test.each([
