@@ -29,7 +29,9 @@ export async function compose(foundation: Foundation, guest: Guest | null = null
   const { port } = await house.listen({ host: settings.host, port: settings.port });
   const url = publicUrlAt(settings, port).origin;
   const staying = await guest?.enter({ house, url, settings, log: foundation.book.log });
-  if (staying !== undefined) foundation.lifecycle.started('the guest', () => staying.stop());
+  // A stop that was asked for meanwhile does not know of the guest.
+  if (foundation.lifecycle.stopping) await staying?.stop();
+  else if (staying !== undefined) foundation.lifecycle.started('the guest', () => staying.stop());
   return { url };
 }
 
