@@ -8,7 +8,7 @@ import { publicEvents } from '#modules/bidding/public-events.ts';
 import { type BatchResult, decideBatch, requestKey } from '#modules/bidding/lane/batch.ts';
 import type { Entry } from '#modules/bidding/lane/entry.ts';
 import { Standings } from '#modules/bidding/lane/standings.ts';
-import type { LotWork } from '#modules/bidding/lane/work.ts';
+import { keepBidders, type LotWork } from '#modules/bidding/lane/work.ts';
 import { OUTAGE_WAIT_MS, RECEIVED_BEFORE_CLOSE_MS } from '#modules/bidding/limits.ts';
 import type { KnownLot } from '#modules/bidding/lots-cache.ts';
 import { decisionOf } from '#modules/bidding/store/decisions.ts';
@@ -81,10 +81,11 @@ async function decidedAlone(client: PoolClient, entry: Entry, live: LiveSink): P
   ]);
   invariant(head !== undefined && seen !== undefined, 'a lot that is known has a head');
   await completeBidders(client, head, entry.known);
-  const work: LotWork = { lot: entry.lot, known: entry.known, group: null, state: stateOf(head, entry.known), changed: false };
+  const work: LotWork = { lot: entry.lot, known: entry.known, group: null, newBidders: new Map(), state: stateOf(head, entry.known), changed: false };
   const result = decideAlone(entry, work, seen);
   if (result.rows.length === 0) await client.query('rollback');
   else await write(client, work, result);
+  keepBidders(work);
   if (result.rows.length > 0) live(publicEvents(result.rows, [entry]));
   const [only] = result.answers;
   invariant(only !== undefined, 'a bid has an answer');
@@ -104,7 +105,7 @@ function decideAlone(entry: Entry, work: LotWork, seen: LookRow): BatchResult {
   ];
   const before = lot_id === null ? null : decisionOf({ ...seen, lot_id });
   return decideBatch([entry], {
-    nowMs: Number(seen.now_ms), monotonicMs: performance.now(), lots: new Map([[entry.lot, work]]), groups: new Map(), histories: new Map(),
+    nowMs: Number(seen.now_ms), monotonicMs: performance.now(), lots: new Map([[entry.lot, work]]), groups: new Map(), heldAccounts: new Set(), histories: new Map(),
     house: { outages: [], mayOpen: true, mayClose: true, outageWaitMs: OUTAGE_WAIT_MS, receivedBeforeCloseMs: RECEIVED_BEFORE_CLOSE_MS },
     decided: new Map(before === null || before.request === null ? [] : [[requestKey(before.account, before.lot, before.request), before]]),
     standings: new Standings(standing, permissions, []),

@@ -61,11 +61,12 @@ export function decisionValues(row: Decision): SqlValue[] {
 }
 
 /** Parameters of {@link writeHeadAndDecision} from $20 on. */
-export function headValues({ state, known }: LotWork): SqlValue[] {
+export function headValues(work: LotWork): SqlValue[] {
+  const { state } = work;
   const { leader } = state;
   return [
     statusCode(state.status), state.outcome === null ? null : outcomeCode(state.outcome), state.seq, state.price,
-    leader === null ? null : idKey(leader.account), bidderOf(known, leader?.account ?? null), leader?.maximum ?? null, state.runnerUpMaximum,
+    leader === null ? null : idKey(leader.account), bidderOf(work, leader?.account ?? null), leader?.maximum ?? null, state.runnerUpMaximum,
     state.reservePrice, state.closesAtMs, state.extensions, state.bidCount, state.bidderCount, state.buyNowGone, state.lastDecidedAtMs,
   ];
 }

@@ -14,6 +14,8 @@ export type Databases = {
   identity: Database;
   auction: Database;
   bidding: Database;
+  /** For bidding's heartbeat and closer, which must not queue behind readers. */
+  biddingJobs: Database;
   /** Pools for the relays of the outboxes, by schema. */
   relays: { identity: Database; auction: Database; bidding: Database };
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export function openDatabases(connection: Connection, log: Log): Databases {
   const relay = (schema: string): Database => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` });
   return {
     identity: open('identity'), auction: open('auction'), bidding: open('bidding'),
+    biddingJobs: open('bidding', { max: 2, applicationName: 'auctionhub bidding jobs' }),
     relays: { identity: relay('identity'), auction: relay('auction'), bidding: relay('bidding') },
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },
   };

@@ -85,7 +85,7 @@ export function openHouse(options: HouseOptions): House {
 function openBidding(options: HouseOptions, databases: Databases, bus: HouseBus, live: { gateway: Gateway | null }): Bidding {
   const count = biddingReporter(options.metrics);
   const bidding = createBidding({
-    database: databases.bidding, clock: systemClock, timers: systemTimers, keys: systemKeys(), entropy: systemEntropy, turn,
+    database: databases.bidding, jobs: databases.biddingJobs, clock: systemClock, timers: systemTimers, keys: systemKeys(), entropy: systemEntropy, turn,
     connectLane: () => openLane({ connection: options.connection, role: roleOf('bidding'), applicationName: 'auctionhub bidding lane' }),
     live: (events) => live.gateway?.sink(events),
     wakeOutbox: () => bus.wake(BIDDING_STREAM),
@@ -106,7 +106,7 @@ function tell(log: Log, what: BiddingReport): void {
     case 'parked': return log.debug({ lot: what.lot }, 'A lot is held by somebody else; its bids wait aside.');
     case 'connection_lost': return log.warn({ err: what.error, entries: what.entries }, 'A lane lost the database; what was under way is looked up again.');
     case 'unconfirmed': return log.warn({ err: what.error, entries: what.entries }, 'A commit was not confirmed; it is looked up on a new connection.');
-    case 'defect': return log.error({ err: what.error }, 'A bid could not be decided or written; the others of its batch were.');
+    case 'defect': return log.error({ err: what.error, lot: what.lot }, 'A request could not be decided or written, or a listener failed; everything else went on.');
     case 'outage': return log.error({ fromMs: what.fromMs, toMs: what.toMs }, 'The house could not decide for a while; lots that came due then get a full window.');
     case 'job_failed': return log.warn({ err: what.error }, 'A job of the bid path failed and will be tried again.');
   }

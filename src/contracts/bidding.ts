@@ -31,8 +31,9 @@ export type BiddingCommands = {
   setStanding(change: StandingChange): Promise<void>;
 };
 
-export type KeyedRequest = { account: AccountId; lot: LotId; key: string; currency?: string | null };
-export type PlaceBid = KeyedRequest & { maximum: Minor; receivedAt?: number };
+/** `receivedAt`: monotonic milliseconds at which the house had received it; now, unless said otherwise. */
+export type KeyedRequest = { account: AccountId; lot: LotId; key: string; currency?: string | null; receivedAt?: number };
+export type PlaceBid = KeyedRequest & { maximum: Minor };
 
 export type StandingChange =
   | { kind: 'account'; account: AccountId; blocked?: boolean; staff?: boolean }
@@ -79,8 +80,8 @@ export type BiddingQueries = {
   eventsSince(lot: LotId, from: number, limit: number): Promise<PublicLotEvent[]>;
   /** Accepted bids, newest first, before `beforeSeq` when given. `limit` 1 to 100. */
   history(lot: LotId, beforeSeq: number | null, limit: number): Promise<BidHistoryItem[]>;
-  /** The lots an account bid on, newest first. */
-  bidsOf(account: AccountId, before: string | null, limit: number): Promise<{ items: { lot: LotId; bids: number; maximum: Minor }[]; next: string | null }>;
+  /** The lots an account bid on, newest first. `maximum` is null when every bid was taken out again. */
+  bidsOf(account: AccountId, before: string | null, limit: number): Promise<{ items: { lot: LotId; bids: number; maximum: Minor | null }[]; next: string | null }>;
 };
 
 /**

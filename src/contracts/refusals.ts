@@ -22,6 +22,7 @@ export const REFUSALS = {
   rate_limited: { status: 429, where: 'edge', sentence: 'Too many requests. Wait as long as Retry-After says, then go on.' },
   challenge_required: { status: 403, where: 'edge', sentence: 'Solve the challenge, then send the bid again.' },
   busy: { status: 503, where: 'edge', sentence: 'The house is busy. Nothing was decided; send the same request again with the same key.' },
+  unconfirmed: { status: 503, where: 'edge', sentence: 'The house cannot say yet whether this was decided. Send the same request again with the same key: it cannot count twice.' },
   lot_not_open: { status: 409, where: 'edge', sentence: 'The lot is not open for bids yet.' },
   lot_frozen: { status: 409, where: 'edge', sentence: 'The lot is frozen by the house. It will be given a full window when it resumes.' },
 

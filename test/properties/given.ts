@@ -35,7 +35,7 @@ export function increments(choice: IncrementChoice, currency = 'USD'): Increment
 /** Terms of a lot with the preset usd, opening price 10.00, a day long, the default soft close. */
 export function terms(own: Partial<LotTerms> = {}): LotTerms {
   return {
-    lotId: lotId(1n), sellerId: SELLER, saleId: null, groupId: null, position: 0, currency: 'USD', format: 'english',
+    lotId: lotId(1n), sellerId: SELLER, saleId: null, groupId: null, position: 0, staggerSeconds: 30, currency: 'USD', format: 'english',
     openingPrice: minor(1000n), buyNowPrice: null, increments: increments('usd'), opensAtMs: OPENS_AT_MS,
     closesAtMs: OPENS_AT_MS + 24 * HOUR_MS, softClose: DEFAULT_SOFT_CLOSE, retraction: 'operator', approvalRequired: false,
     staffMayBid: false, showMaximumBelowReserve: false, ...own,

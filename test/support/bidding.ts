@@ -88,7 +88,7 @@ export function termsFor(lot: LotId, seller: AccountId, asked: Partial<LotTerms>
   const nowMs = Date.now();
   const { opensInMs = -1_000, closesInMs = 3_600_000, ...terms } = asked;
   return {
-    lotId: lot, sellerId: seller, saleId: saleId(1n), groupId: null, position: 1, currency: 'USD', format: 'english', openingPrice: minor(1_000n),
+    lotId: lot, sellerId: seller, saleId: saleId(1n), groupId: null, position: 1, staggerSeconds: 30, currency: 'USD', format: 'english', openingPrice: minor(1_000n),
     buyNowPrice: null, increments: increments.value, opensAtMs: nowMs + opensInMs, closesAtMs: nowMs + closesInMs,
     softClose: { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' },
     retraction: 'marketplace', approvalRequired: false, staffMayBid: false, showMaximumBelowReserve: false,

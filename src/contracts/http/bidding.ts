@@ -11,14 +11,15 @@ const ACTS_PER_MINUTE_MAX = 120;
 const strict = { additionalProperties: false };
 const Amount = Type.Integer({ minimum: 1, maximum: AMOUNT_MAX, description: 'Minor units of the lot\'s currency.' });
 const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217; refused as wrong_currency when the lot is sold in another one.' });
-const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX });
+// Neither control characters nor halves of a character: no store keeps them.
+const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$' });
 const LotParams = Type.Object({ lotId: Type.String() });
 const nullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const nullableAmount = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
 
 /** Refusals by the rules of the sale, in their published order, and the ones of the edge before them. */
 const BID_REFUSALS = [
-  'malformed', 'idempotency_key_required', 'not_signed_in', 'forbidden', 'unknown_lot', 'paused', 'rate_limited', 'busy', 'lot_not_open', 'lot_frozen',
+  'malformed', 'idempotency_key_required', 'not_signed_in', 'forbidden', 'unknown_lot', 'paused', 'rate_limited', 'busy', 'unconfirmed', 'lot_not_open', 'lot_frozen',
   'same_key_other_body', 'lot_closed', 'account_blocked', 'not_approved', 'seller_may_not_bid', 'staff_may_not_bid', 'wrong_currency',
   'buy_now_gone', 'own_maximum_not_raised', 'bid_too_low', 'limit_exceeded', 'deposit_required',
 ] as const satisfies readonly RefusalCode[];
@@ -58,7 +59,7 @@ export const retractBid = route({
   auth: 'signed_in', params: LotParams, idempotencyKey: 'required', status: 201, reply: LotAct, ratePerMinuteMax: ACTS_PER_MINUTE_MAX, bodyBytesMax: 4_096,
   body: Type.Object({ reason: Type.Unsafe<'typing_error' | 'description_changed'>({ type: 'string', enum: ['typing_error', 'description_changed'] }) }, strict),
   refusals: [
-    'malformed', 'idempotency_key_required', 'not_signed_in', 'unknown_lot', 'paused', 'rate_limited', 'busy', 'lot_not_open', 'lot_frozen',
+    'malformed', 'idempotency_key_required', 'not_signed_in', 'unknown_lot', 'paused', 'rate_limited', 'busy', 'unconfirmed', 'lot_not_open', 'lot_frozen',
     'same_key_other_body', 'lot_closed', 'nothing_to_retract', 'retraction_not_allowed',
   ],
 });
@@ -71,23 +72,23 @@ export const requestVoid = route({
 export const approve = route({
   name: 'approve', method: 'POST', path: '/approvals/:approvalId', summary: 'Approves what a first member of staff asked for, and carries it out.',
   auth: ['clerk', 'admin'], params: Type.Object({ approvalId: Type.String() }), reply: LotAct, status: 200,
-  refusals: ['not_found', 'wrong_state', 'same_person', 'nothing_to_retract', 'lot_closed', 'lot_not_open', 'busy'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
+  refusals: ['not_found', 'wrong_state', 'same_person', 'nothing_to_retract', 'lot_closed', 'lot_not_open', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const freezeLot = route({
   name: 'freezeLot', method: 'POST', path: '/lots/:lotId/freeze', summary: 'Stops bidding and the clock of an open lot.',
   auth: ['clerk', 'admin'], params: LotParams, body: Type.Object({ reason: Reason }, strict), reply: LotAct, status: 200,
-  refusals: ['malformed', 'unknown_lot', 'lot_closed', 'lot_not_open', 'lot_frozen', 'busy'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
+  refusals: ['malformed', 'unknown_lot', 'lot_closed', 'lot_not_open', 'lot_frozen', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const resumeLot = route({
   name: 'resumeLot', method: 'POST', path: '/lots/:lotId/resume', summary: 'Lets a frozen lot go on, with at least a full window left.',
   auth: ['clerk', 'admin'], params: LotParams, reply: LotAct, status: 200,
-  refusals: ['unknown_lot', 'lot_closed', 'lot_not_open', 'wrong_state', 'busy'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
+  refusals: ['unknown_lot', 'lot_closed', 'lot_not_open', 'wrong_state', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const listMyBids = route({
   name: 'listMyBids', method: 'GET', path: '/me/bids', summary: 'Lots that the caller bid on, newest lots first.',
   auth: 'signed_in', query: PageQuery, status: 200, refusals: ['malformed'],
   reply: list(Type.Object({
-    lot: Type.String(), bids: Type.Integer(), maximum: Type.Integer(), alias: nullableText, leading: Type.Boolean(), status: Type.String(),
+    lot: Type.String(), bids: Type.Integer(), maximum: nullableAmount, alias: nullableText, leading: Type.Boolean(), status: Type.String(),
     outcome: nullableText, price: Type.Integer(), minimum: Type.Integer(), currency: Type.String(), closesAt: Type.String(),
   })),
 });

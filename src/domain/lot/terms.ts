@@ -32,6 +32,8 @@ export type LotTerms = {
   groupId: GroupId | null;
   /** Place in the sale's order, from 1; for the scope 'sequential'. 0 outside a sale. */
   position: number;
+  /** Time between the closes of neighbouring lots of the sale; what an extension keeps between them where the scope is 'sequential'. */
+  staggerSeconds: number;
   currency: string;
   format: 'english';
   openingPrice: Minor;

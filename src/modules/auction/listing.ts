@@ -54,6 +54,7 @@ export function termsOf(listing: Listing): LotTerms {
     saleId: sale.standing ? null : sale.id,
     groupId: frozen.groupId,
     position: listing.position,
+    staggerSeconds: sale.staggerSeconds,
     currency: draft.currency,
     format: 'english',
     openingPrice: draft.openingPrice,

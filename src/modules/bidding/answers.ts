@@ -37,7 +37,7 @@ function turnedAway(settled: Exclude<Settled, { kind: 'decided' }>): BidRefused 
 }
 
 const retryAfter = (code: string): { retryAfterSeconds?: number } =>
-  code === 'busy' || code === 'paused' ? { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS } : {};
+  code === 'busy' || code === 'unconfirmed' ? { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS } : {};
 
 function ownMinimum(decision: Decision, leading: boolean): Minor {
   return leading && decision.maximum !== null ? minor(decision.maximum + 1n) : decision.minimum;

@@ -14,6 +14,8 @@ const DRIFT_PER_READING_MS = 1;
  */
 export class ClockWatch {
   #offsetMs: number | null = null;
+  /** False until a narrow reading was had: before that the offset is a guess within what the wide ones said. */
+  #sure = false;
   #doubt: { offsetMs: number; sinceMs: number } | null = null;
   #jumps = 0;
 
@@ -33,11 +35,14 @@ export class ClockWatch {
   read(reading: ClockReading): boolean {
     const lowMs = reading.nowMs - reading.readMs;
     const highMs = reading.nowMs - reading.sentMs;
-    if (this.#offsetMs === null) this.#offsetMs = (lowMs + highMs) / 2;
-    else if (outside(this.#offsetMs, lowMs, highMs)) this.#distrust(lowMs, highMs, reading.readMs);
+    const narrow = highMs - lowMs <= NARROW_MS;
+    if (!this.#sure) {
+      this.#offsetMs = (lowMs + highMs) / 2;
+      this.#sure = narrow;
+    } else if (outside(this.#offsetMs ?? lowMs, lowMs, highMs)) this.#distrust(lowMs, highMs, reading.readMs);
     else {
       this.#doubt = null;
-      if (highMs - lowMs <= NARROW_MS) this.#drift((lowMs + highMs) / 2);
+      if (narrow) this.#drift((lowMs + highMs) / 2);
     }
     return this.trusted;
   }

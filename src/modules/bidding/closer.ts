@@ -10,13 +10,18 @@ export type CloserParts = {
   clock: Clock;
   timers: Timers;
   watch: ClockWatch;
-  /** Has a lot looked at under its lock: opened, closed or moved with its group if its time has come. Answers when that is done. */
-  visit(lot: LotId): Promise<void>;
+  /**
+   * Has a lot looked at under its lock: opened, closed or moved with its group if its time has come. Answers when that is done,
+   * with the close that still lies ahead, by the database's clock; null when there is none, or the lot could not be looked at.
+   */
+  visit(lot: LotId): Promise<number | null>;
   onError(error: unknown): void;
 };
 
-/** Lots whose timer fires a little early are simply due again: this keeps them from being visited in a tight loop. */
+/** A lot that is due and could not be closed is not visited in a tight loop. */
 const AGAIN_MS = 5;
+/** Members of one group are told of its move so many at a time, so that bids come in between. */
+const MOVED_AT_ONCE_MAX = 256;
 
 /**
  * The prompt half of closing: a due lot without traffic is closed by its timer, within milliseconds. It asks once a second
@@ -26,7 +31,7 @@ const AGAIN_MS = 5;
 export class Closer {
   readonly #parts: CloserParts;
   readonly #armed = new Map<LotId, { cancel(): void }>();
-  #movedSinceMs = 0;
+  #movedSinceMs: number | null = null;
   #stopped = false;
   #timer: { cancel(): void } | null = null;
   #looking: Promise<void> = Promise.resolve();
@@ -68,22 +73,34 @@ export class Closer {
 
   /** A group that was extended: its other lots take the new close over now and not at their next bid. */
   async #tellMoved(): Promise<void> {
-    const sinceMs = this.#movedSinceMs;
     const nowMs = this.#parts.watch.databaseMs(this.#parts.clock.monotonicMs());
     if (nowMs === null) return;
+    const sinceMs = this.#movedSinceMs ?? Math.trunc(nowMs) - 2 * CLOSER_EVERY_MS;
     const rows = await this.#parts.database.all(readMoved, [sinceMs, CLOSER_LOTS_MAX]);
-    await Promise.all(rows.map((row) => this.#parts.visit(lotId(row.lot_id))));
+    for (let from = 0; from < rows.length && !this.#stopped; from += MOVED_AT_ONCE_MAX) {
+      await Promise.all(rows.slice(from, from + MOVED_AT_ONCE_MAX).map((row) => this.#parts.visit(lotId(row.lot_id))));
+    }
     // Overlapping by two looks: a group changed while this one ran must not be missed.
     this.#movedSinceMs = Math.trunc(nowMs) - 2 * CLOSER_EVERY_MS;
   }
 
   #arm(lot: LotId, inMs: number): void {
     if (this.#armed.has(lot) || this.#stopped) return;
-    const timer = this.#parts.timers.after(Math.max(inMs, 0), () => {
-      this.#parts.visit(lot)
-        .catch((error: unknown) => this.#parts.onError(error))
-        .finally(() => this.#armed.set(lot, this.#parts.timers.after(AGAIN_MS, () => this.#armed.delete(lot))));
-    });
-    this.#armed.set(lot, timer);
+    // Rounded up: a timer that fires before the database's close finds nothing to do.
+    this.#armed.set(lot, this.#parts.timers.after(Math.max(Math.ceil(inMs) + 1, 0), () => { void this.#visit(lot); }));
+  }
+
+  async #visit(lot: LotId): Promise<void> {
+    let closesAtMs: number | null = null;
+    try {
+      closesAtMs = await this.#parts.visit(lot);
+    } catch (error) {
+      this.#parts.onError(error);
+    }
+    this.#armed.delete(lot);
+    const nowMs = this.#parts.watch.databaseMs(this.#parts.clock.monotonicMs());
+    if (closesAtMs === null || nowMs === null || closesAtMs - nowMs > CLOSER_HORIZON_MS) return;
+    // Too early by a hair, or extended: the next look may be a second away.
+    this.#arm(lot, Math.max(closesAtMs - nowMs, AGAIN_MS));
   }
 }

@@ -65,13 +65,14 @@ export class Heartbeat {
 
   async #once(): Promise<void> {
     const { database, clock, watch, gapMs } = this.#parts;
-    const sentMs = clock.monotonicMs();
-    const { row, outages, readMs } = await database.transaction(async (tx) => {
+    const { row, outages, sentMs, readMs } = await database.transaction(async (tx) => {
+      // Read here, and not before a connection was made: the wider the reading, the less it says.
+      const askedMs = clock.monotonicMs();
       const made = await tx.one(beat);
       const madeMs = clock.monotonicMs();
-      const gap = made === null || made.before_ms === null ? 0 : Number(made.now_ms) - Number(made.before_ms);
-      if (made !== null && gap > gapMs) await tx.run(insertOutage, [made.before_ms, made.now_ms]);
-      return { row: made, readMs: madeMs, outages: await tx.all(readOutages, [OUTAGES_KEPT_MAX]) };
+      const gap = made === null ? null : gapBefore(made, gapMs);
+      if (gap !== null) await tx.run(insertOutage, [gap.fromMs, gap.toMs]);
+      return { row: made, sentMs: askedMs, readMs: madeMs, outages: await tx.all(readOutages, [OUTAGES_KEPT_MAX]) };
     });
     if (row === null) return;
     const known = this.#outages.length;
@@ -81,4 +82,16 @@ export class Heartbeat {
     const [newest] = this.#outages;
     if (newest !== undefined && this.#outages.length > known && newest.toMs === this.#beatMs) this.#parts.onOutage(newest);
   }
+}
+
+/** A beat this far ahead was written while the database's clock had jumped: how long the house was gone since cannot be told. */
+const AHEAD_MS = 1_000;
+/** Then everything that is due and not closed counts as come due in an outage. */
+const UNKNOWN_GAP_MS = 30 * 24 * 3_600_000;
+
+function gapBefore(made: { before_ms: string | null; now_ms: string }, gapMs: number): Outage | null {
+  if (made.before_ms === null) return null;
+  const [beforeMs, nowMs] = [Number(made.before_ms), Number(made.now_ms)];
+  if (beforeMs - nowMs > AHEAD_MS) return { fromMs: nowMs - UNKNOWN_GAP_MS, toMs: nowMs };
+  return nowMs - beforeMs > gapMs ? { fromMs: beforeMs, toMs: nowMs } : null;
 }

@@ -27,6 +27,8 @@ export const biddingMigrations = { schema: 'bidding', folder: new URL('./migrati
 
 export type BiddingPorts = {
   database: Database;
+  /** For the heartbeat and the closer: a pool that no reader can keep busy. The other one when absent. */
+  jobs?: Database;
   /** Opens a connection for a lane; called again when one is lost. */
   connectLane(): Promise<Connection>;
   clock: Clock;
@@ -49,8 +51,6 @@ export type BiddingPorts = {
 export type Bidding = {
   commands: BiddingCommands;
   queries: BiddingQueries;
-  /** Holds or lets go all bidding of this process: while held, bids hear `paused`. */
-  pause(held: boolean): void;
   /** Beats, and closes what is due, until stopped. Without it, as in a command beside the house, lots open but none closes by its time. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -63,8 +63,9 @@ export function createBidding(ports: BiddingPorts): Bidding {
   const { database, clock, timers } = ports;
   const watch = new ClockWatch();
   const lots = new LotsCache((lot) => readLot(database, lot));
+  const jobs = ports.jobs ?? database;
   const heartbeat = new Heartbeat({
-    database, clock, timers, watch, gapMs: ports.heartbeatGapMs ?? HEARTBEAT_GAP_MS,
+    database: jobs, clock, timers, watch, gapMs: ports.heartbeatGapMs ?? HEARTBEAT_GAP_MS,
     onOutage: ({ fromMs, toMs }) => ports.report({ kind: 'outage', fromMs, toMs }),
     onError: (error) => ports.report({ kind: 'job_failed', error }),
   });
@@ -83,19 +84,18 @@ export function createBidding(ports: BiddingPorts): Bidding {
     },
   };
   const lanes = Array.from({ length: ports.lanes }, () => new BidLane(lanePorts));
-  // Taking a bid back reads the lot's whole history: on a lane of its own it holds up that lot alone.
-  const slow = new BidLane(lanePorts);
+  // Taking a bid back reads the lot's whole history: on a lane of its own, one at a time, it holds up that lot alone. It closes
+  // nothing: only the lot's own lane knows whether a bid that was received in time still waits.
+  const slow = new BidLane({ ...lanePorts, batchMax: 1, observe: (reading) => ({ ...lanePorts.observe(reading), mayClose: false }) });
   const all = [...lanes, slow];
   const laneOf = (lot: LotId, intent: Intent): BidLane =>
     (intent.kind === 'retract' || intent.kind === 'void' ? slow : (lanes[Number(BigInt(lot.slice(4)) % BigInt(lanes.length))] ?? slow));
-  let held = false;
   const closer = new Closer({
-    database, clock, timers, watch, visit: (lot) => visit(lots, laneOf, clock, lot), onError: (error) => ports.report({ kind: 'job_failed', error }),
+    database: jobs, clock, timers, watch, visit: (lot) => visit(lots, laneOf, clock, lot), onError: (error) => ports.report({ kind: 'job_failed', error }),
   });
   return {
-    commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy, paused: () => held }),
+    commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy }),
     queries: createQueries(database, lots),
-    pause: (hold) => { held = hold; },
     start: async () => {
       await heartbeat.start();
       closer.start();
@@ -112,13 +112,14 @@ export function createBidding(ports: BiddingPorts): Bidding {
   };
 }
 
-async function visit(lots: LotsCache, laneOf: (lot: LotId, intent: Intent) => BidLane, clock: Clock, lot: LotId): Promise<void> {
+async function visit(lots: LotsCache, laneOf: (lot: LotId, intent: Intent) => BidLane, clock: Clock, lot: LotId): Promise<number | null> {
   const known = await lots.get(lot);
-  if (known === null) return;
+  if (known === null) return null;
   const intent: Intent = { kind: 'due' };
-  await new Promise<void>((resolve) => {
+  return new Promise((resolve) => {
     laneOf(lot, intent).add({
-      lot, known, account: null, request: null, intent, receivedAtMs: clock.monotonicMs(), unconfirmed: false, settle: () => resolve(),
+      lot, known, account: null, request: null, intent, receivedAtMs: clock.monotonicMs(), unconfirmed: false,
+      settle: (settled) => resolve(settled.kind === 'visited' && settled.facts.open ? settled.facts.closesAtMs : null),
     });
   });
 }

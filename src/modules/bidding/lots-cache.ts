@@ -29,9 +29,13 @@ export function aliasOn(lot: KnownLot, bidder: number | null): string | null {
   return alias;
 }
 
+/** Bidders are counted once for so many lots that were added. */
+const COUNTED_EVERY = 1_000;
+
 /** Frozen terms in memory, the ones unused longest forgotten first. A forgotten lot is read again. */
 export class LotsCache {
   readonly #lots = new Map<LotId, KnownLot>();
+  #added = 0;
   readonly #reading = new Map<LotId, Promise<KnownLot | null>>();
   readonly #read: (lot: LotId) => Promise<KnownLot | null>;
 
@@ -39,14 +43,19 @@ export class LotsCache {
     this.#read = read;
   }
 
-  /** The lot if it is in memory: no waiting. */
+  /** The lot if it is in memory: no waiting. Marks it as used, once forgetting is near. */
   peek(lot: LotId): KnownLot | undefined {
-    return this.#lots.get(lot);
+    const known = this.#lots.get(lot);
+    if (known !== undefined && this.#lots.size > LOTS_CACHED_MAX / 2) {
+      this.#lots.delete(lot);
+      this.#lots.set(lot, known);
+    }
+    return known;
   }
 
   /** The lot, read once for all that ask at the same time; null when bidding does not have it. */
   async get(lot: LotId): Promise<KnownLot | null> {
-    const known = this.#lots.get(lot);
+    const known = this.peek(lot);
     if (known !== undefined) return known;
     let reading = this.#reading.get(lot);
     if (reading === undefined) {
@@ -62,16 +71,10 @@ export class LotsCache {
     return read;
   }
 
-  /** Marks a lot as used now. Called once a batch, not once a bid. */
-  touch(lot: LotId, known: KnownLot): void {
-    if (this.#lots.size < LOTS_CACHED_MAX / 2) return;
-    this.#lots.delete(lot);
-    this.#lots.set(lot, known);
-  }
-
   #forget(): void {
     if (this.#lots.size > LOTS_CACHED_MAX) this.#dropOldest();
-    if (this.#lots.size % 1_000 !== 0) return;
+    this.#added += 1;
+    if (this.#added % COUNTED_EVERY !== 0) return;
     let bidders = 0;
     for (const lot of this.#lots.values()) bidders += lot.bidders.size;
     while (bidders > BIDDERS_CACHED_MAX) bidders -= this.#dropOldest();

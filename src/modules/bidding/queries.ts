@@ -130,6 +130,6 @@ async function bidsOf(
 ): ReturnType<BiddingQueries['bidsOf']> {
   invariant(page.limit >= 1 && page.limit <= PAGE_MAX, `1 to ${PAGE_MAX} lots a call`);
   const rows = await database.all(readBidsOf, [idKey(account), page.before ?? '9223372036854775807', page.limit + 1]);
-  const items = rows.slice(0, page.limit).map((row) => ({ lot: lotId(row.lot_id), bids: row.bids, maximum: minor(BigInt(row.maximum)) }));
+  const items = rows.slice(0, page.limit).map((row) => ({ lot: lotId(row.lot_id), bids: row.bids, maximum: row.maximum === null ? null : minor(BigInt(row.maximum)) }));
   return { items, next: rows.length > page.limit ? (rows[page.limit - 1]?.lot_id ?? null) : null };
 }

@@ -13,7 +13,6 @@ const on = binderFor<Caller>();
 const UNKNOWN_LOT: HttpResult = { ok: false, code: 'unknown_lot' };
 const BAD_CURSOR: HttpResult = { ok: false, code: 'malformed', errors: [{ at: 'query', problem: 'limit is 1 to 100, and the cursor is the one that a page gave as next' }] };
 const SEQ = /^[1-9][0-9]{0,15}$/;
-const KEY = /^[1-9][0-9]{0,18}$/;
 
 /** The bid path over HTTP: ids are read, answers are put into words; nothing is decided here. */
 export function biddingRoutes(commands: BiddingCommands, queries: BiddingQueries): BoundRoute<Caller>[] {
@@ -30,15 +29,15 @@ function bidderRoutes(commands: BiddingCommands): BoundRoute<Caller>[] {
         receivedAt: receivedAtMonotonicMs,
       }).then(bidResult);
     }),
-    on(buyNow, async ({ params, body, caller, idempotencyKey }) => {
+    on(buyNow, async ({ params, body, caller, idempotencyKey, receivedAtMonotonicMs }) => {
       const lot = parseLotId(params.lotId);
       if (lot === null) return UNKNOWN_LOT;
-      return bidResult(await commands.buyNow({ account: caller.accountId, lot, key: idempotencyKey, currency: body?.currency ?? null }));
+      return bidResult(await commands.buyNow({ account: caller.accountId, lot, key: idempotencyKey, currency: body?.currency ?? null, receivedAt: receivedAtMonotonicMs }));
     }),
-    on(retractBid, async ({ params, body, caller, idempotencyKey }) => {
+    on(retractBid, async ({ params, body, caller, idempotencyKey, receivedAtMonotonicMs }) => {
       const lot = parseLotId(params.lotId);
       if (lot === null) return UNKNOWN_LOT;
-      return actResult(await commands.retract({ account: caller.accountId, lot, key: idempotencyKey, reason: body.reason }));
+      return actResult(await commands.retract({ account: caller.accountId, lot, key: idempotencyKey, reason: body.reason, receivedAt: receivedAtMonotonicMs }));
     }),
   ];
 }
@@ -57,13 +56,13 @@ function readingRoutes(queries: BiddingQueries): BoundRoute<Caller>[] {
     }),
     on(listMyBids, async ({ query, caller }) => {
       const page = readPage(query);
-      if (page === null || (page.cursor !== null && !KEY.test(page.cursor))) return BAD_CURSOR;
+      if (page === null || (page.cursor !== null && parseLotId(`lot_${page.cursor}`) === null)) return BAD_CURSOR;
       const { items, next } = await queries.bidsOf(caller.accountId, page.cursor, page.limit);
       const heads = await queries.heads(items.map(({ lot }) => lot), caller.accountId);
       const rows = items.flatMap(({ lot, bids, maximum }) => {
         const head = heads.get(lot);
         return head === undefined ? [] : [{
-          lot, bids, maximum: Number(maximum), alias: head.you?.alias ?? null, leading: head.you?.leading ?? false, status: head.status,
+          lot, bids, maximum: maximum === null ? null : Number(maximum), alias: head.you?.alias ?? null, leading: head.you?.leading ?? false, status: head.status,
           outcome: head.outcome, price: Number(head.price), minimum: Number(head.minimum), currency: head.currency, closesAt: instant(head.closesAtMs),
         }];
       });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type AccountId, approvalId, idKey, type LotId, lotId, parseLotId } from '#domain/ids.ts';
+import { type AccountId, accountId, approvalId, idKey, type LotId, lotId, parseLotId } from '#domain/ids.ts';
 import { newGroupClose } from '#domain/lot/group-close.ts';
 import type { LotTerms } from '#domain/lot/terms.ts';
 import { MINOR_MAX, type Minor } from '#domain/money.ts';
@@ -27,8 +27,6 @@ export type ServiceParts = {
   clock: Clock;
   keys: KeySource;
   entropy: Entropy;
-  /** True while an operator holds all bidding. */
-  paused(): boolean;
 };
 
 const CURRENCY = /^[A-Z]{3}$/;
@@ -38,9 +36,9 @@ const KEY_CHARACTERS_MAX = 255;
 export function createCommands(parts: ServiceParts): BiddingCommands {
   return {
     placeBid: (bid) => placeBid(parts, bid),
-    buyNow: (buy) => keyed(parts, buy, { kind: 'buy', currency: buy.currency ?? null }),
+    buyNow: (buy) => keyed(parts, buy, { kind: 'buy', currency: buy.currency ?? null }, buy.receivedAt),
     retract: async (request) => {
-      const answer = await keyed(parts, request, { kind: 'retract', reason: request.reason });
+      const answer = await keyed(parts, request, { kind: 'retract', reason: request.reason }, request.receivedAt);
       return answer.ok ? { ok: true, lot: answer.lot, seq: answer.seq, closesAtMs: answer.closesAtMs } : answer;
     },
     takeLot: (terms, reservePrice) => takeLot(parts, terms, reservePrice),
@@ -55,8 +53,7 @@ export function createCommands(parts: ServiceParts): BiddingCommands {
   };
 }
 
-const edge = (code: RefusalCode, retryAfterSeconds?: number): BidRefused =>
-  ({ ok: false, code, facts: null, replayed: false, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+const edge = (code: RefusalCode): BidRefused => ({ ok: false, code, facts: null, replayed: false });
 
 function placeBid(parts: ServiceParts, bid: PlaceBid): Promise<BidAnswer> {
   if (bid.maximum <= 0n || bid.maximum > MINOR_MAX) return Promise.resolve(edge('malformed'));
@@ -66,7 +63,6 @@ function placeBid(parts: ServiceParts, bid: PlaceBid): Promise<BidAnswer> {
 function keyed(parts: ServiceParts, request: KeyedRequest, intent: Intent, receivedAtMs?: number): Promise<BidAnswer> {
   if (request.key.length === 0 || request.key.length > KEY_CHARACTERS_MAX) return Promise.resolve(edge('idempotency_key_required'));
   if (typeof request.currency === 'string' && !CURRENCY.test(request.currency)) return Promise.resolve(edge('malformed'));
-  if (parts.paused()) return Promise.resolve(edge('paused', 5));
   const known = parts.lots.peek(request.lot);
   if (known !== undefined) return enqueue(parts, known, request, intent, receivedAtMs);
   return parts.lots.get(request.lot).then((read) => (read === null ? edge('unknown_lot') : enqueue(parts, read, request, intent, receivedAtMs)));
@@ -85,17 +81,23 @@ function enqueue(parts: ServiceParts, known: KnownLot, request: KeyedRequest, in
 /** 128 bits of SHA-256, in hexadecimal digits: a key may be any text, even one that PostgreSQL would not store. */
 const requestHash = (key: string): string => hash('sha256', key, 'hex').slice(0, 32);
 
-async function settled(parts: ServiceParts, lot: LotId, account: AccountId | null, intent: Intent): Promise<Settled> {
+/** Whose acts are the operator's or the house's own. Not an account: no session is ever its. */
+const THE_HOUSE = accountId(0n);
+
+async function settled(parts: ServiceParts, lot: LotId, by: AccountId | null, intent: Intent): Promise<Settled> {
   const known = await parts.lots.get(lot);
   if (known === null) return { kind: 'turned_away', code: 'unknown_lot', facts: null };
+  // An id of its own for each act, so that one whose commit was not confirmed is found again and not done or refused twice.
+  const request = intent.kind === 'due' ? null : Buffer.from(parts.entropy.bytes(16)).toString('hex');
+  const account = intent.kind === 'due' ? null : (by ?? THE_HOUSE);
   return new Promise((resolve) => {
     parts.laneOf(lot, intent).add({
-      lot, known, account, request: null, intent, receivedAtMs: parts.clock.monotonicMs(), unconfirmed: false, settle: resolve,
+      lot, known, account, request, intent, receivedAtMs: parts.clock.monotonicMs(), unconfirmed: false, settle: resolve,
     });
   });
 }
 
-/** Acts are not numbered by their sender: asked twice, the second finds the lot in its new state and is told so. */
+/** Acts are not numbered by their sender: sent twice, the second finds the lot in its new state and is told so. */
 async function act(parts: ServiceParts, lot: LotId, account: AccountId | null, intent: Intent): Promise<ActAnswer> {
   return actAnswer(lot, await settled(parts, lot, account, intent));
 }
@@ -107,7 +109,7 @@ async function takeLot(parts: ServiceParts, terms: LotTerms, reservePrice: Minor
   await parts.database.transaction(async (tx) => {
     await tx.run(insertTerms, [lot, JSON.stringify(storedTerms(terms)), seed, Math.trunc(parts.clock.nowMs())]);
     if (terms.groupId !== null && terms.softClose.scope !== 'lot') {
-      const close = newGroupClose(terms.softClose.scope, terms.closesAtMs);
+      const close = newGroupClose(terms.softClose.scope, terms.closesAtMs, terms.staggerSeconds * 1_000);
       await tx.run(insertGroup, [idKey(terms.groupId), JSON.stringify(close), Math.trunc(parts.clock.nowMs())]);
     }
     await tx.run(insertHead, headValues(terms, reservePrice));

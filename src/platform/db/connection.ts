@@ -20,6 +20,11 @@ export type Session = {
 /** A TCP connection and the greeting must be done within this. */
 export const CONNECT_MS_MAX = 5_000;
 
+/** A connection without traffic is tried after this long. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+/** A statement that its server should have ended is given up, with its connection, after this much more. */
+const SILENCE_MS = 1_000;
+
 /** Options for the driver: the server, and the session's settings as start-up options, so that no statement ever runs without them. */
 export function driverConfig(connection: Connection, session: Session): ClientConfig {
   const settings: Record<string, string> = {
@@ -37,6 +42,9 @@ export function driverConfig(connection: Connection, session: Session): ClientCo
     application_name: session.applicationName,
     options: Object.entries(settings).map(([name, value]) => `-c ${name}=${escapeOption(value)}`).join(' '),
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    // The server's own limit ends a slow statement; this one ends a connection that went silent, whose host may be gone without a word.
+    ...(session.limits.statementMs === 0 ? {} : { query_timeout: session.limits.statementMs + SILENCE_MS }),
     connectionTimeoutMillis: CONNECT_MS_MAX,
   };
 }

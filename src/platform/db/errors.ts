@@ -33,7 +33,7 @@ export const isLockTimeout = (error: unknown): boolean => sqlState(error) === '5
 // Class 08 is a broken connection, 57P0x a server that shuts down or starts up, 25P03 a session ended for idling, 53300 no free slot.
 const LOST_STATES = /^(08...|57P0[1-5]|25P03|53300)$/;
 const LOST_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-const LOST_WORDS = /^(Connection terminated|timeout expired|Client has encountered a connection error|Client was closed)/;
+const LOST_WORDS = /^(Connection terminated|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
 /** True when the error says that the connection or the server is gone, whoever noticed it first. */
 export function isDatabaseLost(error: unknown): boolean {
@@ -42,4 +42,14 @@ export function isDatabaseLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && LOST_CODES.has(error.code)) return true;
   return LOST_WORDS.test(error.message);
+}
+
+/**
+ * The error without what it quotes of rows and parameters: PostgreSQL shows the whole failing row, hidden amounts included, and an
+ * error is logged. The code, the constraint and the message stay.
+ */
+export function withoutRows(error: unknown): unknown {
+  if (!(error instanceof DatabaseError)) return error;
+  for (const field of ['detail', 'where', 'internalQuery', 'hint'] as const) delete error[field];
+  return error;
 }

@@ -1,6 +1,6 @@
 import { Client, type QueryResult, type QueryResultRow } from 'pg';
 import { driverConfig, type Connection, type SessionLimits } from './connection.ts';
-import { DatabaseLost, isDatabaseLost } from './errors.ts';
+import { DatabaseLost, isDatabaseLost, withoutRows } from './errors.ts';
 import type { SqlValue, Statement } from './types.ts';
 import { encodeValues } from './values.ts';
 
@@ -107,6 +107,6 @@ async function sent<Row extends QueryResultRow>(pending: Promise<QueryResult<Row
   try {
     return await pending;
   } catch (error) {
-    throw isDatabaseLost(error) ? new DatabaseLost('The connection to the database was lost.', { cause: error }) : error;
+    throw isDatabaseLost(error) ? new DatabaseLost('The connection to the database was lost.', { cause: error }) : withoutRows(error);
   }
 }

@@ -1,6 +1,6 @@
 import { Client, Pool, type ClientConfig, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import { CONNECT_MS_MAX, driverConfig, type Connection, type SessionLimits } from './connection.ts';
-import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isDatabaseLost } from './errors.ts';
+import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isDatabaseLost, withoutRows } from './errors.ts';
 import type { Database, SqlValue, Statement, Tx } from './types.ts';
 import { encodeValues } from './values.ts';
 
@@ -69,7 +69,8 @@ function txOver(ask: Ask): Tx {
 }
 
 const query = <Row>(client: PoolClient, statement: Statement<Row>, values: readonly SqlValue[]): Promise<QueryResult<Row & QueryResultRow>> =>
-  client.query<Row & QueryResultRow>({ name: statement.name, text: statement.sql, values: encodeValues(values) });
+  client.query<Row & QueryResultRow>({ name: statement.name, text: statement.sql, values: encodeValues(values) })
+    .catch((error: unknown) => { throw withoutRows(error); });
 
 async function transaction<Result>(client: PoolClient, work: (tx: Tx) => Promise<Result>, isolation: string): Promise<Result> {
   await client.query(`begin isolation level ${isolation}`);

@@ -74,7 +74,7 @@ async function writeLots(kit: Kit, of: Parameters<ReplaySales['createReplayLots'
 type Shared = Pick<LotTerms, 'currency' | 'increments' | 'softClose' | 'opensAtMs' | 'closesAtMs'> & { seller: AccountId; sale: SaleId };
 
 const termsFor = (lot: { id: LotId; openingPrice: Minor; position: number }, { seller, sale, ...shared }: Shared): LotTerms => ({
-  ...shared, lotId: lot.id, sellerId: seller, saleId: sale, groupId: null, position: lot.position, format: 'english', openingPrice: lot.openingPrice,
+  ...shared, lotId: lot.id, sellerId: seller, saleId: sale, groupId: null, position: lot.position, staggerSeconds: 0, format: 'english', openingPrice: lot.openingPrice,
   buyNowPrice: null, retraction: 'operator', approvalRequired: false, staffMayBid: true, showMaximumBelowReserve: false,
 });
 

@@ -25,6 +25,8 @@ export type BatchWorld = {
   /** Requests decided before, by {@link requestKey}. Grows with the batch's own. */
   decided: Map<string, Decision>;
   standings: Standings;
+  /** Accounts whose standing somebody else is changing. */
+  heldAccounts: ReadonlySet<AccountId>;
   /** Histories of the lots on which something is taken back. */
   histories: ReadonlyMap<LotId, LotHistory>;
 };
@@ -36,13 +38,16 @@ export const requestKey = (account: AccountId | null, lot: LotId, request: strin
 
 /**
  * Decides a batch in order of arrival. Pure but for `world`, whose lots, groups and decided requests it moves on.
- * Entries whose lot is not among the locked ones come back in `missed`.
+ * Entries whose lot or account somebody else holds come back in `missed`.
  */
 export function decideBatch(entries: readonly Entry[], world: BatchWorld): BatchResult {
   const result: BatchResult = { rows: [], answers: [], missed: [] };
+  const passedOver = new Set<LotId>();
   for (const entry of entries) {
     const work = world.lots.get(entry.lot);
-    if (work === undefined) result.missed.push(entry);
+    // Once one bid of a lot has to wait, the later ones wait behind it.
+    if (entry.account !== null && world.heldAccounts.has(entry.account)) passedOver.add(entry.lot);
+    if (work === undefined || passedOver.has(entry.lot)) result.missed.push(entry);
     else result.answers.push({ entry, settled: decideEntry(entry, work, world, result.rows) });
   }
   return result;
@@ -78,23 +83,26 @@ function followGroup(work: LotWork, world: BatchWorld, rows: Decision[]): void {
 
 /** Opens or closes the lot if its time has come. False when the house may not do so now. */
 function visit(entry: Entry, work: LotWork, world: BatchWorld, rows: Decision[]): boolean {
-  const receivedAtMs = entry.account === null ? null : world.nowMs - (world.monotonicMs - entry.receivedAtMs);
+  const { kind } = entry.intent;
+  const receivedAtMs = kind === 'bid' || kind === 'buy' ? world.nowMs - (world.monotonicMs - entry.receivedAtMs) : null;
   for (;;) {
     // First where the group stands: a lot whose own close has passed is not due when its group was extended in time.
     followGroup(work, world, rows);
     const due = comeDue(work.state, world.house, world.nowMs, receivedAtMs);
     if (due === null) return true;
     if (due === 'wait') return false;
+    const { closesAtMs } = work.state;
     rows.push(...apply(work, due));
-    extendGroup(work, due);
+    extendGroup(work, due, closesAtMs);
   }
 }
 
-/** An extension of a lot in a group moves the group's close, under the group's lock. */
-function extendGroup(work: LotWork, events: readonly LotEvent[]): void {
+/** What moved the close of a lot in a group from `closedAtMs` on moves the group's close, under the group's lock. */
+function extendGroup(work: LotWork, events: readonly LotEvent[], closedAtMs: number): void {
   if (work.group === null) return;
   for (const event of events) {
     if (event.kind !== 'lot.resumed' && (event.kind !== 'lot.extended' || event.cause === 'group')) continue;
+    if (event.closesAtMs <= closedAtMs) continue;
     const { extensions } = work.group.close;
     const close = withExtension(work.group.close, work.state.terms.position, event.closesAtMs);
     // Only extensions by bids count against a cap.
@@ -108,7 +116,7 @@ function askedOf(entry: Entry, work: LotWork, world: BatchWorld): Asked {
     state: work.state,
     nowMs: world.nowMs,
     account: entry.account,
-    bidder: bidderOf(work.known, entry.account),
+    bidder: bidderOf(work, entry.account),
     standing: world.standings.of(entry.account, work, world.lots),
     group: work.group?.close ?? null,
     history: world.histories.get(work.lot),
@@ -118,8 +126,9 @@ function askedOf(entry: Entry, work: LotWork, world: BatchWorld): Asked {
 function decided(entry: Entry, work: LotWork, world: BatchWorld, rows: Decision[], events: readonly LotEvent[]): Settled {
   const { intent } = entry;
   const askedCurrency = intent.kind === 'bid' || intent.kind === 'buy' ? intent.currency : null;
+  const { closesAtMs } = work.state;
   const written = apply(work, events, { account: entry.account, request: entry.request, askedCurrency });
-  extendGroup(work, events);
+  extendGroup(work, events, closesAtMs);
   rows.push(...written);
   const first = written[0];
   if (first === undefined) return { kind: 'visited', facts: factsOf(work, entry, world.nowMs) };
@@ -134,14 +143,14 @@ function refusalRow(
   entry: Entry, work: LotWork, nowMs: number,
   refused: { reason: RefusalReason; minimum: Decision['minimum']; kind: 'bid.refused' | 'buy.refused' },
 ): Decision {
-  const { state, known } = work;
+  const { state } = work;
   const leader = state.leader?.account ?? null;
   return {
     lot: work.lot, seq: null, headSeq: state.seq, kind: refused.kind, refusal: refused.reason, account: entry.account,
     bidder: null, firstBid: false, request: entry.request,
     maximum: entry.intent.kind === 'bid' ? entry.intent.maximum : null,
     askedCurrency: entry.intent.kind === 'bid' || entry.intent.kind === 'buy' ? entry.intent.currency : null,
-    price: state.price, minimum: refused.minimum, leader, leaderBidder: bidderOf(known, leader), bidCount: state.bidCount,
+    price: state.price, minimum: refused.minimum, leader, leaderBidder: bidderOf(work, leader), bidCount: state.bidCount,
     closesAtMs: state.closesAtMs, atMs: Math.max(nowMs, state.lastDecidedAtMs), detail: null,
   };
 }

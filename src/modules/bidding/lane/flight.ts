@@ -1,4 +1,4 @@
-import { accountId, idKey, type LotId, lotId } from '#domain/ids.ts';
+import { type AccountId, accountId, idKey, type LotId, lotId } from '#domain/ids.ts';
 import type { LotHistory } from '#domain/lot/history.ts';
 import { invariant } from '#domain/outcome.ts';
 import { bigints, uuids } from '#platform/db/arrays.ts';
@@ -11,13 +11,16 @@ import { groupCloseOf, groupColumns } from '../store/groups.ts';
 import { headColumns, stateOf } from '../store/heads.ts';
 import { historyOf, readHistory } from '../store/history.ts';
 import {
-  beginBatch, commitBatch, findRequests, type HeadRow, lockFreeLots, lockGroups, lockLots, lockStandings, readBidders, readClock, readLeads,
-  readPermissions, writeBatch,
+  beginBatch, commitBatch, findRequests, type HeadRow, lockFreeGroups, lockFreeLots, lockFreeStandings, lockGroups, lockLots, lockStandings, readBidders,
+  readClock, readExceptional, readLeads, readPermissions, writeBatch,
 } from '../store/lane.ts';
 import { requestKey } from './batch.ts';
 import type { Entry } from './entry.ts';
 import { Standings } from './standings.ts';
-import type { GroupWork, LotWork } from './work.ts';
+import { bidderOf, type GroupWork, type LotWork } from './work.ts';
+
+/** Open lots that one account with a limit may lead; past it the sum would not be whole. */
+const LEADS_MAX = 100_000;
 
 /** What the first flight brings back: locked lots and groups, the clock, the transaction, what was decided before. */
 export type Locked = {
@@ -30,6 +33,7 @@ export type Locked = {
   groups: Map<string, GroupWork>;
   decided: Map<string, Decision>;
   standings: Standings;
+  heldAccounts: Set<AccountId>;
   histories: Map<LotId, LotHistory>;
 };
 
@@ -46,11 +50,12 @@ export async function lockBatch(lane: Lane, entries: readonly Entry[], free: boo
   const sentMs = monotonicMs();
   // All are sent before the first answer. The clock and the look-up of known requests are statements of their own after the
   // locks: a statement sees the rows, and a clock read in it the time, from before it began to wait.
-  const [, groups, heads, standings, clock, requests, permissions] = await Promise.all([
+  const [, groups, heads, standings, exceptional, clock, requests, permissions] = await Promise.all([
     lane.send(beginBatch),
-    keys.groups.length === 0 ? null : lane.send(lockGroups, [list(keys.groups)]),
+    keys.groups.length === 0 ? null : lane.send(free ? lockFreeGroups : lockGroups, [list(keys.groups)]),
     lane.send(free ? lockFreeLots : lockLots, [list(keys.lots)]),
-    lane.send(lockStandings, [list(keys.accounts)]),
+    lane.send(free ? lockFreeStandings : lockStandings, [list(keys.accounts)]),
+    free ? lane.send(readExceptional, [list(keys.accounts)]) : null,
     lane.send(readClock),
     keys.asked.length === 0 ? null : lane.send(findRequests, requestArrays(keys.asked)),
     lane.send(readPermissions, [list(keys.accounts), list(keys.sellers), list(keys.sales)]),
@@ -58,38 +63,42 @@ export async function lockBatch(lane: Lane, entries: readonly Entry[], free: boo
   const readMs = monotonicMs();
   const limited = standings.rows.filter((row) => row.limits !== null).map((row) => row.account_id);
   const leads = limited.length === 0 ? [] : (await lane.send(readLeads, [list(limited)])).rows;
+  invariant(leads.length <= LEADS_MAX, `an account with a limit leads at most ${LEADS_MAX} lots`);
   await completeBidders(lane, heads.rows, known);
-  const histories = await historiesOf(lane, entries);
   const first = clock.rows[0];
   invariant(first !== undefined, 'the clock answers');
   const groupWork = groupsOf(groups);
+  const lots = worksOf(heads.rows, known, groupWork);
+  const locked = new Set(standings.rows.map((row) => row.account_id));
   return {
-    nowMs: Number(first.now_ms), sentMs, readMs, tx: first.tx, groups: groupWork,
-    lots: worksOf(heads.rows, known, groupWork),
+    nowMs: Number(first.now_ms), sentMs, readMs, tx: first.tx, groups: groupWork, lots,
     decided: decidedOf(requests?.rows.map(decisionOf) ?? []),
     standings: new Standings(standings.rows, permissions.rows, leads),
-    histories,
+    heldAccounts: new Set((exceptional?.rows ?? []).filter((row) => !locked.has(row.account_id)).map((row) => accountId(row.account_id))),
+    histories: await historiesOf(lane, entries, lots),
   };
 }
 
 /**
  * Writes a decided batch and commits it, in one round trip. Returns only after a clean COMMIT with the right row counts.
- * @throws Unconfirmed, or the driver's error: the batch may or may not be in the table; its requests have to be looked up again.
+ * @throws the server's error when it refused the write; Unconfirmed or DatabaseLost when the batch may or may not stand: its requests have to be looked up again.
  */
 export async function writeAndCommit(lane: Lane, locked: Locked, rows: readonly Decision[]): Promise<void> {
   const changed = [...locked.lots.values()].filter((work) => work.changed);
   const groups = [...locked.groups.values()].filter((group) => group.changed);
   lane.takeNotices();
-  const [written, committed] = await Promise.all([
-    lane.send(writeBatch, [locked.tx, ...headColumns(changed), ...groupColumns(groups, locked.nowMs), ...decisionColumns(rows)]),
-    lane.send(commitBatch),
-  ]);
-  const counts = written.rows[0];
-  const whole = counts?.heads === changed.length && counts.groups === groups.length && counts.decisions === rows.length;
+  const writing = rows.length === 0 ? null
+    : lane.send(writeBatch, [locked.tx, ...headColumns(changed), ...groupColumns(groups, locked.nowMs), ...decisionColumns(rows)]);
+  const [written, committed] = await Promise.allSettled([writing, lane.send(commitBatch)]);
+  if (written.status === 'rejected') throw written.reason;
+  if (committed.status === 'rejected') throw new Unconfirmed('the commit was not answered', { cause: committed.reason });
+  const counts = written.value?.rows[0] ?? { heads: 0, groups: 0, decisions: 0 };
   const warnings = lane.takeNotices();
-  if (!whole) throw new Unconfirmed(`wrote ${JSON.stringify(counts)} instead of ${changed.length} heads, ${groups.length} groups, ${rows.length} decisions`);
-  if (committed.command !== 'COMMIT') throw new Unconfirmed(`commit came back as ${committed.command}`);
+  if (committed.value.command !== 'COMMIT') throw new Unconfirmed(`commit came back as ${committed.value.command}`);
   if (warnings.length > 0) throw new Unconfirmed(`commit came back with a warning: ${warnings[0]?.message}`);
+  if (counts.heads !== changed.length || counts.groups !== groups.length || counts.decisions !== rows.length) {
+    throw new Unconfirmed(`wrote ${JSON.stringify(counts)} instead of ${changed.length} heads, ${groups.length} groups, ${rows.length} decisions`);
+  }
 }
 
 type Keys = { lots: string[]; groups: string[]; accounts: string[]; sellers: string[]; sales: string[]; asked: Entry[] };
@@ -134,10 +143,12 @@ async function completeBidders(lane: Lane, heads: readonly HeadRow[], known: Rea
 }
 
 /** Histories are read only where something is taken back; such entries have a lane of their own. */
-async function historiesOf(lane: Lane, entries: readonly Entry[]): Promise<Map<LotId, LotHistory>> {
+async function historiesOf(lane: Lane, entries: readonly Entry[], lots: ReadonlyMap<LotId, LotWork>): Promise<Map<LotId, LotHistory>> {
   const histories = new Map<LotId, LotHistory>();
-  for (const { lot, intent } of entries) {
-    if ((intent.kind !== 'retract' && intent.kind !== 'void') || histories.has(lot)) continue;
+  for (const { lot, intent, account } of entries) {
+    const work = lots.get(lot);
+    const asks = intent.kind === 'void' || (intent.kind === 'retract' && work !== undefined && bidderOf(work, account) !== null);
+    if (work === undefined || !asks || histories.has(lot)) continue;
     histories.set(lot, historyOf((await lane.send(readHistory, [idKey(lot)])).rows));
   }
   return histories;
@@ -149,16 +160,17 @@ function groupsOf(answer: LaneResult<{ group_id: string; close: unknown }> | nul
   return groups;
 }
 
+/** The locked lots. One whose group somebody else holds is left out, as if it were held itself. */
 function worksOf(heads: readonly HeadRow[], known: ReadonlyMap<LotId, KnownLot>, groups: ReadonlyMap<string, GroupWork>): Map<LotId, LotWork> {
   const works = new Map<LotId, LotWork>();
   for (const head of heads) {
     const lot = lotId(head.lot_id);
-    const terms = known.get(lot);
-    invariant(terms !== undefined, 'only lots that were asked for are locked');
-    const groupKey = terms.terms.groupId === null ? null : idKey(terms.terms.groupId);
-    const group = groupKey === null ? null : (groups.get(groupKey) ?? null);
-    invariant(groupKey === null || group !== null, 'a lot of a group has its group');
-    works.set(lot, { lot, known: terms, group, state: stateOf(head, terms), changed: false });
+    const found = known.get(lot);
+    invariant(found !== undefined, 'only lots that were asked for are locked');
+    const { groupId } = found.terms;
+    const group = groupId === null ? null : (groups.get(idKey(groupId)) ?? null);
+    if (groupId !== null && group === null) continue;
+    works.set(lot, { lot, known: found, group, newBidders: new Map(), state: stateOf(head, found), changed: false });
   }
   return works;
 }

@@ -8,8 +8,8 @@ import type { GroupClose } from '#domain/lot/group-close.ts';
 import type { LotHistory } from '#domain/lot/history.ts';
 import { decideLowerReserve } from '#domain/lot/decide-reserve.ts';
 import { decideRetract } from '#domain/lot/decide-retract.ts';
-import type { LotState } from '#domain/lot/state.ts';
-import { invariant, type Outcome } from '#domain/outcome.ts';
+import { type LotState, minimumFor } from '#domain/lot/state.ts';
+import { invariant, type Outcome, refuse } from '#domain/outcome.ts';
 import type { Intent } from './entry.ts';
 
 /** An intent's circumstances, read under the lot's lock. */
@@ -31,7 +31,7 @@ export function decideIntent(intent: Intent, asked: Asked): Outcome<LotEvent[], 
   switch (intent.kind) {
     case 'bid': return decideBid(state, { ...bidderIn(asked), maximum: intent.maximum, currency: intent.currency }, nowMs, asked.group);
     case 'buy': return decideBuy(state, { ...bidderIn(asked), currency: intent.currency }, nowMs, asked.group);
-    case 'retract': return decideRetract(state, historyIn(asked), { by: 'bidder', account: bidderIn(asked).account, reason: intent.reason }, nowMs);
+    case 'retract': return asked.bidder === null ? nothingToRetract(asked) : decideRetract(state, historyIn(asked), { by: 'bidder', account: bidderIn(asked).account, reason: intent.reason }, nowMs);
     case 'void': return decideRetract(state, historyIn(asked), { by: 'staff', seqs: [intent.seq], reason: intent.reason }, nowMs);
     case 'end': return decideEnd(state, { operator: intent.operator }, nowMs);
     case 'withdraw': return decideWithdraw(state, { operator: intent.operator, reason: intent.reason }, nowMs);
@@ -46,6 +46,10 @@ function bidderIn(asked: Asked): { account: AccountId; bidder: number | null; st
   invariant(asked.account !== null, 'a bid has a bidder');
   return { account: asked.account, bidder: asked.bidder, standing: asked.standing };
 }
+
+/** Somebody who never bid on the lot has nothing to take back; the history of the lot need not be read for that. */
+const nothingToRetract = ({ state }: Asked): Outcome<LotEvent[], ActRefusal> =>
+  refuse({ reason: state.status === 'closed' ? 'lot_closed' : 'nothing_to_retract', minimum: minimumFor(state, null) });
 
 function historyIn(asked: Asked): LotHistory {
   invariant(asked.history !== undefined, 'a retraction is decided with the history of the lot');

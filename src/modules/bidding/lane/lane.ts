@@ -3,15 +3,16 @@ import { isDatabaseLost, isLockTimeout, sqlState } from '#platform/db/errors.ts'
 import type { Lane as Connection } from '#platform/db/lane.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { Decision } from '../decision.ts';
-import { PARKED_RETRY_MS, RECONNECT_MS } from '../limits.ts';
+import { BATCH_BIDS_MAX, PARKED_RETRY_MS, RECONNECT_MS } from '../limits.ts';
 import type { HouseState } from '../rules.ts';
 import { rollbackBatch } from '../store/lane.ts';
 import { type BatchResult, decideBatch } from './batch.ts';
 import { type Entry, turnAway } from './entry.ts';
-import { type Locked, lockBatch, writeAndCommit } from './flight.ts';
+import { type Locked, lockBatch, Unconfirmed, writeAndCommit } from './flight.ts';
 import { LaneQueue, type Waits } from './queue.ts';
+import { keepBidders } from './work.ts';
 
-/** What a lane needs of the house. */
+/** What a lane needs of the house. What it calls may throw: the lane reports it and goes on. */
 export type LanePorts = {
   connect(): Promise<Connection>;
   clock: Clock;
@@ -24,11 +25,15 @@ export type LanePorts = {
   committed(rows: readonly Decision[], entries: readonly Entry[]): void;
   /** Other waits than the usual ones. */
   waits?: Waits | undefined;
+  /** Entries a batch takes at most; 512 unless said otherwise. */
+  batchMax?: number;
   /** Something an operator should hear of: a lost connection, an unconfirmed commit, a row that could not be written. */
   report(what: LaneReport): void;
 };
 export type LaneReport =
-  | { kind: 'connection_lost' | 'unconfirmed' | 'defect'; error: unknown; entries: number }
+  | { kind: 'connection_lost' | 'unconfirmed'; error: unknown; entries: number }
+  /** One request that could not be decided or written, found by halving its batch; or a listener that threw. */
+  | { kind: 'defect'; error: unknown; lot: LotId | null }
   | { kind: 'parked'; lot: LotId }
   | { kind: 'batch'; entries: number; rows: number; lockMs: number; totalMs: number };
 
@@ -37,7 +42,7 @@ export type LaneReport =
  *
  *   idle ─entry─▶ gathering ─▶ locked ─▶ decided ─▶ committed ─▶ answered ─▶ gathering | idle
  *                    ▲            │          └─▶ unconfirmed ─▶ put back, looked up on a new connection
- *                    │            └─a lot is held─▶ rolled back, locked again without it; its entries parked
+ *                    │            └─something is held─▶ rolled back, locked again without it; its entries parked
  *                    └─ no timers: while a commit is under way the next batch gathers by itself
  */
 export class BidLane {
@@ -74,7 +79,7 @@ export class BidLane {
     this.#start();
   }
 
-  /** Decides nothing more: what waits hears `busy`, what is in flight is finished. */
+  /** Decides nothing more: what waits is turned away, what is in flight is finished. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#queue.drain();
@@ -95,114 +100,96 @@ export class BidLane {
   async #run(): Promise<void> {
     for (;;) {
       await this.#ports.turn();
-      if (this.#stopped) break;
+      if (this.#stopped || (this.#queue.waiting === 0 && !this.#probe)) break;
+      // Connected first: while the database is away the entries stay in the queue, where their waiting has an end.
+      const connection = await this.#connected();
+      if (connection === null) continue;
       const parked = this.#probe ? this.#queue.takeParked() : [];
       this.#probe = false;
-      const batch = [...parked, ...this.#queue.take()];
-      if (batch.length === 0) break;
-      await this.#process(batch, this.#held.size > 0 && batch.some(({ lot }) => this.#held.has(lot)));
+      const batch = [...parked, ...this.#queue.take(this.#ports.batchMax ?? BATCH_BIDS_MAX)];
+      if (batch.length === 0) continue;
+      const free = this.#held.size > 0 && batch.some(({ lot }) => this.#held.has(lot));
+      const left = await this.#process(connection, batch, free);
+      if (left.length === 0) continue;
+      this.#queue.putBack(left);
+      await this.#pause(RECONNECT_MS);
     }
     this.#running = false;
   }
 
-  /** Runs one batch to its end; whatever goes wrong, each entry is settled, parked, or put back. */
-  async #process(batch: readonly Entry[], free: boolean): Promise<void> {
-    let connection: Connection;
+  /** Runs one batch to its end: each entry is settled or parked. What comes back has to be looked up on a new connection, in this order. */
+  async #process(connection: Connection, batch: readonly Entry[], free: boolean): Promise<readonly Entry[]> {
+    const { clock } = this.#ports;
+    const startedMs = clock.monotonicMs();
     try {
-      connection = await this.#connected();
+      const locked = await lockBatch(connection, batch, free, () => clock.monotonicMs());
+      return await this.#decide(connection, batch, { locked, startedMs });
     } catch (error) {
-      this.#queue.putBack(batch);
-      this.#ports.report({ kind: 'connection_lost', error, entries: batch.length });
-      await this.#pause(RECONNECT_MS);
-      return;
+      if (!free && isLockTimeout(error) && await this.#rolledBack(connection)) return this.#process(connection, batch, true);
+      return this.#failed(connection, batch, error);
     }
-    const startedMs = this.#ports.clock.monotonicMs();
-    let locked: Locked;
-    try {
-      locked = await lockBatch(connection, batch, free, () => this.#ports.clock.monotonicMs());
-    } catch (error) {
-      await this.#lockFailed(connection, batch, error);
-      return;
-    }
-    await this.#decide(connection, batch, locked, startedMs);
   }
 
-  async #decide(connection: Connection, batch: readonly Entry[], locked: Locked, startedMs: number): Promise<void> {
+  async #decide(connection: Connection, batch: readonly Entry[], { locked, startedMs }: { locked: Locked; startedMs: number }): Promise<readonly Entry[]> {
     const house = this.#ports.observe(locked);
-    let result: BatchResult;
-    try {
-      result = decideBatch(batch, { ...locked, monotonicMs: locked.readMs, house });
-    } catch (error) {
-      forgetBidders(locked);
-      await this.#halve(connection, batch, error);
-      return;
-    }
-    try {
-      if (result.rows.length === 0) await connection.send(rollbackBatch);
-      else {
-        for (const { entry } of result.answers) entry.unconfirmed ||= entry.request !== null;
-        await writeAndCommit(connection, locked, result.rows);
-      }
-    } catch (error) {
-      forgetBidders(locked);
-      await this.#writeFailed(connection, batch, error);
-      return;
-    }
+    const result = decideBatch(batch, { ...locked, monotonicMs: locked.readMs, house });
+    const marked = await this.#write(connection, locked, result);
+    if (marked !== null) return this.#failed(connection, batch, marked.error, marked.entries);
     this.#settle(batch, result, locked);
-    const endedMs = this.#ports.clock.monotonicMs();
-    this.#ports.report({ kind: 'batch', entries: batch.length, rows: result.rows.length, lockMs: locked.readMs - startedMs, totalMs: endedMs - startedMs });
+    const totalMs = this.#ports.clock.monotonicMs() - startedMs;
+    this.#tell({ kind: 'batch', entries: batch.length, rows: result.rows.length, lockMs: locked.readMs - startedMs, totalMs });
+    return [];
+  }
+
+  /** Null when the batch stands. Else the error, and the entries whose decision may stand all the same. */
+  async #write(connection: Connection, locked: Locked, result: BatchResult): Promise<{ error: unknown; entries: Entry[] } | null> {
+    const entries = result.answers.flatMap(({ entry, settled }) => (settled.kind === 'decided' && !settled.replayed && !entry.unconfirmed ? [entry] : []));
+    const answersFromTable = result.answers.some(({ settled }) => settled.kind === 'decided');
+    try {
+      for (const entry of entries) entry.unconfirmed = true;
+      // An answer read from the table is given only after a COMMIT of its own: the one that wrote it may not have reached the standby.
+      if (result.rows.length > 0 || answersFromTable) await writeAndCommit(connection, locked, result.rows);
+      else await connection.send(rollbackBatch);
+      return null;
+    } catch (error) {
+      return { error, entries };
+    }
   }
 
   #settle(batch: readonly Entry[], result: BatchResult, locked: Locked): void {
+    for (const work of locked.lots.values()) keepBidders(work);
     if (this.#held.size > 0) for (const lot of locked.lots.keys()) this.#held.delete(lot);
-    if (result.rows.length > 0) this.#ports.committed(result.rows, batch);
-    for (const { entry, settled } of result.answers) entry.settle(settled);
+    if (result.rows.length > 0) this.#safely(() => this.#ports.committed(result.rows, batch));
+    for (const { entry, settled } of result.answers) this.#safely(() => entry.settle(settled));
     for (const [lot, entries] of byLot(result.missed)) {
-      if (!this.#held.has(lot)) this.#ports.report({ kind: 'parked', lot });
+      if (!this.#held.has(lot)) this.#tell({ kind: 'parked', lot });
       this.#held.add(lot);
       this.#queue.park(lot, entries);
     }
   }
 
-  /** A held lot: run again without waiting for it. Anything else: the transaction did nothing yet. */
-  async #lockFailed(connection: Connection, batch: readonly Entry[], error: unknown): Promise<void> {
-    if (isLockTimeout(error) && await this.#rolledBack(connection)) {
-      await this.#process(batch, true);
-      return;
+  /**
+   * A batch that was not locked, decided, written or confirmed. Where the house is at fault (the connection, its resources, a
+   * commit without a clean answer) everything is looked up again on a new connection. Else one request is: it is found by halving.
+   */
+  async #failed(connection: Connection, batch: readonly Entry[], error: unknown, marked: readonly Entry[] = []): Promise<readonly Entry[]> {
+    if (isOfTheHouse(error) || !(await this.#rolledBack(connection))) {
+      this.#tell({ kind: isDatabaseLost(error) ? 'connection_lost' : 'unconfirmed', error, entries: batch.length });
+      connection.destroy();
+      this.#connection = null;
+      return batch;
     }
-    await this.#writeFailed(connection, batch, error);
-  }
-
-  /** A lost connection or answer: everything is looked up again on a new connection. A refused row: the batch is halved. */
-  async #writeFailed(connection: Connection, batch: readonly Entry[], error: unknown): Promise<void> {
-    if (!isDatabaseLost(error) && /^(22|23)/.test(sqlState(error) ?? '')) await this.#halve(connection, batch, error);
-    else await this.#lose(connection, batch, error);
-  }
-
-  async #lose(connection: Connection, batch: readonly Entry[], error: unknown): Promise<void> {
-    this.#ports.report({ kind: isDatabaseLost(error) ? 'connection_lost' : 'unconfirmed', error, entries: batch.length });
-    connection.destroy();
-    this.#connection = null;
-    this.#queue.putBack(batch);
-    await this.#pause(RECONNECT_MS);
-  }
-
-  /** Something in the batch cannot be decided or written: it is halved until the one entry is found; the others go through. */
-  async #halve(connection: Connection, batch: readonly Entry[], error: unknown): Promise<void> {
-    if (!(await this.#rolledBack(connection))) {
-      await this.#lose(connection, batch, error);
-      return;
-    }
-    for (const entry of batch) entry.unconfirmed = false;
+    for (const entry of marked) entry.unconfirmed = false;
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) {
-      this.#ports.report({ kind: 'defect', error, entries: 1 });
-      turnAway(only, 'busy');
-      return;
+      this.#tell({ kind: 'defect', error, lot: only.lot });
+      this.#safely(() => turnAway(only, 'busy'));
+      return [];
     }
     const middle = Math.ceil(batch.length / 2);
-    await this.#process(batch.slice(0, middle), true);
-    await this.#process(batch.slice(middle), true);
+    const left = await this.#process(connection, batch.slice(0, middle), true);
+    if (left.length > 0) return [...left, ...batch.slice(middle)];
+    return this.#process(connection, batch.slice(middle), true);
   }
 
   async #rolledBack(connection: Connection): Promise<boolean> {
@@ -213,9 +200,16 @@ export class BidLane {
     }
   }
 
-  async #connected(): Promise<Connection> {
-    if (this.#connection === null || this.#connection.lost) this.#connection = await this.#ports.connect();
-    return this.#connection;
+  async #connected(): Promise<Connection | null> {
+    if (this.#connection !== null && !this.#connection.lost) return this.#connection;
+    try {
+      this.#connection = await this.#ports.connect();
+      return this.#connection;
+    } catch (error) {
+      this.#tell({ kind: 'connection_lost', error, entries: this.#queue.waiting });
+      await this.#pause(RECONNECT_MS);
+      return null;
+    }
   }
 
   #pause(ms: number): Promise<void> {
@@ -227,18 +221,35 @@ export class BidLane {
     if (this.#timer !== null || this.#stopped) return;
     this.#timer = this.#ports.timers.after(PARKED_RETRY_MS, () => {
       this.#timer = null;
-      this.#queue.expire(this.#ports.clock.monotonicMs());
+      this.#safely(() => this.#queue.expire(this.#ports.clock.monotonicMs()));
       this.#probe = this.#queue.parkedLots > 0;
       if (this.#probe && !this.#running) this.#start();
       if (this.#running || this.#queue.waiting > 0 || this.#probe) this.#watch();
     });
   }
+
+  #tell(what: LaneReport): void {
+    this.#safely(() => this.#ports.report(what));
+  }
+
+  /** A listener that throws costs neither the lane nor the other listeners. */
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      try {
+        this.#ports.report({ kind: 'defect', error, lot: null });
+      } catch {
+        // Whoever listens to reports is the one that throws: there is nobody left to tell.
+      }
+    }
+  }
 }
 
-/** Ordinals given in a batch that did not commit are not ordinals. */
-function forgetBidders(locked: Locked): void {
-  for (const { known } of locked.lots.values()) known.bidders = new Map();
-}
+// Connection, serialisation and deadlock, resources, shutdown, system, read-only: not the doing of one request.
+const OF_THE_HOUSE = /^(08|40|53|57P|58|25006)/;
+const isOfTheHouse = (error: unknown): boolean =>
+  isDatabaseLost(error) || error instanceof Unconfirmed || OF_THE_HOUSE.test(sqlState(error) ?? '');
 
 function byLot(entries: readonly Entry[]): Map<LotId, Entry[]> {
   const lots = new Map<LotId, Entry[]>();

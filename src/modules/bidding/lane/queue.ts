@@ -40,9 +40,9 @@ export class LaneQueue {
     else this.#ready.push(entry);
   }
 
-  /** Takes the next batch: at most 512 entries, in order of arrival. */
-  take(): Entry[] {
-    const batch = this.#ready.slice(this.#taken, this.#taken + BATCH_BIDS_MAX);
+  /** Takes the next batch: at most `max` entries, in order of arrival. */
+  take(max: number): Entry[] {
+    const batch = this.#ready.slice(this.#taken, this.#taken + max);
     this.#taken += batch.length;
     if (this.#taken === this.#ready.length) {
       this.#ready = [];
@@ -67,7 +67,7 @@ export class LaneQueue {
     return batch;
   }
 
-  /** Puts entries of a held lot aside, before whatever else waits for that lot. */
+  /** Puts entries of a held lot aside, with whatever else waits for that lot, in the order in which they were received. */
   park(lot: LotId, entries: readonly Entry[]): void {
     const later = this.#parked.get(lot) ?? [];
     const waiting: Entry[] = [];
@@ -78,7 +78,7 @@ export class LaneQueue {
     }
     this.#ready = others;
     this.#taken = 0;
-    this.#parked.set(lot, [...entries, ...later, ...waiting]);
+    this.#parked.set(lot, [...entries, ...later, ...waiting].toSorted((one, other) => one.receivedAtMs - other.receivedAtMs));
   }
 
   /** Puts a batch back at the front, in its order: its connection was lost. */
@@ -92,7 +92,7 @@ export class LaneQueue {
     const stays = (limitMs: number) => (entry: Entry): boolean => {
       const waitedMs = nowMs - entry.receivedAtMs;
       if (waitedMs <= (entry.unconfirmed ? CONFIRM_WAIT_MS : limitMs)) return true;
-      turnAway(entry, 'busy');
+      giveUp(entry);
       return false;
     };
     if (this.waiting > 0) {
@@ -108,10 +108,13 @@ export class LaneQueue {
 
   /** Turns everything away: the house stops. */
   drain(): void {
-    for (const entry of this.#ready.slice(this.#taken)) turnAway(entry, 'busy');
-    for (const entries of this.#parked.values()) for (const entry of entries) turnAway(entry, 'busy');
+    for (const entry of this.#ready.slice(this.#taken)) giveUp(entry);
+    for (const entries of this.#parked.values()) for (const entry of entries) giveUp(entry);
     this.#ready = [];
     this.#taken = 0;
     this.#parked.clear();
   }
 }
+
+/** `busy` says that nothing was decided. Of an entry whose commit was not confirmed nobody knows that. */
+const giveUp = (entry: Entry): void => turnAway(entry, entry.unconfirmed ? 'unconfirmed' : 'busy');

@@ -20,7 +20,8 @@ function asksTheSame(entry: Entry, before: Decision): boolean {
       return (before.kind === 'lot.bought' || before.kind === 'buy.refused') && before.askedCurrency === intent.currency;
     case 'retract':
       return before.kind === 'bid.retracted' && before.detail?.reason === intent.reason;
+    // The ids of these are made by the house, one for each act: what is found is the act itself, its commit not confirmed.
     case 'void': case 'due': case 'end': case 'withdraw': case 'freeze': case 'resume': case 'lower_reserve':
-      return false;
+      return true;
   }
 }

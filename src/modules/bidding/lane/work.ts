@@ -15,6 +15,8 @@ export type LotWork = {
   readonly lot: LotId;
   readonly known: KnownLot;
   readonly group: GroupWork | null;
+  /** Bidders whose first bid is in this batch. They are bidders of the lot once it is committed. */
+  readonly newBidders: Map<AccountId, number>;
   state: LotState;
   changed: boolean;
 };
@@ -36,26 +38,31 @@ export function apply(work: LotWork, events: readonly LotEvent[], mark: RequestM
 }
 
 /** The ordinal of an account on a lot; null before its first accepted bid. */
-export const bidderOf = (known: KnownLot, account: AccountId | null): number | null =>
-  account === null ? null : (known.bidders.get(account) ?? null);
+export const bidderOf = ({ known, newBidders }: LotWork, account: AccountId | null): number | null =>
+  account === null ? null : (known.bidders.get(account) ?? newBidders.get(account) ?? null);
+
+/** The batch is committed: its new bidders are bidders for every lane. */
+export function keepBidders({ known, newBidders }: LotWork): void {
+  for (const [account, bidder] of newBidders) known.bidders.set(account, bidder);
+}
 
 function noteBidder(work: LotWork, event: LotEvent): boolean {
   if (event.kind !== 'bid.accepted' && event.kind !== 'lot.bought') return false;
-  if (work.known.bidders.has(event.account)) return false;
-  invariant(event.bidder === work.known.bidders.size + 1, 'ordinals of bidders are given without gaps');
-  work.known.bidders.set(event.account, event.bidder);
+  if (bidderOf(work, event.account) !== null) return false;
+  invariant(event.bidder === work.known.bidders.size + work.newBidders.size + 1, 'ordinals of bidders are given without gaps');
+  work.newBidders.set(event.account, event.bidder);
   return true;
 }
 
 function rowOf(work: LotWork, event: LotEvent, firstBid: boolean, mark: RequestMark): Decision {
-  const { state, known } = work;
+  const { state } = work;
   const bid = event.kind === 'bid.accepted' || event.kind === 'lot.bought' ? event : null;
   const leader = state.leader?.account ?? null;
   return {
     lot: work.lot, seq: event.seq, headSeq: event.seq, kind: event.kind, refusal: null,
     account: mark.account, bidder: bid?.bidder ?? null, firstBid, request: mark.request,
     maximum: event.kind === 'bid.accepted' ? event.maximum : null, askedCurrency: mark.askedCurrency,
-    price: event.price, minimum: minimumFor(state, null), leader, leaderBidder: bidderOf(known, leader),
+    price: event.price, minimum: minimumFor(state, null), leader, leaderBidder: bidderOf(work, leader),
     bidCount: event.bidCount, closesAtMs: event.closesAtMs, atMs: event.atMs, detail: detailOf(event),
   };
 }

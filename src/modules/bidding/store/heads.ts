@@ -42,7 +42,7 @@ export function headColumns(lots: readonly LotWork[]): SqlValue[] {
     bigints(lots, ({ state }) => state.seq),
     bigints(lots, ({ state }) => state.price),
     bigints(lots, ({ state }) => (state.leader === null ? null : idKey(state.leader.account))),
-    integers(lots, ({ state, known }) => bidderOf(known, state.leader?.account ?? null)),
+    integers(lots, (work) => bidderOf(work, work.state.leader?.account ?? null)),
     bigints(lots, ({ state }) => state.leader?.maximum ?? null),
     bigints(lots, ({ state }) => state.runnerUpMaximum),
     bigints(lots, ({ state }) => state.reservePrice),

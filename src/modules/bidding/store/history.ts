@@ -81,14 +81,31 @@ export const readLowerings = statement<{ seq: string; reserve_price: string }>('
   order by seq
   limit 10000`);
 
-/** Lots an account bid on, newest first: one row a lot. $1: account key, $2: before this lot key, $3: limit. */
-export const readBidsOf = statement<{ lot_id: string; bids: number; maximum: string }>('bidding.read_bids_of', `
-  select lot_id, count(*)::integer as bids, max(maximum) as maximum
-  from bidding.decisions
-  where account_id = $1
-    and lot_id < $2
-    and request is not null
-    and kind = ${kindCode('bid.accepted')}
-  group by lot_id
-  order by lot_id desc
+/** Lots an account bid on, newest first: one row a lot, bids that were taken out again left out. $1: account key, $2: before this lot key, $3: limit. */
+export const readBidsOf = statement<{ lot_id: string; bids: number; maximum: string | null }>('bidding.read_bids_of', `
+  with page as materialized (
+    select distinct lot_id
+    from bidding.decisions
+    where account_id = $1
+      and lot_id < $2
+      and request is not null
+      and kind = ${kindCode('bid.accepted')}
+    order by lot_id desc
+    limit $3
+  ), taken_out as materialized (
+    select r.lot_id, s.seq::bigint as seq
+    from page p
+    join bidding.decisions r on r.lot_id = p.lot_id and r.kind = ${kindCode('bid.retracted')}
+    cross join lateral jsonb_array_elements_text(r.detail -> 'seqs') as s (seq)
+  )
+  select p.lot_id, count(*) filter (where t.seq is null)::integer as bids, max(d.maximum) filter (where t.seq is null) as maximum
+  from page p
+  join bidding.decisions d
+    on d.account_id = $1
+    and d.lot_id = p.lot_id
+    and d.request is not null
+    and d.kind = ${kindCode('bid.accepted')}
+  left join taken_out t on t.lot_id = d.lot_id and t.seq = d.seq
+  group by p.lot_id
+  order by p.lot_id desc
   limit $3`);

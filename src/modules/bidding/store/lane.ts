@@ -23,6 +23,14 @@ export const lockGroups = statement<{ group_id: string; close: unknown }>('biddi
   order by group_id
   for no key update`);
 
+/** As {@link lockGroups}, leaving out the groups that somebody else holds. */
+export const lockFreeGroups = statement<{ group_id: string; close: unknown }>('bidding.lock_free_groups', `
+  select group_id, close
+  from bidding.groups
+  where group_id = any($1::bigint[])
+  order by group_id
+  for no key update skip locked`);
+
 /** $1: lot keys, at most 512. Waits at most lock_timeout (50 ms), then fails with 55P03. */
 export const lockLots = statement<HeadRow>('bidding.lock_lots', `
   select ${HEAD_COLUMNS}
@@ -48,6 +56,21 @@ export const lockStandings = statement<StandingRow>('bidding.lock_standings', `
   where account_id = any($1::bigint[])
   order by account_id
   for no key update`);
+
+/** As {@link lockStandings}, leaving out the rows that somebody else holds. */
+export const lockFreeStandings = statement<StandingRow>('bidding.lock_free_standings', `
+  select account_id, blocked, staff, limits
+  from bidding.standings
+  where account_id = any($1::bigint[])
+  order by account_id
+  for no key update skip locked`);
+
+/** Which of the accounts have a row, held or not. $1: account keys. */
+export const readExceptional = statement<{ account_id: string }>('bidding.read_exceptional', `
+  select account_id
+  from bidding.standings
+  where account_id = any($1::bigint[])
+  order by account_id`);
 
 /** Links and approvals of the accounts of a batch: 'link' of a seller, 'approval' of a sale. $1: account keys, $2: seller keys, $3: sale keys. */
 export const readPermissions = statement<{ kind: string; account_id: string; other_id: string }>('bidding.read_permissions', `
@@ -133,7 +156,7 @@ export const readLeads = statement<{ account_id: string; lot_id: string; leader_
   join bidding.terms t on t.lot_id = b.lot_id
   where l.leader_id = b.account_id
     and l.status in (1, 2)
-  limit 100000`);
+  limit 100001`);
 
 /**
  * The one write of a batch: heads, groups and decisions together, fenced by the transaction that took the locks,

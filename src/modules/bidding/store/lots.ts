@@ -72,34 +72,35 @@ export const readYours = statement<{ lot_id: string; bidder: number | null; bids
   order by d.lot_id
   limit 500`);
 
-/** Lots whose time comes within the horizon. Extensions are not in the index, so it may name lots that close later. $1: until, $2: limit. */
+/** Lots whose time comes within the horizon. Extensions are not in the index. The statement's time is one for all its rows, so the index is entered by it. $1: until, $2: limit. */
 export const readDue = statement<{ lot_id: string; due_ms: string; now_ms: string }>('bidding.read_due', `
   select lot_id, due_ms, (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
   from (
     (select l.lot_id, l.closes_ms as due_ms
     from bidding.lots l
     where l.status = ${statusCode('open')}
-      and l.scheduled_close_ms <= (extract(epoch from clock_timestamp()) * 1000)::bigint + $1::bigint
-      and l.closes_ms <= (extract(epoch from clock_timestamp()) * 1000)::bigint + $1::bigint
+      and l.scheduled_close_ms <= (extract(epoch from statement_timestamp()) * 1000)::bigint + $1::bigint
+      and l.closes_ms <= (extract(epoch from statement_timestamp()) * 1000)::bigint + $1::bigint
     order by l.scheduled_close_ms
     limit $2)
     union all
     (select l.lot_id, l.scheduled_open_ms
     from bidding.lots l
     where l.status = ${statusCode('scheduled')}
-      and l.scheduled_open_ms <= (extract(epoch from clock_timestamp()) * 1000)::bigint + $1::bigint
+      and l.scheduled_open_ms <= (extract(epoch from statement_timestamp()) * 1000)::bigint + $1::bigint
     order by l.scheduled_open_ms
     limit $2)
   ) as due
   order by due_ms
   limit $2`);
 
-/** Members of groups whose close moved since, so that their watchers hear of it. $1: since, $2: limit. */
+/** Members of groups whose close moved since, as far as they may lag behind it, so that their watchers hear of it. $1: since, $2: limit. */
 export const readMoved = statement<{ lot_id: string }>('bidding.read_moved', `
   select l.lot_id
   from bidding.groups g
   join bidding.lots l on l.group_id = g.group_id
   where g.changed_ms >= $1
+    and (g.close ->> 'scope' = 'sequential' or l.closes_ms < (g.close -> 'steps' -> -1 ->> 'closesAtMs')::bigint)
     and l.status = ${statusCode('open')}
   order by l.lot_id
   limit $2`);

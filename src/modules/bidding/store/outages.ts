@@ -1,7 +1,7 @@
 import { statement } from '#platform/db/types.ts';
 
 /**
- * One beat of the house. Moves the beat forward and answers when the one before was, so that whoever beats first after
+ * One beat of the house. Moves the beat forward (back, when it was written by a clock that ran ahead) and answers when the one before was, so that whoever beats first after
  * a gap sees it; the row's lock makes that exactly one process.
  */
 export const beat = statement<{ before_ms: string | null; now_ms: string }>('bidding.beat', `
@@ -17,7 +17,7 @@ export const beat = statement<{ before_ms: string | null; now_ms: string }>('bid
     from clock
     where (select count(*) from last) >= 0
     on conflict (one) do update
-    set beat_ms = greatest(heartbeat.beat_ms, excluded.beat_ms)
+    set beat_ms = case when heartbeat.beat_ms > excluded.beat_ms + 1000 then excluded.beat_ms else greatest(heartbeat.beat_ms, excluded.beat_ms) end
     returning beat_ms
   )
   select (select beat_ms from last) as before_ms, clock.now_ms
