@@ -52,6 +52,7 @@ test('a bidder takes all own bids back while more than 12 hours are left, and th
   const head = await house.head(lot, 'carl');
   expect(head).toMatchObject({ price: 5_100n, bidCount: 2, seq: 5, you: { leading: true } });
   expect((await house.head(lot, 'bob')).you).toMatchObject({ leading: false, bids: 0, maximum: null });
+  expect((await house.bidding.queries.bidsOf(house.account('bob'), null, 10)).items).toContainEqual({ lot, bids: 0, maximum: null });
   expect(await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'oops', reason: 'typing_error' })).toMatchObject({ ok: true, seq: 5 });
   expect(await house.bidding.commands.retract({ account: house.account('bob'), lot, key: 'more', reason: 'typing_error' }))
     .toMatchObject({ ok: false, code: 'nothing_to_retract' });

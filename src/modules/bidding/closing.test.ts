@@ -101,6 +101,18 @@ test('lots that came due while the house was gone get a full window instead of c
   expect(await second.head(later)).toMatchObject({ status: 'open', extensions: 0 });
 });
 
+test('a beat that was written while the clock ran ahead hides no outage', async () => {
+  const first = await open();
+  const lot = await first.lot({ closesInMs: 500, softClose: noClose });
+  await first.stop();
+  houses = [];
+  await store.openAsOwner().run(statement('', 'update bidding.heartbeat set beat_ms = beat_ms + 3600000'));
+  await store.openAsOwner().all(statement('', 'select pg_sleep(0.6)'));
+  const second = await open();
+  await second.published(lot, 'lot.extended');
+  expect(second.events.some(({ kind }) => kind === 'lot.closed')).toBe(false);
+});
+
 test('a process that does not beat, as a command beside the house, opens and takes bids but closes nothing by its time', async () => {
   const house = await biddingHouse({}, store, { started: false });
   houses.push(house);

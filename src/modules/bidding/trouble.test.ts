@@ -1,0 +1,189 @@
+import { afterEach, expect, test } from 'vitest';
+import { DatabaseError } from 'pg';
+import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
+import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
+import { tamperedLane, type Tampering } from '../../../test/support/tampered-lane.ts';
+import { groupId, idKey } from '#domain/ids.ts';
+import { minor } from '#domain/money.ts';
+import { statement } from '#platform/db/types.ts';
+import { turn } from '#platform/time/system.ts';
+import { biddingMigrations, type BiddingPorts } from './index.ts';
+
+/** One lane, so that what holds up one lot would hold up all; waits that end only when a test says so. */
+let house: BiddingHouse;
+let store: TestDatabase;
+const waits = { queueMs: 60_000, parkedMs: 60_000 };
+afterEach(async () => {
+  await house.stop();
+  await store.drop();
+  waits.queueMs = 60_000;
+  waits.parkedMs = 60_000;
+});
+
+async function open(tampering: Tampering = {}, ports: Partial<BiddingPorts> = {}): Promise<BiddingHouse> {
+  store = await freshDatabase([biddingMigrations]);
+  house = await biddingHouse({ lanes: 1, waits, connectLane: async () => tamperedLane(await store.lane('bidding'), tampering), ...ports }, store);
+  return house;
+}
+
+const kinds = (): string[] => house.reports.map(({ kind }) => kind).filter((kind) => kind !== 'batch');
+
+/** Holds what a statement locks, as a stranger would, until released. */
+async function held(sql: string, key: string): Promise<() => Promise<void>> {
+  const release = Promise.withResolvers<void>();
+  const holding = Promise.withResolvers<void>();
+  const done = store.openAsOwner().transaction(async (tx) => {
+    await tx.all(statement('', sql), [key]);
+    holding.resolve();
+    await release.promise;
+  });
+  await holding.promise;
+  return async () => {
+    release.resolve();
+    await done;
+  };
+}
+
+test('a lot whose rows contradict each other costs its own bids alone', async () => {
+  await open();
+  const [sick, well] = [await house.lot(), await house.lot()];
+  await store.openAsOwner().run(statement('', 'update bidding.lots set bidder_count = bidder_count + 1 where lot_id = $1'), [idKey(sick)]);
+  const answers = await Promise.all([house.bid(sick, 'anna', 5_000n), house.bid(well, 'bob', 5_000n), house.bid(well, 'carl', 9_000n)]);
+  expect(answers[0]).toMatchObject({ ok: false, code: 'busy' });
+  expect(answers.slice(1).every(({ ok }) => ok)).toBe(true);
+  expect(house.reports).toContainEqual(expect.objectContaining({ kind: 'defect', lot: sick }));
+  expect(kinds()).not.toContain('connection_lost');
+});
+
+test('a group that somebody holds keeps its own lots waiting and no others', async () => {
+  await open();
+  const softClose = { windowSeconds: 60, mode: 'reset', scope: 'sale', cap: { kind: 'none' }, trigger: 'any_bid' } as const;
+  const [grouped, alone] = [await house.lot({ groupId: groupId(9n), softClose }), await house.lot()];
+  const release = await held('select group_id from bidding.groups where group_id = $1 for update', '9');
+  const late = house.bid(grouped, 'anna', 5_000n);
+  for (let i = 0; i < 5; i += 1) expect(await house.bid(alone, `b${i}`, 5_000n + BigInt(i) * 1_000n)).toMatchObject({ ok: true });
+  await release();
+  expect(await late).toMatchObject({ ok: true, seq: 2 });
+});
+
+test('an account whose standing somebody is changing waits alone', async () => {
+  await open();
+  const account = house.account('eve');
+  await house.bidding.commands.setStanding({ kind: 'exposure_limit', account, currency: 'USD', limit: minor(10_000n) });
+  const [one, other] = [await house.lot(), await house.lot()];
+  const release = await held('select account_id from bidding.standings where account_id = $1 for update', idKey(account));
+  const late = house.bid(one, 'eve', 5_000n);
+  for (let i = 0; i < 5; i += 1) expect(await house.bid(other, `b${i}`, 5_000n + BigInt(i) * 1_000n)).toMatchObject({ ok: true });
+  await release();
+  expect(await late).toMatchObject({ ok: true, seq: 2 });
+});
+
+test('an answer read back from the table waits for a clean COMMIT of its own', async () => {
+  let warnings = 0;
+  await open({
+    notices: () => (warnings > 0 ? [{ severity: 'WARNING', code: '01000', message: 'canceling wait for synchronous replication' }] : []),
+    after: (name, result) => {
+      if (name === 'commit' && warnings > 0) warnings -= 1;
+      return result;
+    },
+  });
+  const lot = await house.lot();
+  warnings = 4;
+  expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true, seq: 2 });
+  // The write's own commit, and each look-up's, came back with a warning until there was none.
+  expect(kinds().filter((kind) => kind === 'unconfirmed').length).toBeGreaterThanOrEqual(3);
+});
+
+test('a bid whose commit was not confirmed in time is not said to be undecided', async () => {
+  let away = false;
+  await open({
+    after: (name, result) => {
+      if (name !== 'commit' || !away) return result;
+      throw new DatabaseError('the answer went astray', 0, 'error');
+    },
+  });
+  const lot = await house.lot();
+  away = true;
+  const answer = house.bid(lot, 'anna', 5_000n, 'k');
+  while (!kinds().includes('unconfirmed')) await turn();
+  const stopping = house.bidding.stop();
+  expect(await answer).toMatchObject({ ok: false, code: 'unconfirmed', retryAfterSeconds: 1 });
+  await stopping;
+});
+
+test('an act whose commit answer is lost is done once and answered as done', async () => {
+  let lose = 0;
+  await open({
+    after: (name, result) => {
+      if (name !== 'commit' || lose === 0) return result;
+      lose -= 1;
+      throw new DatabaseError('the answer went astray', 0, 'error');
+    },
+  });
+  const lot = await house.lot();
+  const by = house.account('clerk');
+  lose = 1;
+  expect(await house.bidding.commands.freeze({ lot, by, reason: 'a photo was wrong' })).toMatchObject({ ok: true, seq: 2 });
+  lose = 1;
+  expect(await house.bidding.commands.resume({ lot, by: null })).toMatchObject({ ok: true, seq: 3 });
+  lose = 1;
+  expect(await house.bidding.commands.withdraw({ lot, by: null, reason: 'lost', operator: true })).toMatchObject({ ok: true, seq: 4 });
+  expect((await house.bidding.queries.eventsSince(lot, 1, 100)).map(({ kind }) => kind)).toEqual(['lot.opened', 'lot.frozen', 'lot.resumed', 'lot.closed']);
+});
+
+test('a listener that throws costs no answer and no lane', async () => {
+  await open({}, { live: () => { throw new Error('the live side is broken'); } });
+  const lot = await house.lot();
+  expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true });
+  expect(await house.bid(lot, 'bob', 9_000n)).toMatchObject({ ok: true });
+  expect(kinds()).toContain('defect');
+});
+
+test('bidders of a batch that was not written are no bidders', async () => {
+  let refuse = 0;
+  await open({
+    before: (name) => {
+      if (name !== 'bidding.write_batch' || refuse === 0) return;
+      refuse -= 1;
+      throw Object.assign(new DatabaseError('value out of range', 0, 'error'), { code: '22003' });
+    },
+  });
+  const lot = await house.lot();
+  refuse = 1;
+  expect(await house.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: false, code: 'busy' });
+  await house.bid(lot, 'bob', 5_000n);
+  await house.bid(lot, 'anna', 9_000n);
+  const aliases = (await house.bidding.queries.history(lot, null, 10)).map(({ bidder }) => bidder);
+  expect(new Set(aliases).size).toBe(2);
+  expect((await house.head(lot, 'anna')).you?.alias).toBe(aliases[0]);
+  expect((await house.head(lot)).leader).toBe(aliases[0]);
+});
+
+test('what PostgreSQL quotes of a refused row reaches nobody: it holds hidden amounts', async () => {
+  await open();
+  const lot = await house.lot({ reservePrice: 777_777n });
+  await store.openAsOwner().run(statement('', 'alter table bidding.lots add constraint planted check (leader_maximum <> 123456)'));
+  expect(await house.bid(lot, 'anna', 123_456n)).toMatchObject({ ok: false, code: 'busy' });
+  const told = house.reports.map((what) => ('error' in what && what.error instanceof Error ? JSON.stringify({ ...what.error, message: what.error.message }) : ''));
+  expect(told.join()).toContain('planted');
+  expect(told.join()).not.toMatch(/123456|777777/);
+});
+
+test('a retraction by somebody who never bid reads no history and holds up nobody', async () => {
+  const asked: string[] = [];
+  await open({ before: (name) => { asked.push(name); } });
+  const lot = await house.lot();
+  await house.bid(lot, 'anna', 5_000n);
+  expect(await house.bidding.commands.retract({ account: house.account('nobody'), lot, key: 'k', reason: 'typing_error' })).toMatchObject({ ok: false, code: 'nothing_to_retract' });
+  expect(asked).not.toContain('bidding.read_history');
+});
+
+test('lots of a sale that closes one after the other keep their own distance when one is extended', async () => {
+  await open();
+  const softClose = { windowSeconds: 60, mode: 'reset', scope: 'sequential', cap: { kind: 'none' }, trigger: 'any_bid' } as const;
+  const terms = (position: number) => ({ groupId: groupId(4n), position, softClose, staggerSeconds: 5, closesInMs: 30_000 + position * 5_000 });
+  const [first, third] = [await house.lot(terms(1)), await house.lot(terms(3))];
+  await house.bid(first, 'anna', 5_000n);
+  const moved = await house.published(third, 'lot.extended');
+  expect(moved.closesAtMs - (await house.head(first)).closesAtMs).toBe(10_000);
+});
