@@ -4,7 +4,8 @@ import { approvalId, saleId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 
 let house: BiddingHouse;
-beforeAll(async () => { house = await biddingHouse(); });
+// Waits that no slow machine uses up: nobody here is to hear busy.
+beforeAll(async () => { house = await biddingHouse({ waits: { queueMs: 60_000, parkedMs: 60_000 } }); });
 afterAll(async () => { await house.stop(); });
 
 test('of 50 bids racing over 50 lots a bidder with a limit gets no more than the limit allows', async () => {
