@@ -7,17 +7,17 @@ import { parseLotId, type AccountId } from '#domain/ids.ts';
 import { SettingRefused } from '#platform/config/settings.ts';
 import { silentLog } from '#platform/log/log.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
-import { systemClock } from '#platform/time/system.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { MIGRATIONS } from '../../app/databases.ts';
 import { type House, openHouse } from '../../app/house.ts';
 import { gather, refuseRealHouse, type Cast } from './cast.ts';
 import { seededChance } from './chance.ts';
 import { oneBid, type Crowd } from './crowd.ts';
+import { stockFor } from './demonstration.ts';
 import { BIDDERS } from './people.ts';
 import { dollarsOf } from './purse.ts';
 import { SALE_TITLE } from './sale.ts';
-import { LOTS_OPEN, Stock } from './stock.ts';
+import { LOTS_OPEN, type Stock } from './stock.ts';
 
 /* The people of a demonstration in a whole house on a real PostgreSQL, with the pace in the test's hands. */
 
@@ -29,6 +29,8 @@ let folder: string;
 let house: House;
 let cast: Cast;
 let stock: Stock;
+/** Titles of the first lots that were ever offered. */
+let firstTitles: string[];
 
 beforeAll(async () => {
   database = await freshDatabase(MIGRATIONS);
@@ -45,8 +47,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const newStock = (): Stock =>
-  new Stock({ selling: house.auction.selling, heads: house.bidding.queries.heads, clock: systemClock }, cast, seededChance(SEED));
 const crowd = (): Crowd => ({
   house: { placeBid: house.bidding.commands.placeBid, heads: house.bidding.queries.heads }, bidders: cast.bidders, seed: SEED, chance: seededChance(SEED),
 });
@@ -75,9 +75,10 @@ test('an empty house may become a demonstration, and everybody is made once', as
 }, 60_000);
 
 test('the stock is filled at once: lots of many categories in the demonstration\'s sale, each closing in a minute of its own', async () => {
-  stock = newStock();
+  stock = await stockFor(house, cast, SEED);
   expect(await stock.tend()).toEqual([]);
   expect(stock.open).toHaveLength(LOTS_OPEN);
+  firstTitles = stock.open.map(({ title }) => title);
   expect(new Set(stock.open.map(({ category }) => category)).size).toBeGreaterThanOrEqual(8);
   expect(stock.open.every(({ sale, seller }) => sale?.title === SALE_TITLE && seller.displayName.endsWith('(demo)'))).toBe(true);
   const minutes = stock.open.map(({ closesAt }) => Math.floor(Date.parse(closesAt ?? '') / 60_000));
@@ -120,11 +121,17 @@ test('a lot that was sold makes room for a new one, and one that nobody bought c
   expect(new Set(stock.open.map(({ closesAt }) => Math.floor(Date.parse(closesAt ?? '') / 60_000))).size).toBe(LOTS_OPEN);
 });
 
-test('a later start goes on with the lots that are open, and in the same sale', async () => {
+test('a later start goes on with the lots that are open, in the same sale, and with other things even when the seed is the same', async () => {
   const before = stock.open.map(({ id }) => id);
-  const later = newStock();
+  const later = await stockFor(house, cast, SEED);
   expect(await later.tend()).toEqual([]);
   expect(later.open.map(({ id }) => id)).toEqual(before);
+  const [first, second] = before.map((id) => stock.open.find((lot) => lot.id === id));
+  for (const lot of [first, second]) if (lot !== undefined) await house.bidding.commands.withdraw({ lot: idOf(lot), by: null, reason: 'a test', operator: true });
+  expect((await later.tend()).map(({ outcome }) => outcome)).toEqual(['withdrawn', 'withdrawn']);
+  const added = later.open.filter(({ id }) => !before.includes(id)).map(({ title }) => title);
+  expect(added).toHaveLength(2);
+  expect(added.filter((title) => firstTitles.includes(title))).toEqual([]);
   const sales = await house.auction.selling.sales({ limit: 100, cursor: null });
   expect(sales.ok && sales.value.items.filter(({ title }) => title === SALE_TITLE)).toHaveLength(1);
 });

@@ -1,10 +1,11 @@
 import type { Log } from '#platform/log/log.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import type { House } from '../../app/house.ts';
-import { gather } from './cast.ts';
-import { seededChance } from './chance.ts';
+import { gather, type Cast } from './cast.ts';
+import { chanceOf, seededChance } from './chance.ts';
 import { oneBid } from './crowd.ts';
 import { repeating } from './repeating.ts';
+import { saleWithRoom } from './sale.ts';
 import { Stock, type EndedLot } from './stock.ts';
 
 /** Between two simulated bids: at most about four a second, two and a half on average. */
@@ -22,7 +23,7 @@ export async function beginDemonstration(house: House, of: { seed: number; passw
   const cast = await gather(house.identity, of.password);
   const { placeBid } = house.bidding.commands;
   const { heads } = house.bidding.queries;
-  const stock = new Stock({ selling: house.auction.selling, heads, clock: systemClock }, cast, seededChance(seed));
+  const stock = await stockFor(house, cast, seed);
   await stock.tend();
   const chance = seededChance(seed + 1);
   const crowd = { house: { placeBid, heads }, bidders: cast.bidders, seed, chance };
@@ -38,4 +39,11 @@ export async function beginDemonstration(house: House, of: { seed: number; passw
     peopleMade: cast.made, lotsOpen: stock.open.length,
     stop: async () => { await Promise.all([bidding.stop(), tending.stop()]); },
   };
+}
+
+/** The stock of a house, to be tended. A later start with the same seed goes on with other things than it began with. */
+export async function stockFor(house: House, cast: Cast, seed: number): Promise<Stock> {
+  const { selling } = house.auction;
+  const { room } = await saleWithRoom(selling, cast.owner);
+  return new Stock({ selling, heads: house.bidding.queries.heads, clock: systemClock }, cast, chanceOf(seed, `room for ${room}`));
 }
