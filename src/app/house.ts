@@ -39,7 +39,11 @@ export function openHouse(options: HouseOptions): House {
   const databases = openDatabases(options.connection, options.log);
   const limiter = options.limits ? localLimiter(systemClock) : null;
   const bus = openBus({
-    connect: () => openLane({ connection: options.connection, role: roleOf('platform'), applicationName: 'auctionhub relay', limits: { idleInTransactionMs: 0, statementMs: 10_000 } }),
+    connect: () => openLane({
+      connection: options.connection, role: roleOf('platform'), applicationName: 'auctionhub relay', limits: { idleInTransactionMs: 0, statementMs: 10_000 },
+      // A cursor that a crash sets back a little repeats a window, which consumers bear; it must not make bids wait for the disk.
+      settings: { synchronous_commit: 'off' },
+    }),
     clock: systemClock, timers: systemTimers, log: options.log, metrics: options.metrics,
   });
   // The gateway needs bidding and bidding tells the gateway: what is told before the door opens has no watcher.
@@ -56,7 +60,7 @@ export function openHouse(options: HouseOptions): House {
   });
   const doors = openDoors(options, { identity, auction, bidding, commands, bus, limiter, database: databases.bidding });
   live.gateway = doors.gateway;
-  connectOutboxes({ bus, databases, identity, auction, gateway: doors.gateway });
+  connectOutboxes({ bus, databases, identity, auction, bidding, gateway: doors.gateway });
   let clearing: NodeJS.Timeout | undefined;
   return {
     identity, auction, bidding, bus, ...doors,

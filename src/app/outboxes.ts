@@ -2,18 +2,18 @@ import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
 import { AUCTION_STREAM, type AuctionModule, auctionOutbox } from '#modules/auction/index.ts';
-import { BIDDING_STREAM, biddingOutbox } from '#modules/bidding/index.ts';
+import { type Bidding, BIDDING_STREAM } from '#modules/bidding/index.ts';
 import type { Gateway } from '#modules/gateway/index.ts';
 import { type Identity, IDENTITY_STREAM, identityOutbox } from '#modules/identity/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
 import type { BusMessage } from '#platform/bus/ports.ts';
 import type { Databases } from './databases.ts';
 
-type Parts = { bus: HouseBus; databases: Databases; identity: Identity; auction: AuctionModule; gateway: Gateway };
+type Parts = { bus: HouseBus; databases: Databases; identity: Identity; auction: AuctionModule; bidding: Bidding; gateway: Gateway };
 
 /** Which module hears which module's facts. Each stream carries one type of event: its module's contract. */
-export function connectOutboxes({ bus, databases, identity, auction, gateway }: Parts): void {
-  bus.relay(biddingOutbox(databases.relays.bidding));
+export function connectOutboxes({ bus, databases, identity, auction, bidding, gateway }: Parts): void {
+  bus.relay(bidding.outbox(databases.relays.bidding));
   bus.relay(auctionOutbox(databases.relays.auction));
   bus.relay(identityOutbox(databases.relays.identity));
   bus.subscribe('auction from bidding', [BIDDING_STREAM], (messages) => auction.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));

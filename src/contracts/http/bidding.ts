@@ -93,8 +93,20 @@ export const listMyBids = route({
   })),
 });
 
+// The answers of a batch share their times: the texts of the last few are kept.
+const INSTANTS_KEPT_MAX = 64;
+const instants = new Map<number, string>();
+
 /** RFC 3339 in UTC with milliseconds. */
-export const instant = (atMs: number): string => new Date(atMs).toISOString();
+export function instant(atMs: number): string {
+  let text = instants.get(atMs);
+  if (text === undefined) {
+    text = new Date(atMs).toISOString();
+    if (instants.size >= INSTANTS_KEPT_MAX) instants.clear();
+    instants.set(atMs, text);
+  }
+  return text;
+}
 
 /** What a refusal shows beside its code. */
 export function factsBody(facts: LotFacts | null): Record<string, number | string> {

@@ -1,5 +1,6 @@
 import type { LotId } from '#domain/ids.ts';
 import type { BiddingCommands, BiddingQueries, LiveSink } from '#contracts/bidding.ts';
+import type { OutboxSource } from '#platform/bus/ports.ts';
 import type { Lane as Connection } from '#platform/db/lane.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Clock, Entropy, KeySource, Timers } from '#platform/time/ports.ts';
@@ -14,10 +15,11 @@ import type { Waits } from './lane/queue.ts';
 import { HEARTBEAT_GAP_MS, OUTAGE_WAIT_MS, RECEIVED_BEFORE_CLOSE_MS } from './limits.ts';
 import { LotsCache } from './lots-cache.ts';
 import type { BiddingReport } from './metrics.ts';
+import { biddingOutbox } from './outbox.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
 
-export { BIDDING_STREAM, biddingOutbox } from './outbox.ts';
+export { BIDDING_STREAM } from './outbox.ts';
 export type { LaneReport } from './lane/lane.ts';
 export { biddingGauges, type BiddingReport, biddingReporter } from './metrics.ts';
 export { biddingRoutes } from './routes.ts';
@@ -51,6 +53,8 @@ export type BiddingPorts = {
 export type Bidding = {
   commands: BiddingCommands;
   queries: BiddingQueries;
+  /** The events of the table of decisions, for a relay; `pool` is the relay's, with the role of the schema. */
+  outbox(pool: Database): OutboxSource;
   /** Beats, and closes what is due, until stopped. Without it, as in a command beside the house, lots open but none closes by its time. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -96,6 +100,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
   return {
     commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy }),
     queries: createQueries(database, lots),
+    outbox: (pool) => biddingOutbox(pool, (lot) => lots.get(lot)),
     start: async () => {
       await heartbeat.start();
       closer.start();

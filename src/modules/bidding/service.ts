@@ -7,10 +7,11 @@ import type {
   ActAnswer, BidAnswer, BiddingCommands, BidRefused, KeyedRequest, PlaceBid, StandingChange,
 } from '#contracts/bidding.ts';
 import type { RefusalCode } from '#contracts/refusals.ts';
-import { isUniqueViolation } from '#platform/db/errors.ts';
+import { DatabaseBusy, isDatabaseLost, isUniqueViolation } from '#platform/db/errors.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Clock, Entropy, KeySource } from '#platform/time/ports.ts';
 import { actAnswer, bidAnswer } from './answers.ts';
+import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
 import type { Intent, Settled } from './lane/entry.ts';
 import type { BidLane } from './lane/lane.ts';
 import { type KnownLot, knownLot, type LotsCache } from './lots-cache.ts';
@@ -65,7 +66,14 @@ function keyed(parts: ServiceParts, request: KeyedRequest, intent: Intent, recei
   if (typeof request.currency === 'string' && !CURRENCY.test(request.currency)) return Promise.resolve(edge('malformed'));
   const known = parts.lots.peek(request.lot);
   if (known !== undefined) return enqueue(parts, known, request, intent, receivedAtMs);
-  return parts.lots.get(request.lot).then((read) => (read === null ? edge('unknown_lot') : enqueue(parts, read, request, intent, receivedAtMs)));
+  return parts.lots.get(request.lot).then(
+    (read) => (read === null ? edge('unknown_lot') : enqueue(parts, read, request, intent, receivedAtMs)),
+    // A lot that is not in memory while the database is away, or busy with others: nothing was decided.
+    (error: unknown) => {
+      if (error instanceof DatabaseBusy || isDatabaseLost(error)) return { ...edge('busy'), retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS };
+      throw error;
+    },
+  );
 }
 
 function enqueue(parts: ServiceParts, known: KnownLot, request: KeyedRequest, intent: Intent, receivedAtMs?: number): Promise<BidAnswer> {

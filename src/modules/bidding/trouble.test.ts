@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg';
 import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { tamperedLane, type Tampering } from '../../../test/support/tampered-lane.ts';
+import { DatabaseBusy } from '#platform/db/errors.ts';
 import { groupId, idKey } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import { statement } from '#platform/db/types.ts';
@@ -129,6 +130,15 @@ test('an act whose commit answer is lost is done once and answered as done', asy
   lose = 1;
   expect(await house.bidding.commands.withdraw({ lot, by: null, reason: 'lost', operator: true })).toMatchObject({ ok: true, seq: 4 });
   expect((await house.bidding.queries.eventsSince(lot, 1, 100)).map(({ kind }) => kind)).toEqual(['lot.opened', 'lot.frozen', 'lot.resumed', 'lot.closed']);
+});
+
+test('a lot that is not in memory is busy, not gone, while no connection is free to read it', async () => {
+  await open();
+  const lot = await house.lot();
+  const broken = { ...house.database, one: () => Promise.reject(new DatabaseBusy('no connection')) };
+  const other = await biddingHouse({ database: broken }, store, { started: false });
+  expect(await other.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: false, code: 'busy', retryAfterSeconds: 1 });
+  await other.stop();
 });
 
 test('a listener that throws costs no answer and no lane', async () => {

@@ -26,6 +26,8 @@ export type OutboxDescription<Row extends { id: string }> = {
   /** A pool with the module's role; see {@link RELAY_SESSION}. */
   database: Database;
   unread: Statement<Row>;
+  /** Fetches what `message` needs beside the rows; called with each page before its messages are made. */
+  prepare?(rows: readonly Row[]): Promise<void>;
   message(row: Row): BusMessage;
 };
 

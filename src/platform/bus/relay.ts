@@ -9,7 +9,7 @@ import { readCursor, readMoment, takeStream, writeCursor, type Cursor, type Runn
 import { laterId, unreadAfter, unreadAfterMove } from './window.ts';
 
 /** Rounds are at least this far apart, so that a burst of commits is relayed together. */
-export const ROUND_PAUSE_MS = 20;
+export const ROUND_PAUSE_MS = 100;
 /** Without a wake the outbox is looked at this often: another process may have written to it. */
 export const POLL_MS = 1_000;
 const RETRY_MS = 1_000;
