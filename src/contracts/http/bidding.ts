@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { AMOUNT_MAX, list, PageQuery, REASON_CHARS_MAX } from '../auction-shapes.ts';
 import type { ActAnswer, BidAnswer, BidHistoryItem, LotFacts } from '../bidding.ts';
+import { instant } from '../instant.ts';
 import { REFUSALS, type RefusalCode } from '../refusals.ts';
 import { route } from '../route.ts';
 
@@ -92,21 +93,6 @@ export const listMyBids = route({
     outcome: nullableText, price: Type.Integer(), minimum: Type.Integer(), currency: Type.String(), closesAt: Type.String(),
   })),
 });
-
-// The answers of a batch share their times: the texts of the last few are kept.
-const INSTANTS_KEPT_MAX = 64;
-const instants = new Map<number, string>();
-
-/** RFC 3339 in UTC with milliseconds. */
-export function instant(atMs: number): string {
-  let text = instants.get(atMs);
-  if (text === undefined) {
-    text = new Date(atMs).toISOString();
-    if (instants.size >= INSTANTS_KEPT_MAX) instants.clear();
-    instants.set(atMs, text);
-  }
-  return text;
-}
 
 /** What a refusal shows beside its code. */
 export function factsBody(facts: LotFacts | null): Record<string, number | string> {

@@ -1,13 +1,12 @@
 import type { Static } from 'typebox';
 import type { ChangeLot, ChangeSale } from '#contracts/auction-shapes.ts';
+import { instant } from '#contracts/instant.ts';
 import { parseSaleId, type SaleId } from '#domain/ids.ts';
 import type { SoftClose, SoftCloseCap } from '#domain/lot/terms.ts';
 import { minor, type Minor } from '#domain/money.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { DraftChange, Fault, SaleTerms } from './rules.ts';
 
-/** RFC 3339 in UTC with milliseconds. */
-export const instant = (atMs: number): string => new Date(atMs).toISOString();
 export const instantOrNull = (atMs: number | null): string | null => (atMs === null ? null : instant(atMs));
 
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|[+-]\d{2}:\d{2})$/;

@@ -2,9 +2,10 @@ import { parseApprovalId, parseLotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import type { ActAnswer, BidAnswer, BiddingCommands, BiddingQueries } from '#contracts/bidding.ts';
 import {
-  actBody, approve, bidBody, buyNow, factsBody, freezeLot, historyBody, instant, listBids, listMyBids, placeBid, requestVoid, resumeLot, retractBid,
+  actBody, approve, bidBody, buyNow, factsBody, freezeLot, historyBody, listBids, listMyBids, placeBid, requestVoid, resumeLot, retractBid,
 } from '#contracts/http/bidding.ts';
 import type { Caller } from '#contracts/identity.ts';
+import { instant } from '#contracts/instant.ts';
 import { binderFor } from '#platform/http/bind.ts';
 import { readPage } from '#platform/http/paging.ts';
 import type { BoundRoute, HttpResult } from '#platform/http/types.ts';

@@ -1,16 +1,16 @@
 import type { LotView } from '#contracts/auction.ts';
 import type { PublicLotEvent } from '#contracts/bidding.ts';
 import { type AnswerBody, HEARTBEAT_SECONDS, type LiveErrorCode, type NoticeMessage } from '#contracts/live.ts';
+import { instant } from '#contracts/instant.ts';
 import type { LotId } from '#domain/ids.ts';
 
 /**
  * Messages to clients as text, `type` first. Those that many are sent are put together from pieces that were turned
  * into text once; the types in contracts/live.ts say what they hold, and a test holds the two together.
  */
-export const timeText = (atMs: number): string => new Date(atMs).toISOString();
 
 export function welcomeMessage(nowMs: number, signedIn: boolean): string {
-  return `{"type":"welcome","serverTime":"${timeText(nowMs)}","heartbeatSeconds":${HEARTBEAT_SECONDS},"signedIn":${signedIn}}`;
+  return `{"type":"welcome","serverTime":"${instant(nowMs)}","heartbeatSeconds":${HEARTBEAT_SECONDS},"signedIn":${signedIn}}`;
 }
 
 export function snapshotMessage(lot: LotId, seq: number, state: LotView): string {
@@ -27,19 +27,19 @@ export function eventItem(event: PublicLotEvent): string {
   const leader = event.leader === null ? 'null' : JSON.stringify(event.leader);
   const outcome = event.outcome === undefined ? '' : `,"outcome":"${event.outcome}"`;
   return `{"seq":${event.seq},"kind":"${event.kind}","price":${event.price},"minimum":${event.minimum},"leader":${leader}`
-    + `,"bidCount":${event.bidCount},"closesAt":"${timeText(event.closesAtMs)}","at":"${timeText(event.atMs)}"${outcome}}`;
+    + `,"bidCount":${event.bidCount},"closesAt":"${instant(event.closesAtMs)}","at":"${instant(event.atMs)}"${outcome}}`;
 }
 
 /** `entries`: texts made by `beatEntry`, joined with commas. */
 export function beatMessage(nowMs: number, entries: string): string {
-  return `{"type":"beat","serverTime":"${timeText(nowMs)}","next":{${entries}}}`;
+  return `{"type":"beat","serverTime":"${instant(nowMs)}","next":{${entries}}}`;
 }
 
 export const beatEntry = (lot: string, next: number): string => `"${lot}":${next}`;
 export const resyncMessage = (lot: string): string => `{"type":"resync","lot":"${lot}"}`;
 
 export function timeMessage(t: number, nowMs: number): string {
-  return `{"type":"time","t":${t},"serverTime":"${timeText(nowMs)}"}`;
+  return `{"type":"time","t":${t},"serverTime":"${instant(nowMs)}"}`;
 }
 
 export function noticeMessage(code: NoticeMessage['code'], text: string): string {

@@ -2,6 +2,7 @@ import {
   changeMe, endSession, getMe, listSessions, register, reinstate as reinstateRoute, setRoles as setRolesRoute, signIn, signOut, suspend as suspendRoute,
 } from '#contracts/http/identity.ts';
 import type { Caller } from '#contracts/identity.ts';
+import { instant } from '#contracts/instant.ts';
 import { parseAccountId, parseSessionId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
@@ -42,7 +43,7 @@ function sessionRoutes(sessions: Sessions, secure: boolean): BoundRoute<Caller>[
       const outcome = await sessions.signIn({ email, password, address: call.address, userAgent: call.userAgent });
       if (!outcome.ok) return answer(outcome);
       const { token, expiresMs, account } = outcome.value;
-      return { ok: true, body: { token, expiresAt: timeText(expiresMs), account }, headers: { 'set-cookie': sessionCookie(token, COOKIE_LIFE_SECONDS, secure) } };
+      return { ok: true, body: { token, expiresAt: instant(expiresMs), account }, headers: { 'set-cookie': sessionCookie(token, COOKIE_LIFE_SECONDS, secure) } };
     }),
     on(signOut, async (call) => {
       await sessions.end(call.caller.sessionId, call.caller.accountId);
@@ -55,7 +56,7 @@ function sessionRoutes(sessions: Sessions, secure: boolean): BoundRoute<Caller>[
       const items = await sessions.list(call.caller, before, page.limit);
       const views = items.map((one) => ({
         id: one.id, current: one.id === call.caller.sessionId, userAgent: one.userAgent, address: one.address,
-        createdAt: timeText(one.createdMs), lastUsedAt: timeText(one.lastUsedMs), expiresAt: timeText(one.expiresMs),
+        createdAt: instant(one.createdMs), lastUsedAt: instant(one.lastUsedMs), expiresAt: instant(one.expiresMs),
       }));
       return { ok: true, body: { items: views, next: items.length < page.limit ? null : (items.at(-1)?.id ?? null) } };
     }),
@@ -89,4 +90,3 @@ function actRoutes(acts: Acts): BoundRoute<Caller>[] {
 
 const answer = (outcome: Outcome<object, IdentityRefusal>): HttpResult => (outcome.ok ? { ok: true, body: outcome.value } : { ok: false, ...outcome.refusal });
 
-const timeText = (atMs: number): string => new Date(atMs).toISOString();

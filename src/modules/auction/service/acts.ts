@@ -8,7 +8,7 @@ import { mayOperate, type Answer, type Refused } from '../ports.ts';
 import { CLOSE_AHEAD_MS_MAX, CLOSE_AHEAD_MS_MIN, changedDraft, type DraftChange } from '../rules.ts';
 import { cancelDraft, listingById, lockedListing } from '../store/lots.ts';
 import { STANDING_SALE } from '../store/sales.ts';
-import { instant } from '../wire.ts';
+import { instant } from '#contracts/instant.ts';
 import type { NewDraft } from './drafts.ts';
 import { barred, refused, type Kit, type LotAct } from './kit.ts';
 import { UNKNOWN_SELLER_NAME } from './listing-cache.ts';

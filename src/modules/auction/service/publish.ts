@@ -7,7 +7,7 @@ import { checkDraft, CLOSE_AHEAD_AT_PUBLICATION_MS_MIN } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
 import { addHead } from '../store/heads.ts';
 import { databaseNowMs, freeze, groupClose, groupFor, listingById, lockedListing } from '../store/lots.ts';
-import { instant } from '../wire.ts';
+import { instant } from '#contracts/instant.ts';
 import { categoryCodes } from './drafts.ts';
 import { barred, refused, type Kit, type LotAct } from './kit.ts';
 import { refreshHead } from './project.ts';

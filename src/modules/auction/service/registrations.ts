@@ -8,7 +8,8 @@ import { addEvent } from '../store/events.ts';
 import { ask, decide, registrationFor, registrationsOf, type Registration } from '../store/registrations.ts';
 import { saleById } from '../store/sales.ts';
 import { KEY_LAST } from '../store/summaries.ts';
-import { instant, instantOrNull } from '../wire.ts';
+import { instant } from '#contracts/instant.ts';
+import { instantOrNull } from '../wire.ts';
 import { cursorAt, pageOf, readCursor, type Listed, type Page } from './cursor.ts';
 import { malformed, refused, type Kit } from './kit.ts';
 

@@ -8,7 +8,8 @@ import type { SoftClose } from '#domain/lot/terms.ts';
 import type { Listing } from '../listing.ts';
 import { choiceOf, closeOf } from '../rules.ts';
 import type { Summary } from '../store/summaries.ts';
-import { instant, instantOrNull } from '../wire.ts';
+import { instant } from '#contracts/instant.ts';
+import { instantOrNull } from '../wire.ts';
 import type { Kit } from './kit.ts';
 import { UNKNOWN_SELLER_NAME } from './listing-cache.ts';
 
