@@ -24,8 +24,8 @@ export type Ground = {
   bidding: Bidding;
   baseline(connections: number): RowLock;
   accounts(count: number): AccountId[];
-  /** Publishes lots that open at once; `choose` says which keys will do. */
-  lots(count: number, choose?: (key: bigint) => boolean): Promise<LotId[]>;
+  /** Publishes lots that open at once; `choose` says which keys will do, `closesInMs` when each closes: hours later unless said. */
+  lots(count: number, choose?: (key: bigint) => boolean, closesInMs?: () => number): Promise<LotId[]>;
 };
 
 /** Opens a ground, does the work on it, and removes it whatever happens. */
@@ -66,10 +66,10 @@ async function openGround(store: TestDatabase): Promise<Ground & { stop(): Promi
       return made;
     },
     accounts: (count) => Array.from({ length: count }, () => accountId(keys.next())),
-    lots: (count, choose = () => true) => publish(count, async () => {
+    lots: (count, choose = () => true, closesInMs = () => OPEN_FOR_MS) => publish(count, async () => {
       let key = keys.next();
       while (!choose(key)) key = keys.next();
-      const terms = termsFor(lotId(key), seller, { openingPrice: minor(BigInt(OPENING_PRICE)), increments: { kind: 'fixed', step: minor(BigInt(STEP)) }, closesInMs: OPEN_FOR_MS });
+      const terms = termsFor(lotId(key), seller, { openingPrice: minor(BigInt(OPENING_PRICE)), increments: { kind: 'fixed', step: minor(BigInt(STEP)) }, closesInMs: closesInMs() });
       await bidding.commands.takeLot(terms, null);
       await cache.get(terms.lotId);
       return terms.lotId;

@@ -1,3 +1,4 @@
+import { closing } from './closing.ts';
 import { hotDirect, manyDirect } from './direct.ts';
 import { fullTable } from './full-table.ts';
 import { heldLot } from './held-lot.ts';
@@ -9,4 +10,4 @@ import type { Load } from './types.ts';
 import { watchers } from './watchers.ts';
 
 /** Every load, in the order in which they run and are shown. */
-export const LOADS: readonly Load[] = [hotDirect, manyDirect, hotHttp, hotWs, hotWs4, heldLot, openLoop, fullTable, watchers, idle, install];
+export const LOADS: readonly Load[] = [hotDirect, manyDirect, hotHttp, hotWs, hotWs4, heldLot, openLoop, fullTable, watchers, closing, idle, install];
