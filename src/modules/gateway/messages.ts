@@ -57,5 +57,7 @@ export function errorMessage(code: LiveErrorCode, lot?: string): string {
  */
 export function answerMessage(id: string, answer: AnswerBody): string {
   const { type: _type, status: _status, ...rest } = answer.body;
-  return JSON.stringify({ type: 'answer', id, ok: answer.status < 300, status: answer.status, ...rest });
+  const head = `{"type":"answer","id":${JSON.stringify(id)},"ok":${answer.status < 300},"status":${answer.status}`;
+  const body = JSON.stringify(rest);
+  return body === '{}' ? `${head}}` : `${head},${body.slice(1)}`;
 }
