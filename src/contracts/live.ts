@@ -40,7 +40,8 @@ export const UnwatchFrame = Type.Object({ type: Type.Literal('unwatch'), lot: Id
 /** Bids. `id` is the idempotency key: the same one over HTTP is the same bid. */
 export const BidFrame = Type.Object({
   type: Type.Literal('bid'),
-  id: Type.String({ minLength: 1, maxLength: 255 }),
+  // Shared with a header of HTTP, which carries neither control characters nor halves of a character.
+  id: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]+$' }),
   lot: IdText,
   maximum: Type.Integer({ minimum: 1, maximum: AMOUNT_MAX }),
   currency: Type.Optional(Type.String({ minLength: 3, maxLength: 3 })),

@@ -8,6 +8,8 @@ export const DISPLAY_NAME_CHARS_MAX = 80;
 export const PASSWORD_CHARS_MIN = 8;
 export const PASSWORD_CHARS_MAX = 200;
 export const ADMIN_REASON_CHARS_MAX = 500;
+// Halves of a character all become one and the same when the password is hashed; a NUL ends it in other programs.
+const NewPassword = Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX, pattern: '^[^\\u0000\\p{Cs}]+$' });
 /** Calls a minute from one address: enough for a full room behind one router, too few to try passwords. */
 const SIGN_INS_PER_MINUTE_MAX = 120;
 
@@ -27,7 +29,7 @@ export const SessionView = Type.Object({
 export const register = route({
   name: 'register', method: 'POST', path: '/accounts', summary: 'Makes an account. It may bid at once unless a sale asks for an approval.',
   auth: 'anyone', idempotencyKey: 'optional', status: 201, reply: Account, refusals: ['malformed', 'email_taken', 'same_key_other_body', 'busy'],
-  body: Type.Object({ email: Email, password: Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX }), displayName: DisplayName }),
+  body: Type.Object({ email: Email, password: NewPassword, displayName: DisplayName }),
   ratePerMinuteMax: SIGN_INS_PER_MINUTE_MAX,
 });
 

@@ -84,6 +84,13 @@ export function saleFaults(sale: Pick<SaleTerms, 'opensAtMs' | 'closesAtMs' | 's
   ];
 }
 
+/** The close of a sale, where it has one of its own, lies as far ahead as that of a lot must. */
+export function saleCloseFaults(closesAtMs: number | null, nowMs: number): Fault[] {
+  if (closesAtMs === null) return [];
+  if (closesAtMs <= nowMs) return [{ at: 'closesAt', problem: 'must be ahead' }];
+  return closesAtMs - nowMs > CLOSE_AHEAD_MS_MAX ? [{ at: 'closesAt', problem: 'must be at most one year ahead' }] : [];
+}
+
 /** How the seller would have said these increments. */
 export function choiceOf(increments: Increments): IncrementChoice {
   if (increments.kind === 'preset') return increments.preset;

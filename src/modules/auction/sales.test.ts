@@ -75,6 +75,14 @@ test('a draft that leaves its close to the sale moves with the sale; a published
   expect(house.bidding.stateOf(published).terms).toMatchObject({ saleId: sale, position: 1, retraction: 'operator', staffMayBid: true });
 });
 
+test.each([['past', -DAY], ['more than a year ahead', 400 * DAY]])('a sale cannot be made, or moved, to a close that is %s', async (_, inMs) => {
+  const made = await house.call('POST', '/sales', clerk, { body: { title: 'A sale', closesAt: at(inMs) } });
+  expect([made.status, made.body['code']]).toEqual([400, 'malformed']);
+  const sale = await newSale(clerk, { closesAt: at(3 * DAY) });
+  const moved = await house.call('PATCH', `/sales/${sale}`, clerk, { body: { closesAt: at(inMs) } });
+  expect([moved.status, moved.body['code']]).toEqual([400, 'malformed']);
+});
+
 test('positions are given once each, however many lots are made at the same moment', async () => {
   const sale = await newSale(clerk);
   const made = await Promise.all(Array.from({ length: 12 }, () => house.call('POST', '/lots', seller, { body: house.listing({ saleId: sale }) })));

@@ -2,8 +2,6 @@
 
 /** Bids decided in one transaction. Larger batches gain little and hold locks longer. */
 export const BATCH_BIDS_MAX = 512;
-/** Turns of the event loop for which a lane lets a burst arrive before it takes its batch. */
-export const GATHER_TURNS_MAX = 8;
 /** Bids waiting in one lane; at 20,000 decisions a second this is 0.2 s of work. */
 export const WAITING_PER_LANE_MAX = 4_096;
 /** Bids waiting for one parked lot, so that one stuck lot cannot fill the lane's queue. */

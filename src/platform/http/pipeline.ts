@@ -36,7 +36,7 @@ export type Arrived = { params: unknown; query: unknown; body: unknown };
  * Goes on without a promise where nothing has to be waited for. Never throws and never rejects.
  */
 export function runCall<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>, exchange: Exchange, arrived: Arrived): void {
-  const refused = checkShapes(ready, arrived) ?? checkKey(ready.route.declaration, exchange.request);
+  const refused = checkAddress(exchange.request) ?? checkShapes(ready, arrived) ?? checkKey(ready.route.declaration, exchange.request);
   if (refused !== null) return exchange.refuse(refused);
   const credential = credentialOf(exchange.request.headers);
   if (credential === null) return proceed(kit, ready, exchange, arrived, null);
@@ -93,6 +93,12 @@ function settle<Value>(work: () => Value | Promise<Value>, next: (value: Value) 
   } catch (error) {
     failed(error);
   }
+}
+
+/** No text that is kept or searched holds a NUL; PostgreSQL would refuse it later and in other words. */
+function checkAddress(request: IncomingMessage): HttpRefused | null {
+  if (request.url === undefined || !request.url.includes('%00')) return null;
+  return { ok: false, code: 'malformed', errors: [{ at: 'query', problem: 'holds a NUL character; leave it out' }] };
 }
 
 function checkShapes<Caller>(ready: ReadyRoute<Caller>, arrived: Arrived): HttpRefused | null {

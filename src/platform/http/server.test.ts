@@ -39,6 +39,14 @@ describe('a refusal', () => {
     expect([answer.statusCode, codeOf(answer), answer.json().instance]).toEqual([404, 'not_found', '/api/v1/nothing']);
     expect((await house.ask({ method: 'PUT', url: '/api/v1/things' })).statusCode).toBe(404);
   });
+  test.each([['of a strange type', 'garbage', '{}'], ['that is far too long', 'application/json', ' '.repeat(3_000_000)]])('for an address that nobody serves is not_found too when it has a body %s', async (_, type, payload) => {
+    const answer = await house.ask({ method: 'POST', url: '/api/v1/nowhere', headers: { 'content-type': type }, payload });
+    expect([answer.statusCode, codeOf(answer), answer.headers['content-type']]).toEqual([404, 'not_found', 'application/problem+json; charset=utf-8']);
+  });
+  test('for a NUL in the address is malformed: no store takes it', async () => {
+    const answer = await house.ask({ method: 'GET', url: '/api/v1/things?q=a%00b' });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([400, 'malformed']);
+  });
 });
 
 describe('amounts', () => {

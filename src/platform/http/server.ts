@@ -80,6 +80,12 @@ export function createHttpServer<Caller>(options: HttpServerOptions<Caller>): Ht
     };
     mount(app, ready, kit, exchanges);
   }
+  // A body sent to an address that nobody serves: whatever is wrong with it, there is nothing here.
+  app.setErrorHandler((_error, request, reply) => {
+    reply.hijack();
+    exchanges.begin(request, reply.raw, 'unknown').refuse({ ok: false, code: 'not_found' });
+    discardRest(request.raw);
+  });
   app.setNotFoundHandler((request, reply) => {
     reply.hijack();
     exchanges.begin(request, reply.raw, 'unknown').refuse({ ok: false, code: 'not_found' });

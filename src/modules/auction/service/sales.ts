@@ -5,7 +5,7 @@ import { idKey, saleId, type AccountId, type SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import { isAdmin, mayOperate, type Actor, type Answer } from '../ports.ts';
-import { saleFaults, textProblem, type Fault } from '../rules.ts';
+import { saleCloseFaults, saleFaults, textProblem, type Fault } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
 import { addSale, lockedSale, saleById, salesBefore, saveSale, type NewSale, type Sale } from '../store/sales.ts';
 import { KEY_LAST } from '../store/summaries.ts';
@@ -27,7 +27,7 @@ export async function createSale(kit: Kit, tx: Tx, actor: Actor, wanted: SaleCha
     showMaximumBelowReserve: false, sellersMayConsign: mayOperate(actor), retraction: 'marketplace', ...wanted,
     id: saleId(kit.keys.next()), ownerId: actor.accountId, standing: false, hidden: false, createdAtMs: nowMs,
   };
-  const faults = faultsOf(sale);
+  const faults = [...faultsOf(sale), ...saleCloseFaults(sale.closesAtMs, nowMs)];
   if (faults.length > 0) return malformed(faults);
   await addEvent(tx, { kind: 'sale.created', sale: sale.id, atMs: nowMs });
   const made = await addSale(tx, sale);
@@ -42,7 +42,8 @@ export async function changeSale(kit: Kit, actor: Actor, id: SaleId, wanted: Sal
     const may = sale.standing ? isAdmin(actor) : sale.ownerId === actor.accountId || mayOperate(actor);
     if (!may) return refused('forbidden');
     const next = { ...sale, ...wanted };
-    const faults = faultsOf(next);
+    // A close that is not touched may be past: the sale was held.
+    const faults = [...faultsOf(next), ...(wanted.closesAtMs === undefined ? [] : saleCloseFaults(next.closesAtMs, kit.clock.nowMs()))];
     return faults.length > 0 ? malformed(faults) : accept(await saveSale(tx, next));
   });
   return changed.ok ? accept(await shown(kit, changed.value)) : changed;

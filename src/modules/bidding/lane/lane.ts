@@ -3,7 +3,7 @@ import { isDatabaseLost, isLockTimeout, sqlState } from '#platform/db/errors.ts'
 import type { Lane as Connection } from '#platform/db/lane.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { Decision } from '../decision.ts';
-import { BATCH_BIDS_MAX, GATHER_TURNS_MAX, PARKED_RETRY_MS, RECONNECT_MS } from '../limits.ts';
+import { BATCH_BIDS_MAX, PARKED_RETRY_MS, RECONNECT_MS } from '../limits.ts';
 import type { HouseState } from '../rules.ts';
 import { rollbackBatch } from '../store/lane.ts';
 import { type BatchResult, decideBatch } from './batch.ts';
@@ -99,7 +99,7 @@ export class BidLane {
 
   async #run(): Promise<void> {
     for (;;) {
-      await this.#gather();
+      await this.#ports.turn();
       if (this.#stopped || (this.#queue.waiting === 0 && !this.#probe)) break;
       // Connected first: while the database is away the entries stay in the queue, where their waiting has an end.
       const connection = await this.#connected();
@@ -115,18 +115,6 @@ export class BidLane {
       await this.#pause(RECONNECT_MS);
     }
     this.#running = false;
-  }
-
-  /**
-   * Lets a burst arrive whole: goes on turning the event loop while each turn brings more, a few turns at most. No timer: a
-   * lone bid waits for two turns of an idle loop, some hundredths of a millisecond.
-   */
-  async #gather(): Promise<void> {
-    for (let turns = 0; turns < GATHER_TURNS_MAX; turns += 1) {
-      const before = this.#queue.waiting;
-      await this.#ports.turn();
-      if (turns > 0 && this.#queue.waiting === before) return;
-    }
   }
 
   /** Runs one batch to its end: each entry is settled or parked. What comes back has to be looked up on a new connection, in this order. */
