@@ -6,13 +6,29 @@
 const HEAD_BYTES = 20;
 const NULL_LENGTH = -1;
 
-type ElementType = { oid: number; bytes: number; write(buffer: Buffer, value: number | bigint | string | boolean, at: number): void };
+type Value = number | bigint | string | boolean;
+type ElementType = { oid: number; bytes: number; write(into: { bytes: Buffer; view: DataView }, value: Value, at: number): void };
 
-const BIGINT: ElementType = { oid: 20, bytes: 8, write: (buffer, value, at) => { buffer.writeBigInt64BE(typeof value === 'bigint' ? value : BigInt(value), at); } };
-const INTEGER: ElementType = { oid: 23, bytes: 4, write: (buffer, value, at) => { buffer.writeInt32BE(Number(value), at); } };
-const SMALLINT: ElementType = { oid: 21, bytes: 2, write: (buffer, value, at) => { buffer.writeInt16BE(Number(value), at); } };
-const BOOLEAN: ElementType = { oid: 16, bytes: 1, write: (buffer, value, at) => { buffer[at] = value === true ? 1 : 0; } };
-const UUID: ElementType = { oid: 2950, bytes: 16, write: (buffer, value, at) => { buffer.write(String(value), at, 16, 'hex'); } };
+const TWO_32 = 0x1_0000_0000;
+
+const BIGINT: ElementType = {
+  oid: 20, bytes: 8,
+  write: ({ view }, value, at) => {
+    // A number is written in two halves: making a bigint of it first costs more than the rest.
+    if (typeof value === 'number' && Number.isSafeInteger(value)) {
+      view.setInt32(at, Math.floor(value / TWO_32));
+      view.setUint32(at + 4, value >>> 0);
+    } else {
+      const whole = typeof value === 'bigint' ? value : BigInt(value);
+      if (whole !== BigInt.asIntN(64, whole)) throw new RangeError(`${whole} does not fit a bigint`);
+      view.setBigInt64(at, whole);
+    }
+  },
+};
+const INTEGER: ElementType = { oid: 23, bytes: 4, write: ({ bytes }, value, at) => { bytes.writeInt32BE(Number(value), at); } };
+const SMALLINT: ElementType = { oid: 21, bytes: 2, write: ({ bytes }, value, at) => { bytes.writeInt16BE(Number(value), at); } };
+const BOOLEAN: ElementType = { oid: 16, bytes: 1, write: ({ bytes }, value, at) => { bytes[at] = value === true ? 1 : 0; } };
+const UUID: ElementType = { oid: 2950, bytes: 16, write: ({ bytes }, value, at) => { bytes.write(String(value), at, 16, 'hex'); } };
 
 /** `bigint[]` of one value for each item; a text is decimal digits. Throws RangeError when a value does not fit. */
 export const bigints = <Item>(items: readonly Item[], read: (item: Item) => bigint | number | string | null): Buffer => encode(BIGINT, items, read);
@@ -25,19 +41,20 @@ export const booleans = <Item>(items: readonly Item[], read: (item: Item) => boo
 /** `uuid[]` of 32 hexadecimal digits each. */
 export const uuids = <Item>(items: readonly Item[], read: (item: Item) => string | null): Buffer => encode(UUID, items, read);
 
-function encode<Item>(type: ElementType, items: readonly Item[], read: (item: Item) => bigint | number | string | boolean | null): Buffer {
+function encode<Item>(type: ElementType, items: readonly Item[], read: (item: Item) => Value | null): Buffer {
   const buffer = Buffer.allocUnsafe(HEAD_BYTES + items.length * (4 + type.bytes));
+  const into = { bytes: buffer, view: new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength) };
   let at = HEAD_BYTES;
   let nulls = 0;
   for (const item of items) {
     const value = read(item);
     if (value === null) {
-      buffer.writeInt32BE(NULL_LENGTH, at);
+      into.view.setInt32(at, NULL_LENGTH);
       at += 4;
       nulls = 1;
     } else {
-      buffer.writeInt32BE(type.bytes, at);
-      type.write(buffer, value, at + 4);
+      into.view.setInt32(at, type.bytes);
+      type.write(into, value, at + 4);
       at += 4 + type.bytes;
     }
   }

@@ -164,7 +164,7 @@ export const readLeads = statement<{ account_id: string; lot_id: string; leader_
  */
 export const writeBatch = statement<{ heads: number; groups: number; decisions: number }>('bidding.write_batch', `
   with fence as materialized (
-    select 1 where pg_current_xact_id() = $1::text::xid8
+    select 1 where pg_current_xact_id() = $1::xid8
   ), heads as (
     update bidding.lots l
     set status = n.status, outcome = n.outcome, seq = n.seq, price = n.price, leader_id = n.leader_id, leader_bidder = n.leader_bidder,
@@ -192,9 +192,9 @@ export const writeBatch = statement<{ heads: number; groups: number; decisions: 
       and exists (select from fence)
     returning 1
   ), decisions as (
-    insert into bidding.decisions (lot_id, seq, head_seq, kind, refusal, account_id, bidder, first_bid, request, maximum, asked_currency,
+    insert into bidding.decisions (tx, lot_id, seq, head_seq, kind, refusal, account_id, bidder, first_bid, request, maximum, asked_currency,
       price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail)
-    select n.lot_id, n.seq, n.head_seq, n.kind, n.refusal, n.account_id, n.bidder, n.first_bid, n.request, n.maximum, n.asked_currency,
+    select $1::xid8, n.lot_id, n.seq, n.head_seq, n.kind, n.refusal, n.account_id, n.bidder, n.first_bid, n.request, n.maximum, n.asked_currency,
       n.price, n.minimum, n.leader_id, n.leader_bidder, n.bid_count, n.closes_ms, n.at_ms, n.detail
     from (
       select unnest($21::bigint[]) as lot_id, unnest($22::bigint[]) as seq, unnest($23::bigint[]) as head_seq,
