@@ -41,7 +41,5 @@ export function reportOf({ targets, figures = {}, ...found }: Findings): LoadRep
   const sides = summarise(found.windows);
   const ratio = rateRatio(sides);
   const decidedRatio = rateRatio(sides, { rate: 'decidedPerSecond' });
-  // A baseline that refuses bids because it lets them overtake one another is not given the blame for them, nor the house the credit.
-  const judged = ratio === null || decidedRatio === null ? null : Math.min(ratio, decidedRatio);
-  return { ...found, sides, ratio, decidedRatio, figures, targets: targets(sides, judged) };
+  return { ...found, sides, ratio, decidedRatio, figures, targets: targets(sides, ratio) };
 }
