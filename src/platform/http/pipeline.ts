@@ -97,7 +97,10 @@ function settle<Value>(work: () => Value | Promise<Value>, next: (value: Value) 
 
 /** No text that is kept or searched holds a NUL; PostgreSQL would refuse it later and in other words. */
 function checkAddress(request: IncomingMessage): HttpRefused | null {
-  if (request.url === undefined || !request.url.includes('%00')) return null;
+  const { url = '' } = request;
+  const query = url.indexOf('?');
+  // In the path it is an id of nothing, which the call itself answers.
+  if (query === -1 || !url.includes('%00', query)) return null;
   return { ok: false, code: 'malformed', errors: [{ at: 'query', problem: 'holds a NUL character; leave it out' }] };
 }
 

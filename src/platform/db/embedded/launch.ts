@@ -118,7 +118,7 @@ export async function ensureDatabase(server: Server): Promise<void> {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [server.database]);
     if (rowCount === 0) {
       await client.query(`create database ${server.database}`).catch((error: unknown) => {
-        if (sqlState(error) !== '42P04') throw error;
+        if (sqlState(error) !== '42P04' && sqlState(error) !== '23505') throw error;
       });
     }
   } finally {
