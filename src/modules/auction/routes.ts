@@ -2,14 +2,12 @@ import type { Static } from 'typebox';
 import type { SearchQuery } from '#contracts/auction-shapes.ts';
 import * as calls from '#contracts/http/auction.ts';
 import type { Caller } from '#contracts/identity.ts';
-import { idKey, parseAccountId, parseLotId, parseSaleId, type LotId } from '#domain/ids.ts';
+import { parseAccountId, parseLotId, parseSaleId } from '#domain/ids.ts';
 import { minor, type Minor } from '#domain/money.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
-import type { Intention } from '#platform/http/idempotency.ts';
-import { PAGE_DEFAULT } from '#platform/http/paging.ts';
-import type { BoundRoute, HttpResult } from '#platform/http/types.ts';
-import type { Answer } from './ports.ts';
+import type { BoundRoute } from '#platform/http/types.ts';
+import { empty, intentionOf, malformed, NOT_FOUND, pageOf, UNKNOWN_LOT, viewerOf, withLot } from './routes/calls.ts';
 import type { AuctionService } from './service.ts';
 import { resultOf } from './service/once.ts';
 import type { Fault } from './rules.ts';
@@ -99,27 +97,6 @@ function saleRoutes(service: AuctionService): BoundRoute<Caller>[] {
   ];
 }
 
-const UNKNOWN_LOT: HttpResult = { ok: false, code: 'unknown_lot' };
-const NOT_FOUND: HttpResult = { ok: false, code: 'not_found' };
-
-const viewerOf = (caller: Caller | null) => ({ account: caller?.accountId ?? null, admin: caller?.roles.includes('admin') ?? false });
-const malformed = (errors: readonly Fault[]): HttpResult => ({ ok: false, code: 'malformed', errors });
-const empty = (answer: Answer<null>): HttpResult => (answer.ok ? { ok: true } : { ok: false, ...answer.refusal });
-
-type KeyedCall = { caller: Caller; idempotencyKey: string | null; params: object; body: unknown };
-
-/** What the caller means to do, where a key says that it may be said again. */
-function intentionOf(name: string, call: KeyedCall): Intention | null {
-  if (call.idempotencyKey === null) return null;
-  return { account: idKey(call.caller.accountId), key: call.idempotencyKey, call: name, asked: { ...call.params, body: call.body ?? null } };
-}
-
-function withLot(params: { lotId: string }, act: (lot: LotId) => HttpResult | Promise<HttpResult>): HttpResult | Promise<HttpResult> {
-  const lot = parseLotId(params.lotId);
-  return lot === null ? UNKNOWN_LOT : act(lot);
-}
-
-const pageOf = (query: { limit?: string; cursor?: string }) => ({ limit: Number(query.limit ?? PAGE_DEFAULT), cursor: query.cursor ?? null });
 const amountOf = (text: string | undefined): Minor | null => (text === undefined ? null : minor(BigInt(text)));
 
 function readSearch(query: Static<typeof SearchQuery>): Outcome<Parameters<AuctionService['search']>[0], Fault[]> {
