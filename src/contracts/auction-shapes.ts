@@ -144,6 +144,9 @@ export const Lot = Type.Object({
   group: TextOrNull,
   retraction: Type.String(),
   approvalRequired: Type.Boolean(),
+  staffMayBid: Type.Boolean(),
+  showMaximumBelowReserve: Type.Boolean({ description: 'Below the reserve the leader\'s full maximum is the price.' }),
+  scheduledClosesAt: nullable<string>({ type: 'string', description: 'The close as published; `closesAt` moves from here.' }),
   descriptionChangedAt: Type.Array(Type.String()),
   createdAt: Type.String(),
   publishedAt: TextOrNull,
@@ -161,6 +164,7 @@ export const Sale = Type.Object({
 export const Registration = Type.Object({
   sale: Type.String(), account: Type.String(), displayName: Type.String(), status: Type.String(), askedAt: Type.String(), decidedAt: TextOrNull,
 });
+export const Watched = Type.Object({ lot: Type.String(), watched: Type.Boolean() });
 export const Category = Type.Object({ code: Type.String(), name: Type.String() });
 
 export const list = <Item extends Parameters<typeof Type.Array>[0]>(item: Item) => Type.Object({ items: Type.Array(item), next: TextOrNull });

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
+import type { AccountId, LotId, QuestionId, SaleId } from '#domain/ids.ts';
 import type { LotSummary } from './auction-shapes.ts';
 import type { LotHead } from './bidding.ts';
 
@@ -32,6 +32,9 @@ export type AuctionEvent =
   | { kind: 'lot.published'; lot: LotId; seller: AccountId; atMs: number }
   | { kind: 'lot.description_changed'; lot: LotId; atMs: number }
   | { kind: 'sale.created'; sale: SaleId; atMs: number }
-  | { kind: 'registration.decided'; sale: SaleId; account: AccountId; approved: boolean; atMs: number };
+  | { kind: 'registration.decided'; sale: SaleId; account: AccountId; approved: boolean; atMs: number }
+  | { kind: 'question.asked'; question: QuestionId; lot: LotId; seller: AccountId; asker: AccountId; atMs: number }
+  /** `reworded`: an answer that stood was changed. */
+  | { kind: 'question.answered'; question: QuestionId; lot: LotId; asker: AccountId; reworded: boolean; atMs: number };
 
 export type { LotHead };

@@ -9,14 +9,15 @@ export type SaleId = string & { readonly of: 'sale' };
 export type GroupId = string & { readonly of: 'group' };
 export type SessionId = string & { readonly of: 'session' };
 export type ApprovalId = string & { readonly of: 'approval' };
+export type QuestionId = string & { readonly of: 'question' };
 
-export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr';
+export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst';
 
 const KEY = /^[1-9][0-9]{0,18}$/;
 const KEY_MAX = 9_223_372_036_854_775_807n;
 
 /** The decimal key behind the kind: what a store writes. */
-export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId): string {
+export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId): string {
   return id.slice(4);
 }
 
@@ -26,6 +27,7 @@ export const parseAccountId = (text: string): AccountId | null => parse<AccountI
 export const parseSaleId = (text: string): SaleId | null => parse<SaleId>('sal', text);
 export const parseSessionId = (text: string): SessionId | null => parse<SessionId>('ses', text);
 export const parseApprovalId = (text: string): ApprovalId | null => parse<ApprovalId>('apr', text);
+export const parseQuestionId = (text: string): QuestionId | null => parse<QuestionId>('qst', text);
 
 /** Makes an id from a key that a store or the id source gave. The key is trusted. */
 export const lotId = (key: string | bigint): LotId => `lot_${key}` as LotId;
@@ -34,6 +36,7 @@ export const saleId = (key: string | bigint): SaleId => `sal_${key}` as SaleId;
 export const groupId = (key: string | bigint): GroupId => `grp_${key}` as GroupId;
 export const sessionId = (key: string | bigint): SessionId => `ses_${key}` as SessionId;
 export const approvalId = (key: string | bigint): ApprovalId => `apr_${key}` as ApprovalId;
+export const questionId = (key: string | bigint): QuestionId => `qst_${key}` as QuestionId;
 
 function parse<Id extends string>(kind: IdKind, text: string): Id | null {
   if (text.slice(0, 4) !== `${kind}_`) return null;

@@ -1,6 +1,6 @@
 import {
   CancelLot, Category, ChangeLot, ChangeSale, CreateLot, CreateSale, DecideRegistration, list, Lot, LotParams, LotSummary, MyLotsQuery, PageQuery,
-  Registration, RegistrationParams, RelistLot, Sale, SaleParams, SearchQuery,
+  Registration, RegistrationParams, RelistLot, Sale, SaleParams, SearchQuery, Watched,
 } from '../auction-shapes.ts';
 import { route } from '../route.ts';
 
@@ -38,6 +38,10 @@ export const changeSale = route({
 export const registerForSale = route({
   name: 'registerForSale', method: 'PUT', path: '/sales/:saleId/registrations/me',
   summary: 'Asks to bid in a sale. Approved at once unless the sale asks for an approval.',
+  auth: 'signed_in', params: SaleParams, reply: Registration, status: 200, refusals: ['not_found'],
+});
+export const myRegistration = route({
+  name: 'myRegistration', method: 'GET', path: '/sales/:saleId/registrations/me', summary: 'Whether the caller may bid in a sale that asks for an approval.',
   auth: 'signed_in', params: SaleParams, reply: Registration, status: 200, refusals: ['not_found'],
 });
 export const listRegistrations = route({
@@ -99,6 +103,10 @@ export const listWatched = route({
   name: 'listWatched', method: 'GET', path: '/watchlist', summary: 'Lots that the caller watches, latest first.',
   auth: 'signed_in', query: PageQuery, reply: list(LotSummary), status: 200, refusals: ['malformed'],
 });
+export const watchedLot = route({
+  name: 'watchedLot', method: 'GET', path: '/watchlist/:lotId', summary: 'Whether the caller watches a lot.',
+  auth: 'signed_in', params: LotParams, reply: Watched, status: 200, refusals: ['unknown_lot'],
+});
 export const watchLot = route({
   name: 'watchLot', method: 'PUT', path: '/watchlist/:lotId', summary: 'Puts a lot on the watchlist. May be sent again.',
   auth: 'signed_in', params: LotParams, status: 204, refusals: ['unknown_lot', 'wrong_state'],
@@ -110,6 +118,6 @@ export const unwatchLot = route({
 
 /** Every call of the auction module, for the router, the reference page and the tests. */
 export const auctionRoutes = [
-  listCategories, listSales, createSale, getSale, changeSale, registerForSale, listRegistrations, decideRegistration,
-  searchLots, listMyLots, createLot, getLot, changeLot, publishLot, cancelLot, endLot, relistLot, listWatched, watchLot, unwatchLot,
+  listCategories, listSales, createSale, getSale, changeSale, registerForSale, myRegistration, listRegistrations, decideRegistration,
+  searchLots, listMyLots, createLot, getLot, changeLot, publishLot, cancelLot, endLot, relistLot, listWatched, watchedLot, watchLot, unwatchLot,
 ] as const;

@@ -8,6 +8,7 @@ import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import { empty, intentionOf, malformed, NOT_FOUND, pageOf, UNKNOWN_LOT, viewerOf, withLot } from './routes/calls.ts';
+import { questionHttp } from './routes/questions.ts';
 import type { AuctionService } from './service.ts';
 import { resultOf } from './service/once.ts';
 import type { Fault } from './rules.ts';
@@ -16,7 +17,7 @@ import { readLotChange, readSaleChange } from './wire.ts';
 const on = binderFor<Caller>();
 
 /** What answers the calls of the auction module. */
-export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...saleRoutes(service)];
+export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...saleRoutes(service), ...questionHttp(service)];
 
 function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [
@@ -46,6 +47,7 @@ function actRoutes(service: AuctionService): BoundRoute<Caller>[] {
       const wanted = readLotChange(call.body ?? {});
       return wanted.ok ? service.relistLot({ actor: call.caller, lot }, wanted.value.draft, intentionOf('relistLot', call)) : malformed(wanted.refusal);
     })),
+    on(calls.watchedLot, ({ params, caller }) => withLot(params, async (lot) => resultOf(await service.isWatched(caller, lot)))),
     on(calls.watchLot, ({ params, caller }) => withLot(params, async (lot) => empty(await service.watch(caller, lot)))),
     on(calls.unwatchLot, ({ params, caller }) => withLot(params, async (lot) => empty(await service.unwatch(caller, lot)))),
   ];
@@ -83,6 +85,10 @@ function saleRoutes(service: AuctionService): BoundRoute<Caller>[] {
     on(calls.registerForSale, async ({ params, caller }) => {
       const sale = parseSaleId(params.saleId);
       return sale === null ? NOT_FOUND : resultOf(await service.register(caller, sale));
+    }),
+    on(calls.myRegistration, async ({ params, caller }) => {
+      const sale = parseSaleId(params.saleId);
+      return sale === null ? NOT_FOUND : resultOf(await service.ownRegistration(caller, sale));
     }),
     on(calls.listRegistrations, async ({ params, query }) => {
       const sale = parseSaleId(params.saleId);

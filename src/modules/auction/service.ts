@@ -1,10 +1,11 @@
 import type { OpenLots } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
-import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
+import type { QuestionJson } from '#contracts/http/questions.ts';
+import type { AccountId, LotId, QuestionId, SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import { isAdmin, type Actor, type Answer, type AuctionPorts } from './ports.ts';
 import { cancel, end, relisted, type Relisting } from './service/acts.ts';
-import { mine, search, startWatching, stopWatching, watched, type Search } from './service/browse.ts';
+import { isWatched, mine, search, startWatching, stopWatching, watched, type Search } from './service/browse.ts';
 import { change } from './service/change.ts';
 import type { Listed, Page } from './service/cursor.ts';
 import { addNewDraft, categoryCodes, draftFrom } from './service/drafts.ts';
@@ -13,7 +14,8 @@ import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
 import { openLots } from './service/open-lots.ts';
 import { handOver, publish } from './service/publish.ts';
-import { decideFor, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
+import { answerQuestion, askQuestion, barredByClose, questions } from './service/questions.ts';
+import { decideFor, ownRegistration, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
 import { replaySales, type ReplaySales } from './service/replay.ts';
 import { changeSale, createSale, saleFor, sales, type SaleJson } from './service/sales.ts';
 import { lotFor, type LotJson, type SummaryJson, type Viewer } from './service/view.ts';
@@ -40,6 +42,7 @@ export type AuctionService = ReplaySales & {
   openLots(limit: number): Promise<OpenLots>;
   mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>>;
   watched(actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>>;
+  isWatched(actor: Actor, lot: LotId): Promise<Answer<{ lot: LotId; watched: boolean }>>;
   watch(actor: Actor, lot: LotId): Promise<Answer<null>>;
   unwatch(actor: Actor, lot: LotId): Promise<Answer<null>>;
   categories(): Promise<readonly Category[]>;
@@ -48,8 +51,12 @@ export type AuctionService = ReplaySales & {
   createSale(actor: Actor, wanted: SaleChange, intention: Intention | null): Promise<HttpResult>;
   changeSale(actor: Actor, sale: SaleId, wanted: SaleChange, intention: Intention | null): Promise<HttpResult>;
   register(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
+  ownRegistration(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
   registrations(sale: SaleId, page: Page): Promise<Answer<Listed<RegistrationJson>>>;
   decideRegistration(actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>>;
+  questions(lot: LotId, page: Page, viewer: Actor | null): Promise<Answer<Listed<QuestionJson>>>;
+  askQuestion(actor: Actor, of: { lot: LotId; text: string }, intention: Intention | null): Promise<HttpResult>;
+  answerQuestion(actor: Actor, of: { question: QuestionId; text: string }): Promise<Answer<QuestionJson>>;
   /** Deletes remembered answers that are older than they must be kept. */
   clearExpired(): Promise<number>;
   followBidding(events: readonly BiddingEvent[]): Promise<void>;
@@ -69,6 +76,7 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     openLots: (limit) => openLots(kit, limit),
     mine: (actor, filter, page) => mine(kit, actor, filter, page),
     watched: (actor, page) => watched(kit, actor, page),
+    isWatched: (actor, lot) => isWatched(kit, actor, lot),
     watch: (actor, lot) => startWatching(kit, actor, lot),
     unwatch: (actor, lot) => stopWatching(kit, actor, lot),
     categories: () => kit.categories(),
@@ -77,8 +85,16 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     createSale: (actor, wanted, intention) => once(kit.idempotency, intention, (tx) => createSale(kit, tx, actor, wanted)),
     changeSale: (actor, sale, wanted, intention) => remembered(kit.idempotency, intention, () => changeSale(kit, actor, sale, wanted)),
     register: (actor, sale) => register(kit, actor, sale),
+    ownRegistration: (actor, sale) => ownRegistration(kit, actor, sale),
     registrations: (sale, page) => registrations(kit, sale, page),
     decideRegistration: (actor, of) => decideFor(kit, actor, of),
+    questions: (lot, page, viewer) => questions(kit, lot, page, viewer),
+    askQuestion: async (actor, of, intention) => {
+      // Asking bidding comes first: it must not happen inside the transaction.
+      const bar = await barredByClose(kit, of.lot);
+      return once(kit.idempotency, intention, async (tx) => (bar === null ? askQuestion(kit, tx, actor, of) : { ok: false, refusal: bar }));
+    },
+    answerQuestion: (actor, of) => answerQuestion(kit, actor, of),
     clearExpired: () => clearExpired(kit),
     followBidding: (events) => followBidding(kit, events),
     handOverAgain: async (lot) => {

@@ -48,6 +48,12 @@ export async function watched(kit: Kit, actor: Actor, page: Page): Promise<Answe
   return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt('watched', { sortKey: last.sortKey, key: BigInt(idKey(last.id)) }) }));
 }
 
+/** Whether the actor watches a listed lot. */
+export async function isWatched(kit: Kit, actor: Actor, lot: LotId): Promise<Answer<{ lot: LotId; watched: boolean }>> {
+  const { listed, watched } = await watchState(kit.database, actor.accountId, lot);
+  return listed ? accept({ lot, watched }) : refused('unknown_lot');
+}
+
 /** Watches a listed lot; may be sent again. At most 1,000 lots an account. */
 export async function startWatching(kit: Kit, actor: Actor, lot: LotId): Promise<Answer<null>> {
   const state = await watchState(kit.database, actor.accountId, lot);

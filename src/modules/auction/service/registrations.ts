@@ -32,6 +32,12 @@ export async function register(kit: Kit, actor: Actor, id: SaleId): Promise<Answ
   return accept(await shown(kit, registered.value));
 }
 
+/** Where the actor's own wish to bid in a sale stands; not there when the actor never asked. */
+export async function ownRegistration(kit: Kit, actor: Actor, id: SaleId): Promise<Answer<RegistrationJson>> {
+  const registration = await registrationFor(kit.database, id, actor.accountId);
+  return registration === null ? refused('not_found') : accept(await shown(kit, registration));
+}
+
 /** Staff's word on somebody's wish to bid. Bidding knows it when this answers. */
 export async function decideFor(kit: Kit, actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>> {
   const atMs = kit.clock.nowMs();

@@ -51,6 +51,8 @@ function lotJson(listing: Listing, seller: PublicProfile, head: HeadJson, { own 
     sale: sale.standing ? null : { id: sale.id, title: sale.title, position: listing.position },
     format: 'english', increments: incrementsJson(listing), softClose: softCloseJson(draft.softClose), group: draft.group,
     retraction: frozen?.retraction ?? sale.retraction, approvalRequired: frozen?.approvalRequired ?? sale.approvalRequired,
+    staffMayBid: frozen?.staffMayBid ?? sale.staffMayBid, showMaximumBelowReserve: frozen?.showMaximumBelowReserve ?? sale.showMaximumBelowReserve,
+    scheduledClosesAt: instantOrNull(frozen?.closesAtMs ?? closeOf(draft, sale, listing.position)),
     descriptionChangedAt: listing.descriptionChangedAtMs.map(instant), createdAt: instant(listing.createdAtMs),
     publishedAt: instantOrNull(frozen?.publishedAtMs ?? null), relistedFrom: listing.relistedFrom,
     ...head,
