@@ -1,6 +1,8 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox';
 import { INCREMENT_PRESETS } from '#domain/lot/increments.ts';
 
+import type { TaxClass } from '#domain/settlement/tax.ts';
+import { LotImage, LotImageOrNull } from './image-shapes.ts';
 /**
  * Shapes of the auction calls. Amounts are integers in minor units of the lot's currency, times RFC 3339.
  * Bounds that need more than one field (reserve against opening price, close against opening) are the module's rules.
@@ -170,6 +172,8 @@ export const Category = Type.Object({ code: Type.String(), name: Type.String() }
 export const list = <Item extends Parameters<typeof Type.Array>[0]>(item: Item) => Type.Object({ items: Type.Array(item), next: TextOrNull });
 
 /** Which part of a list: `limit` 1 to 100, default 50; `cursor` as the part before gave it in `next`. */
+  premium: Type.Array(Type.Object({ upTo: nullable<number>({ type: 'integer' }), rate: Type.Integer() }), { description: 'Marginal tiers of the buyer\'s premium; rates in hundredths of a percent. Fixed at publication.' }),
+  tax: Type.Object({ class: Type.Unsafe<TaxClass>({ type: 'string' }), rate: Type.Integer() }),
 export const page = {
   limit: Type.Optional(Type.String({ pattern: '^(?:100|[1-9][0-9]?)$', description: '1 to 100.' })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS_MAX })),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AuctionQueries } from '#contracts/auction.ts';
+import type { HouseQueries } from '#contracts/house.ts';
 import type { Caller } from '#contracts/identity.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
@@ -21,6 +22,8 @@ export const auctionMigrations = { schema: 'auction', folder: fileURLToPath(new 
 
 export type AuctionModule = {
   queries: AuctionQueries;
+  /** What staff decided about the house. */
+  house: HouseQueries;
   routes: readonly BoundRoute<Caller>[];
   /** To be fed by the relays of bidding's and of this module's own outbox. */
   handlers: AuctionHandlers;
@@ -38,7 +41,8 @@ export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: M
   const { metrics, ...rest } = ports;
   const service = auctionService({ ...rest, meters: auctionMeters(metrics) });
   return {
-    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), openLots: service.openLots },
+    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }) },
+    house: service.house,
     routes: auctionHttp(service),
     handlers: auctionHandlers(service),
     replay: { createReplaySale: service.createReplaySale, createReplayLots: service.createReplayLots },

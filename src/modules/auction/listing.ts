@@ -3,6 +3,7 @@ import type { Increments } from '#domain/lot/increments.ts';
 import type { LotTerms, RetractionPolicy } from '#domain/lot/terms.ts';
 import { invariant } from '#domain/outcome.ts';
 import type { Draft, SaleTerms } from './rules.ts';
+import type { BuyerTerms } from './rules/house.ts';
 
 /**
  * A lot as its seller described it.
@@ -24,6 +25,8 @@ export type Frozen = {
   staffMayBid: boolean;
   showMaximumBelowReserve: boolean;
   publishedAtMs: number;
+  /** Premium and tax as the house had them when the lot was published. */
+  buyer: BuyerTerms;
 };
 
 export type Listing = {

@@ -7,6 +7,9 @@ import type { Clock, KeySource } from '#platform/time/ports.ts';
 import type { AuctionMeters } from './metrics.ts';
 import type { Fault } from './rules.ts';
 
+/** `demonstration`: nothing in the house is real. `mailbox`: mail is shown on a page instead of being sent. */
+export type HouseFacts = { demonstration: boolean; mailbox: boolean };
+
 export type AuctionLog = { warn(fields: object, message: string): void };
 
 /** What the auction module needs of the house. */
@@ -18,6 +21,8 @@ export type AuctionPorts = {
   commands: Pick<BiddingCommands, 'takeLot' | 'endLot' | 'withdraw' | 'lowerReserve' | 'setStanding'>;
   bidding: Pick<BiddingQueries, 'heads'>;
   log: AuctionLog;
+  /** What the shape of the house decides and GET /house tells: both false when absent. */
+  facts?: HouseFacts;
   meters: AuctionMeters;
 };
 

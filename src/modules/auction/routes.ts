@@ -8,6 +8,7 @@ import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import { empty, intentionOf, malformed, NOT_FOUND, pageOf, UNKNOWN_LOT, viewerOf, withLot } from './routes/calls.ts';
+import { houseHttp } from './routes/house.ts';
 import { questionHttp } from './routes/questions.ts';
 import type { AuctionService } from './service.ts';
 import { resultOf } from './service/once.ts';
@@ -17,7 +18,7 @@ import { readLotChange, readSaleChange } from './wire.ts';
 const on = binderFor<Caller>();
 
 /** What answers the calls of the auction module. */
-export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...saleRoutes(service), ...questionHttp(service)];
+export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...saleRoutes(service), ...questionHttp(service), ...houseHttp(service)];
 
 function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [

@@ -19,8 +19,8 @@ export type SaleTerms = {
   id: SaleId; standing: boolean; opensAtMs: number | null; closesAtMs: number | null; staggerSeconds: number;
   approvalRequired: boolean; staffMayBid: boolean; showMaximumBelowReserve: boolean; retraction: RetractionPolicy;
 };
-/** Where and when a draft is judged. `closeAheadMsMin` is how far ahead of `nowMs` the close has to be. */
-export type DraftSetting = { nowMs: number; closeAheadMsMin: number; categories: ReadonlySet<string>; sale: SaleTerms; position: number };
+/** Where and when a draft is judged. `closeAheadMsMin` is how far ahead of `nowMs` the close has to be; `increments` what the house takes where the seller chose none. */
+export type DraftSetting = { nowMs: number; closeAheadMsMin: number; categories: ReadonlySet<string>; sale: SaleTerms; position: number; increments?: (currency: string) => IncrementChoice };
 /** A draft that may be offered as it is. `closesAtMs` and `opensAtMs` are settled; opens on publication when null. */
 export type CheckedDraft = { draft: Draft; increments: Increments; opensAtMs: number | null; closesAtMs: number };
 
@@ -37,7 +37,7 @@ export const DEFAULT_SOFT_CLOSE: SoftClose = { windowSeconds: 120, mode: 'reset'
 /** Judges everything that a draft says; all faults at once, in the order of the fields. */
 export function checkDraft(draft: Draft, setting: DraftSetting): Outcome<CheckedDraft, Fault[]> {
   const { sale, position } = setting;
-  const increments = chosenIncrements(draft);
+  const increments = chosenIncrements(draft, setting.increments ?? presetFor);
   const closesAtMs = closeOf(draft, sale, position);
   const opensAtMs = draft.opensAtMs ?? sale.opensAtMs;
   const faults = [
@@ -62,7 +62,7 @@ export function closeOf(draft: Pick<Draft, 'closesAtMs'> & { softClose: Pick<Sof
   return sale.closesAtMs + (shared ? 0 : Math.max(0, position - 1) * sale.staggerSeconds * 1_000);
 }
 
-/** The draft after a seller's change. A new currency without increments of its own takes that currency's. */
+/** The draft after a seller's change. A new currency without increments of its own takes that currency's; a new category asks for other facts. */
 export function changedDraft(draft: Draft, change: DraftChange): Draft {
   const { softClose, ...rest } = change;
   const currencyChanged = change.currency !== undefined && change.currency !== draft.currency;
@@ -97,15 +97,6 @@ export function choiceOf(increments: Increments): IncrementChoice {
   return increments.kind === 'fixed' ? { fixed: increments.step } : { percent: increments.basisPoints / 100 };
 }
 
-/** The words of a search, each to be found as the beginning of a word; null when there is nothing to search for. At most 8 count. */
-export function searchWords(text: string): string | null {
-  const words = text.normalize('NFKC').match(/[\p{L}\p{N}]+/gu)?.slice(0, SEARCH_WORDS_MAX) ?? [];
-  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
-}
-
-/** `text` as a pattern that finds it anywhere in a title. */
-export const partPattern = (text: string): string => `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`;
-
 /** Why a text cannot be shown or kept; null when it can. Line ends and tabs are allowed where `lines` is. */
 export function textProblem(text: string, { lines }: { lines: boolean }): string | null {
   if (!text.isWellFormed()) return 'holds half a character; send valid Unicode';
@@ -113,10 +104,17 @@ export function textProblem(text: string, { lines }: { lines: boolean }): string
   return control.test(text) ? 'holds a control character; leave it out' : null;
 }
 
-function chosenIncrements(draft: Draft): Outcome<Increments, string> {
+function chosenIncrements(draft: Draft, otherwise: (currency: string) => IncrementChoice): Outcome<Increments, string> {
   // The currency is named as the fault; its increments cannot be judged.
   if (currencyExponent(draft.currency) === null) return accept({ kind: 'percent', basisPoints: 500 });
-  return incrementsFor(draft.increments ?? presetFor(draft.currency), draft.currency);
+  return incrementsFor(draft.increments ?? otherwise(draft.currency), draft.currency);
+}
+
+function factFaults(draft: Draft, { categories, complete = false }: DraftSetting): Fault[] {
+  const fields = categories.get(draft.category);
+  // The category is named as the fault; its facts cannot be judged.
+  if (fields === undefined) return [];
+  return attributeFaults(draft.attributes, fields, { complete }).map(({ field, problem }) => ({ at: `attributes.${field}`, problem }));
 }
 
 function textFaults(draft: Draft): Fault[] {

@@ -1,4 +1,5 @@
 import type { OpenLots } from '#contracts/auction.ts';
+import type { HouseQueries } from '#contracts/house.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { QuestionJson } from '#contracts/http/questions.ts';
 import type { AccountId, LotId, QuestionId, SaleId } from '#domain/ids.ts';
@@ -8,7 +9,9 @@ import { cancel, end, relisted, type Relisting } from './service/acts.ts';
 import { isWatched, mine, search, startWatching, stopWatching, watched, type Search } from './service/browse.ts';
 import { change } from './service/change.ts';
 import type { Listed, Page } from './service/cursor.ts';
-import { addNewDraft, categoryCodes, draftFrom } from './service/drafts.ts';
+import { addNewDraft, categoriesByCode, draftFrom } from './service/drafts.ts';
+import { changeSettings, houseFacts, houseTerms, settingsHistory, settingsNow, settingsOf, type SettingsChange, type SettingsJson, type SettingsVersionJson } from './service/house.ts';
+import { houseSoftClose } from './rules/house.ts';
 import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
 import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
@@ -24,13 +27,24 @@ import { listingById } from './store/lots.ts';
 import type { Intention } from '#platform/http/idempotency.ts';
 import type { HttpResult } from '#platform/http/types.ts';
 import type { MyLotsFilter } from './store/summaries.ts';
+/** What the module knows and keeps about the house itself. */
+export type HouseService = {
+  houseFacts(): ReturnType<typeof houseFacts>;
+  houseTerms(): ReturnType<typeof houseTerms>;
+  settings(): Promise<SettingsJson>;
+  settingsOf(version: number): Promise<Answer<SettingsJson>>;
+  settingsHistory(page: Page): Promise<Answer<Listed<SettingsVersionJson>>>;
+  changeSettings(actor: Actor, change: SettingsChange): Promise<Answer<SettingsJson>>;
+  house: HouseQueries;
+};
+
 import type { LotChange, SaleChange } from './wire.ts';
 
 /**
  * Everything the auction module does. An act on a lot answers with the lot as its actor then sees it. With an intention, the
  * same act again has no second effect and gets the first answer.
  */
-export type AuctionService = ReplaySales & {
+export type AuctionService = ReplaySales & HouseService & {
   lotFor(lot: LotId, viewer: Viewer): Promise<LotJson | null>;
   createLot(actor: Actor, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
   changeLot(act: LotAct, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
@@ -68,6 +82,7 @@ export type AuctionService = ReplaySales & {
 
 export function auctionService(ports: AuctionPorts): AuctionService {
   const kit = kitOf(ports);
+    ...houseService(kit),
   return {
     ...lotActs(kit),
     ...replaySales(kit),
@@ -101,6 +116,20 @@ export function auctionService(ports: AuctionPorts): AuctionService {
       const listing = await listingById(kit.database, lot);
       if (listing?.stage === 'published') await handOver(kit, listing);
     },
+const houseService = (kit: Kit): HouseService => ({
+  houseFacts: () => houseFacts(kit),
+  houseTerms: () => houseTerms(kit),
+  settings: () => settingsNow(kit),
+  settingsOf: (version) => settingsOf(kit, version),
+  settingsHistory: (page) => settingsHistory(kit, page),
+  changeSettings: (actor, change) => changeSettings(kit, actor, change),
+  house: {
+    registrationOpen: async () => (await kit.house.current()).settings.registrationOpen,
+    name: async () => (await kit.house.current()).settings.name,
+    termsVersion: async () => (await kit.house.current()).termsVersion,
+  },
+});
+
     tellStandingAgain: (sale, account) => tellAgain(kit, sale, account),
   };
 }
@@ -126,8 +155,9 @@ function lotActs(kit: Kit): Pick<AuctionService, 'createLot' | 'changeLot' | 'pu
     remembered(kit.idempotency, intention, async () => shown(act.actor, await work()));
   return {
     createLot: async (actor, wanted, intention) => {
-      const categories = await categoryCodes(kit);
-      return once(kit.idempotency, intention, (tx) => addNewDraft(kit, tx, draftFrom(actor, wanted), categories));
+      const categories = await categoriesByCode(kit);
+      const softClose = houseSoftClose((await kit.house.current()).settings);
+      return once(kit.idempotency, intention, (tx) => addNewDraft(kit, tx, draftFrom(actor, wanted, softClose), categories));
     },
     changeLot: (act, wanted, intention) => acted(act, intention, () => change(kit, act, wanted)),
     publishLot: (act, intention) => acted(act, intention, () => publish(kit, act)),

@@ -1,4 +1,5 @@
 import { idKey, lotId, type LotId, type SaleId } from '#domain/ids.ts';
+import type { SoftClose } from '#domain/lot/terms.ts';
 import { minor } from '#domain/money.ts';
 import type { PublicProfile } from '#contracts/identity.ts';
 import { accept, invariant } from '#domain/outcome.ts';
@@ -8,8 +9,11 @@ import { mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
 import {
   changedDraft, checkDraft, CLOSE_AHEAD_MS_MIN, CLOSE_AHEAD_SLACK_MS, DEFAULT_SOFT_CLOSE, type Draft, type DraftChange,
 } from '../rules.ts';
+import { houseIncrements } from '../rules/house.ts';
+import { copyImages } from '../store/images.ts';
 import { addDraft, countDrafts, listingById, saveDraft } from '../store/lots.ts';
 import { lockedSale, nextPositions, saleById, STANDING_SALE, type Sale } from '../store/sales.ts';
+import { currentSettings } from '../store/settings.ts';
 import type { LotChange } from '../wire.ts';
 import { malformed, refused, type Kit } from './kit.ts';
 import { draftJson, type LotJson } from './view.ts';
@@ -21,15 +25,15 @@ export const LOTS_PER_SALE_MAX = 20_000;
 
 const BLANK: Draft = {
   title: '', description: '', category: '', condition: null, currency: '', openingPrice: minor(0n), reservePrice: null, buyNowPrice: null,
-  estimateLow: null, estimateHigh: null, increments: null, softClose: DEFAULT_SOFT_CLOSE, group: null, opensAtMs: null, closesAtMs: null,
+  estimateLow: null, estimateHigh: null, increments: null, softClose: DEFAULT_SOFT_CLOSE, group: null, opensAtMs: null, closesAtMs: null, attributes: {},
 };
 
 export type NewDraft = { actor: Actor; seller: PublicProfile; saleId: SaleId; draft: Draft; relistedFrom: LotId | null };
 
-/** What a seller means to sell, before it is judged. */
-export const draftFrom = (actor: Actor, change: LotChange): NewDraft => ({
+/** What a seller means to sell, before it is judged. `softClose` is the house's, where the seller says nothing. */
+export const draftFrom = (actor: Actor, change: LotChange, softClose: SoftClose = DEFAULT_SOFT_CLOSE): NewDraft => ({
   actor, seller: { id: actor.accountId, displayName: actor.displayName }, saleId: change.saleId ?? STANDING_SALE,
-  draft: changedDraft(BLANK, change.draft), relistedFrom: null,
+  draft: changedDraft({ ...BLANK, softClose }, change.draft), relistedFrom: null,
 });
 
 /** Makes a draft. In a sale its position is the next one; positions are given one after the other, under the lock of the sale's row. */
@@ -39,7 +43,8 @@ export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: 
   const entered = await enterSale(tx, from.saleId, from.actor);
   if (!entered.ok) return entered;
   const { sale, position } = entered.value;
-  const checked = checkDraft(from.draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS, categories, sale, position });
+  const { settings } = await currentSettings(tx);
+  const checked = checkDraft(from.draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS, categories, sale, position, increments: (currency) => houseIncrements(settings, currency) });
   if (!checked.ok) return malformed(checked.refusal);
   const counted = await tx.one(countDrafts, [idKey(from.seller.id), DRAFTS_PER_SELLER_MAX]);
   if ((counted?.drafts ?? 0) >= DRAFTS_PER_SELLER_MAX) return refused('wrong_state', { facts: { draftsMax: DRAFTS_PER_SELLER_MAX } });
@@ -49,7 +54,7 @@ export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: 
   });
   const listing = await listingById(tx, id);
   invariant(listing !== null, 'a draft that was written is there');
-  return accept(draftJson(listing, from.seller, { own: from.actor.accountId === from.seller.id, nowMs }));
+  return accept(draftJson(listing, from.seller, { own: from.actor.accountId === from.seller.id, nowMs, settings }));
 }
 
 /** Changes a draft whose row is locked. A move into another sale gives it the last place there. */
@@ -61,7 +66,8 @@ export async function changeDraft(kit: Kit, tx: Tx, of: { listing: Listing; acto
   if (!entered.ok) return entered.refusal;
   const { sale, position } = entered.value;
   const checked = checkDraft(changedDraft(listing.draft, change.draft), {
-    nowMs: kit.clock.nowMs(), closeAheadMsMin: closeAheadFor(change.draft), categories, sale, position,
+  const { settings } = await currentSettings(tx);
+    nowMs: kit.clock.nowMs(), closeAheadMsMin: closeAheadFor(change.draft), categories, sale, position, increments: (currency) => houseIncrements(settings, currency),
   });
   if (!checked.ok) return malformed(checked.refusal).refusal;
   if (moves && !sale.standing) await nextPositions(tx, sale.id, 1);

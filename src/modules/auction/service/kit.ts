@@ -2,9 +2,11 @@ import type { LotId } from '#domain/ids.ts';
 import { refuse } from '#domain/outcome.ts';
 import { idempotencyIn, type Idempotency } from '#platform/http/idempotency.ts';
 import { allCategories, type Category } from '../store/categories.ts';
-import { isAdmin, type Actor, type AuctionPorts, type Refused } from '../ports.ts';
+import { pictureCache, type PictureCache } from './picture-cache.ts';
+import { isAdmin, type Actor, type AuctionPorts, type HouseFacts, type Refused } from '../ports.ts';
 import type { Listing } from '../listing.ts';
 import type { Fault } from '../rules.ts';
+import { houseCache, type HouseCache } from './house-cache.ts';
 import { listingCache, type ListingCache } from './listing-cache.ts';
 
 /** What the acts of the module share. */
@@ -15,6 +17,8 @@ export type Kit = AuctionPorts & {
   idempotency: Idempotency;
 };
 
+  house: HouseCache;
+  facts: HouseFacts;
 const CATEGORIES_KEPT_MS = 60_000;
 
 export function kitOf(ports: AuctionPorts): Kit {
@@ -24,6 +28,9 @@ export function kitOf(ports: AuctionPorts): Kit {
     listings: listingCache(ports),
     idempotency: idempotencyIn('auction', ports.database, ports.clock),
     categories: async () => {
+    pictureFiles: pictureCache(),
+    house: houseCache(ports.database, ports.clock),
+    facts: ports.facts ?? { demonstration: false, mailbox: false },
       const nowMs = ports.clock.monotonicMs();
       if (kept === null || nowMs - kept.readAtMs > CATEGORIES_KEPT_MS) kept = { readAtMs: nowMs, categories: await allCategories(ports.database) };
       return kept.categories;

@@ -3,10 +3,12 @@ import { accept, invariant } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import { termsOf, type Listing } from '../listing.ts';
 import type { Answer } from '../ports.ts';
-import { checkDraft, CLOSE_AHEAD_AT_PUBLICATION_MS_MIN } from '../rules.ts';
+import { checkDraft, CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, type Categories } from '../rules.ts';
+import { buyerTermsFor, houseIncrements } from '../rules/house.ts';
 import { addEvent } from '../store/events.ts';
 import { addHead } from '../store/heads.ts';
 import { databaseNowMs, freeze, groupClose, groupFor, listingById, lockedListing } from '../store/lots.ts';
+import { currentSettings } from '../store/settings.ts';
 import { instant } from '#contracts/instant.ts';
 import { categoryCodes } from './drafts.ts';
 import { barred, refused, type Kit, type LotAct } from './kit.ts';
@@ -42,7 +44,9 @@ async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: ReadonlySe
   // The clock that will open and close the lot also says when it was published.
   const nowMs = await databaseNowMs(tx);
   const { sale, position, draft } = listing;
-  const checked = checkDraft(draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, categories, sale, position });
+  const { settings } = await currentSettings(tx);
+  const increments = (currency: string) => houseIncrements(settings, currency);
+  const checked = checkDraft(draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, categories, sale, position, increments });
   if (!checked.ok) return refused('wrong_state', { errors: checked.refusal });
   const { closesAtMs } = checked.value;
   const grouped = await joinGroup(kit, tx, listing, closesAtMs);
@@ -57,6 +61,7 @@ async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: ReadonlySe
     staffMayBid: sale.staffMayBid,
     showMaximumBelowReserve: sale.showMaximumBelowReserve,
     publishedAtMs: nowMs,
+    buyer: buyerTermsFor(settings, draft.currency),
   });
   const published = await listingById(tx, listing.id);
   invariant(published?.frozen !== null && published !== null, 'a lot that was frozen is published');

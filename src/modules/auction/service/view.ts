@@ -7,6 +7,7 @@ import type { Minor } from '#domain/money.ts';
 import type { SoftClose } from '#domain/lot/terms.ts';
 import type { Listing } from '../listing.ts';
 import { choiceOf, closeOf } from '../rules.ts';
+import { buyerTermsFor, NO_PREMIUM, type BuyerTerms, type HouseSettings } from '../rules/house.ts';
 import type { Summary } from '../store/summaries.ts';
 import { instant } from '#contracts/instant.ts';
 import { instantOrNull } from '../wire.ts';
@@ -33,17 +34,17 @@ export async function lotFor(kit: Kit, lot: LotId, viewer: Viewer): Promise<LotJ
   const { listing, seller } = shown;
   const own = viewer.account === listing.sellerId;
   if (listing.hidden && !viewer.admin) return null;
-  if (listing.stage !== 'published') return own || viewer.admin ? draftJson(listing, seller, { own, nowMs: kit.clock.nowMs() }) : null;
+  if (listing.stage !== 'published') return own || viewer.admin ? draftJson(listing, seller, { own, nowMs: kit.clock.nowMs(), settings: (await kit.house.current()).settings }) : null;
   const head = (await kit.bidding.heads([lot], viewer.account)).get(lot);
   const public_ = head === undefined ? notTakenHead(listing, viewer, kit.clock.nowMs()) : headJson(head, viewer);
-  return lotJson(listing, seller, public_, { own });
+  return lotJson(listing, seller, public_, { own, buyer: listing.frozen?.buyer ?? NO_PREMIUM });
 }
 
-/** A lot that was never published, as its seller sees it. */
-export const draftJson = (listing: Listing, seller: PublicProfile, { own, nowMs }: { own: boolean; nowMs: number }): LotJson =>
-  lotJson(listing, seller, draftHead(listing, nowMs), { own });
+/** A lot that was never published, as its seller sees it: with the premium that it would be published with now. */
+export const draftJson = (listing: Listing, seller: PublicProfile, { own, nowMs, settings }: { own: boolean; nowMs: number; settings: HouseSettings }): LotJson =>
+  lotJson(listing, seller, draftHead(listing, nowMs), { own, buyer: buyerTermsFor(settings, listing.draft.currency) });
 
-function lotJson(listing: Listing, seller: PublicProfile, head: HeadJson, { own }: { own: boolean }): LotJson {
+function lotJson(listing: Listing, seller: PublicProfile, head: HeadJson, { own, buyer }: { own: boolean; buyer: BuyerTerms }): LotJson {
   const { draft, sale, frozen } = listing;
   return {
     id: listing.id, title: draft.title, description: draft.description, category: draft.category, condition: draft.condition,
@@ -55,6 +56,7 @@ function lotJson(listing: Listing, seller: PublicProfile, head: HeadJson, { own 
     scheduledClosesAt: instantOrNull(frozen?.closesAtMs ?? closeOf(draft, sale, listing.position)),
     descriptionChangedAt: listing.descriptionChangedAtMs.map(instant), createdAt: instant(listing.createdAtMs),
     publishedAt: instantOrNull(frozen?.publishedAtMs ?? null), relistedFrom: listing.relistedFrom,
+    premium: buyer.premium.map(({ upTo, rate }) => ({ upTo: amount(upTo), rate })), tax: { ...buyer.tax },
     ...head,
     ...(own ? { reservePrice: amount(draft.reservePrice) } : {}),
   };

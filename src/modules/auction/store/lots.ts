@@ -16,10 +16,14 @@ type StoredIncrements =
 type ListingRow = {
   id: string; seller_id: string; stage: Stage; hidden: boolean; position: number; title: string; description: string; category: string;
   condition: string | null; currency: string; opening_price: string; reserve_price: string | null; buy_now_price: string | null;
+/** A tier of the premium in jsonb: its bound is exact as a number. */
+type StoredTier = { upTo: number | null; rate: number };
+
   estimate_low: string | null; estimate_high: string | null; increments: StoredIncrements; soft_close: SoftClose; group_label: string | null;
   opens_at_ms: string | null; closes_at_ms: string | null; group_id: string | null; retraction: RetractionPolicy | null;
   approval_required: boolean | null; staff_may_bid: boolean | null; show_maximum_below_reserve: boolean | null; relisted_from: string | null;
-  created_at_ms: string; published_at_ms: string | null; description_changes: string[];
+  created_at_ms: string; published_at_ms: string | null; description_changes: string[]; attributes: Attributes; images: ImageJson[];
+  premium: StoredTier[] | null; tax: BuyerTerms['tax'] | null;
   sale_id: string; sale_title: string; sale_standing: boolean; sale_opens_at_ms: string | null; sale_closes_at_ms: string | null;
   sale_stagger_seconds: number; sale_approval_required: boolean; sale_staff_may_bid: boolean; sale_show_maximum: boolean; sale_retraction: RetractionPolicy;
 };
@@ -34,6 +38,7 @@ export const readListing = statement<ListingRow>('auction.read_listing', `
     array(
       select d.changed_at_ms
       from auction.descriptions as d
+    l.premium, l.tax,
       where d.lot_id = l.id
       order by d.changed_at_ms
       limit ${DESCRIPTION_CHANGES_MAX}
@@ -73,7 +78,7 @@ export const updateDraft = statement<unknown>('auction.update_draft', `
 export const freezeLot = statement<unknown>('auction.freeze_lot', `
   update auction.lots
   set stage = 'published', opens_at_ms = $2, closes_at_ms = $3, group_id = $4, retraction = $5, approval_required = $6, staff_may_bid = $7,
-    show_maximum_below_reserve = $8, published_at_ms = $9
+    show_maximum_below_reserve = $8, published_at_ms = $9, premium = $10::jsonb, tax = $11::jsonb
   where id = $1
     and stage = 'draft'
 `);
@@ -186,6 +191,7 @@ export async function freeze(tx: Tx, lot: LotId, frozen: Frozen): Promise<void> 
   invariant(rows === 1, 'a draft that was locked is published');
 }
 
+    storedPremium(frozen.buyer), JSON.stringify(frozen.buyer.tax),
 /** The group of that scope and label in the sale; made with `key` when it is new. Locked until the transaction ends. */
 export async function groupFor(tx: Tx, of: { key: bigint; sale: SaleId; scope: SoftClose['scope']; label: string }): Promise<GroupId> {
   const row = await tx.one(claimGroup, [of.key, idKey(of.sale), of.scope, of.label]);
@@ -259,6 +265,13 @@ function frozenOf(row: ListingRow): Frozen | null {
   );
   return {
     opensAtMs, closesAtMs, publishedAtMs, retraction, approvalRequired, staffMayBid, showMaximumBelowReserve,
-    groupId: row.group_id === null ? null : groupId(row.group_id),
+    groupId: row.group_id === null ? null : groupId(row.group_id), buyer: buyerOf(row),
   };
+}
+
+const storedPremium = ({ premium }: BuyerTerms): string => JSON.stringify(premium.map(({ upTo, rate }) => ({ upTo: upTo === null ? null : Number(upTo), rate })));
+
+function buyerOf({ premium, tax }: Pick<ListingRow, 'premium' | 'tax'>): BuyerTerms {
+  if (premium === null || tax === null) return NO_PREMIUM;
+  return { premium: premium.map(({ upTo, rate }) => ({ upTo: upTo === null ? null : minor(BigInt(upTo)), rate })), tax };
 }
