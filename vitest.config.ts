@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     // One PostgreSQL for the whole run; see test/support/postgres.ts for what a test file gets from it.
     globalSetup: ['test/support/postgres-for-run.ts'],
     pool: 'forks',

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { BiddingCommands } from '#contracts/bidding.ts';
 import { answerBody } from '#contracts/http/bidding.ts';
 import type { Caller } from '#contracts/identity.ts';
+import { isPage } from '#contracts/pages.ts';
 import { REFUSALS } from '#contracts/refusals.ts';
 import type { AuctionModule } from '#modules/auction/index.ts';
 import { type Bidding, biddingRoutes } from '#modules/bidding/index.ts';
@@ -27,6 +29,8 @@ type Parts = {
 /** Bids a minute of one account over the live protocol; the same as over HTTP, and counted together with it. */
 const LIVE_BIDS_PER_MINUTE_MAX = 600;
 
+const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
+
 /** The ways in: HTTP, WebSocket, event streams. */
 export function openDoors(options: HouseOptions, parts: Parts): { gateway: Gateway; http: HttpServer } {
   const gateway = openGateway(options, parts);
@@ -38,7 +42,7 @@ export function openDoors(options: HouseOptions, parts: Parts): { gateway: Gatew
     routes: [...routes, ...documentationRoutes(routes.map(({ declaration }) => declaration), REFUSALS, info)],
     refusals: REFUSALS, authenticate: parts.identity.authenticate, mayCall, accountOf: ({ accountId }) => accountId, limiter: parts.limiter,
     publicUrl: options.publicUrl, trustedProxies: options.trustedProxies, clock: systemClock, log: options.log, accessLog: options.accessLog,
-    metrics: httpMetrics(options.metrics),
+    metrics: httpMetrics(options.metrics), site: { folder: PAGES_FOLDER, isPage },
   });
   gateway.attach(http.server);
   return { gateway, http };
@@ -47,7 +51,7 @@ export function openDoors(options: HouseOptions, parts: Parts): { gateway: Gatew
 function openGateway(options: HouseOptions, { identity, auction, bidding, commands, bus, limiter, database }: Parts): Gateway {
   return createGateway({
     bidding: { placeBid: commands.placeBid, eventsSince: bidding.queries.eventsSince, heads: bidding.queries.heads },
-    auction: auction.queries, ...(options.demonstration === true ? { demonstration: true } : {}),
+    auction: auction.queries,
     identity: { callerOf: identity.authenticate, onRevoked: identity.endings.onRevoked },
     answerBody,
     bidWaitSeconds: (account) => limiter?.take('placeBid', account, LIVE_BIDS_PER_MINUTE_MAX) ?? 0,

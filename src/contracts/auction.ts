@@ -9,22 +9,10 @@ export type LotView = { id: LotId; [field: string]: unknown };
 /** A lot as lists show it: amounts in minor units of its currency, times RFC 3339. */
 export type LotInList = Static<typeof LotSummary>;
 
-/** What is open for bids, as anybody may see it. */
-export type OpenLots = {
-  /** Soonest close first. */
-  lots: readonly LotInList[];
-  /** There are more open lots than were asked for. */
-  more: boolean;
-  /** False in a house in which nothing has been published yet. */
-  published: boolean;
-};
-
 /** Questions other modules may ask the auction module. */
 export type AuctionQueries = {
   /** The lot as the caller may see it; null when unknown or a draft of somebody else. Never stale. */
   view(lot: LotId, caller: AccountId | null): Promise<LotView | null>;
-  /** Lots that are open now, at most `limit` (1 to 100). A lot that has just opened may be missing for a second. */
-  openLots(limit: number): Promise<OpenLots>;
 };
 
 /** Facts that the auction module publishes. */

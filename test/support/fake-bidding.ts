@@ -91,7 +91,6 @@ export class FakeBidding {
   };
 
   readonly auction: AuctionQueries = {
-    openLots: async () => ({ lots: [], more: false, published: this.lots.size > 0 }),
     view: async (lot, caller): Promise<LotView | null> => {
       this.asked.view += 1;
       const last = this.lots.get(lot)?.at(-1);

@@ -5,7 +5,6 @@ import type { HttpRoute } from '#platform/http/types.ts';
 import { Live } from '#platform/live/live.ts';
 import { beatEntry, beatMessage, eventsMessage, noticeMessage, resyncMessage } from './messages.ts';
 import { Health } from './health.ts';
-import { homeRoutes } from './home.ts';
 import { Hub } from './hub.ts';
 import { gatewayMetrics } from './metrics.ts';
 import type { GatewayPorts } from './ports.ts';
@@ -49,7 +48,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const health = new Health({ ...ports.health, clock, timers });
   return {
     sink: hub.sink,
-    routes: [...homeRoutes(ports), ...gatewayRoutes({ ...ports, version: ports.health.version, health, live, hub, stopping: () => live.stopping })],
+    routes: [...gatewayRoutes({ ...ports, version: ports.health.version, health, live, hub, stopping: () => live.stopping })],
     attach: (server) => live.attach(server, sessions.protocol()),
     start: () => {
       live.start();

@@ -22,8 +22,6 @@ export type Revoked = { session: SessionId } | { account: AccountId } | 'everybo
 export type GatewayPorts = {
   bidding: Pick<BiddingCommands, 'placeBid'> & Pick<BiddingQueries, 'eventsSince' | 'heads'>;
   auction: AuctionQueries;
-  /** The first page says that nothing in this house is real. */
-  demonstration?: boolean;
   identity: {
     /** As `IdentityQueries.callerOf`; may answer at once. */
     callerOf(token: string): Caller | null | Promise<Caller | null>;

@@ -14,6 +14,7 @@ import { problemWriter } from './problem.ts';
 import { requestIds } from './request-id.ts';
 import { assertRoutes, pathOf } from './routes.ts';
 import { standingHeaders } from './security.ts';
+import { serveSite, type Site } from './site.ts';
 import { shapeChecks } from './shapes.ts';
 import type { HttpAuth, HttpDeclaration, HttpRoute, RefusalTable } from './types.ts';
 
@@ -44,6 +45,8 @@ export type HttpServerOptions<Caller> = {
   log: HttpLog;
   accessLog: LineSink | null;
   metrics: HttpMetrics | null;
+  /** The built pages; without them only calls are answered. */
+  site?: Omit<Site, 'standingHeaders'>;
 };
 
 export type HttpServer = {
@@ -86,7 +89,9 @@ export function createHttpServer<Caller>(options: HttpServerOptions<Caller>): Ht
     exchanges.begin(request, reply.raw, 'unknown').refuse({ ok: false, code: 'not_found' });
     discardRest(request.raw);
   });
+  const visited = options.site === undefined ? null : serveSite(app, { ...options.site, standingHeaders: exchanges.kit.standingHeaders });
   app.setNotFoundHandler((request, reply) => {
+    if (visited?.(request, reply) === true) return;
     reply.hijack();
     exchanges.begin(request, reply.raw, 'unknown').refuse({ ok: false, code: 'not_found' });
   });

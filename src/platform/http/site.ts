@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Built pages: a folder with `index.html` and hashed files under `assets/`. */
+export type Site = {
+  folder: string;
+  /** Whether a path is one of the pages; others get the same file with 404, and the page says so. */
+  isPage(path: string): boolean;
+  /** Headers of everything that the site sends, in pairs, beside its own policy. */
+  standingHeaders: readonly string[];
+};
+
+/**
+ * What a page of the house may load: its own files, its own interface, pictures of its own or just chosen by the person. No inline script and
+ * no inline style sheet; nothing of anybody else.
+ */
+const SITE_POLICY = [
+  "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'", "font-src 'self'", "object-src 'none'",
+  "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+].join('; ');
+
+const INDEX = 'index.html';
+const UNAVAILABLE = 503;
+const NOT_BUILT = 'The pages of this house are not built. Run "npm run build" and start again. Its interface is described at /docs.\n';
+
+/** Serves the site's files, and returns what answers a browser's visit to a path that no call has; false when it is not a visit. */
+export function serveSite(app: FastifyInstance, site: Site): (request: FastifyRequest, reply: FastifyReply) => boolean {
+  const built = existsSync(join(site.folder, INDEX));
+  const headers = standing(site);
+  if (built) {
+    void app.register(fastifyStatic, {
+      root: site.folder, index: false, wildcard: false, preCompressed: true, cacheControl: false,
+      setHeaders: (response, path) => {
+        for (const [name, value] of headers) response.setHeader(name, value);
+        // A name under assets/ holds a digest of its content; everything else may change with the next version.
+        response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  return (request, reply) => {
+    if (!isVisit(request)) return false;
+    if (built) void reply.code(site.isPage(pathOf(request.url)) ? 200 : 404).sendFile(INDEX);
+    else void reply.code(UNAVAILABLE).headers(Object.fromEntries(headers)).header('content-type', 'text/plain; charset=utf-8').send(NOT_BUILT);
+    return true;
+  };
+}
+
+const pathOf = (url: string): string => {
+  const path = url.split('?', 1)[0] ?? '/';
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+};
+
+/** A browser that wants to show something; programs that ask for anything or for JSON get a problem instead. */
+function isVisit({ method, url, headers }: FastifyRequest): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (url.startsWith('/api/') || url.startsWith('/images/')) return false;
+  return url === '/' || (headers.accept ?? '').includes('text/html');
+}
+
+function standing({ standingHeaders }: Site): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at < standingHeaders.length; at += 2) pairs.push([standingHeaders[at] ?? '', standingHeaders[at + 1] ?? '']);
+  return [...pairs.filter(([name]) => name !== 'cache-control' && name !== 'content-security-policy'), ['content-security-policy', SITE_POLICY]];
+}

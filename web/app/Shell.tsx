@@ -1,0 +1,58 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useHouse } from '../api/house.ts';
+import { hasRole, useMe } from '../api/me.ts';
+import { useText } from '../i18n/text.ts';
+import { AccountMenu } from './AccountMenu.tsx';
+import { Foot } from './Foot.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import styles from './Shell.module.css';
+
+/** What stands around every page: the house's name, the ways in, and the foot. */
+export function Shell({ children }: { children: ReactNode }) {
+  const text = useText();
+  const house = useHouse();
+  const main = useRef<HTMLElement>(null);
+  useFreshPage(main);
+  return (
+    <>
+      <a href="#content" className={styles['skip']}>{text('app.skip')}</a>
+      {house?.demonstration === true ? <p className={styles['demonstration']}>{text('app.demonstration')}</p> : null}
+      <header className={styles['head']}>
+        <Link href="/" className={styles['name']}>{house?.name ?? 'AuctionHub'}</Link>
+        <SearchBox />
+        <Ways />
+        <AccountMenu />
+      </header>
+      <main id="content" tabIndex={-1} ref={main} className={styles['main']}>{children}</main>
+      <Foot />
+    </>
+  );
+}
+
+function Ways() {
+  const text = useText();
+  const me = useMe();
+  const [path] = useLocation();
+  const ways = [
+    ['/lots', 'app.lots'], ['/sales', 'app.sales'],
+    ...(me === null || me === undefined ? [['/how-bidding-works', 'app.how']] : [['/me', 'app.mine'], ['/sell', 'app.sell']]),
+    ...(hasRole(me, 'admin', 'clerk', 'finance', 'analyst') ? [['/admin', 'app.admin']] : []),
+  ] as const;
+  return (
+    <nav aria-label={text('app.nav')} className={styles['ways']}>
+      {ways.map(([to, name]) => <Link key={to} href={to} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>{text(name)}</Link>)}
+    </nav>
+  );
+}
+
+/** After a change of page the reader starts at its top, and a screen reader with its content. Going back keeps the place. */
+function useFreshPage(main: { current: HTMLElement | null }): void {
+  const [path] = useLocation();
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    main.current?.focus({ preventScroll: true });
+  }, [path, main]);
+}

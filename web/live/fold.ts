@@ -1,0 +1,81 @@
+import type { LiveEvent } from '#contracts/live.ts';
+import type { LotHead } from './types.ts';
+
+/** A bid of the viewer as its answer told it: it stands above events that are older. */
+export type OwnBid = { seq: number; outcome: 'leading' | 'outbid'; maximum: number; minimum: number };
+
+/**
+ * The head after one more event, which must be the next one. Events are the same for everyone; the viewer's part follows from
+ * them as far as it can: who leads by the alias, the minimum by whether that is the viewer. What cannot follow is told by
+ * {@link leavesOpen}. `own` is the viewer's newest bid, if its answer came.
+ */
+export function afterEvent(head: LotHead, event: LiveEvent, own: OwnBid | null): LotHead {
+  return {
+    ...head, ...course(head, event), seq: event.seq, price: event.price, leader: event.leader, bidCount: event.bidCount, closesAt: event.closesAt,
+    minimum: event.minimum, ...viewer(head, event, own),
+  };
+}
+
+/** The head after the viewer's own bid was answered, ahead of its event. An answer to a bid that is in it already changes nothing. */
+export function afterOwnBid(head: LotHead, own: OwnBid): LotHead {
+  if (own.seq <= head.seq || head.you === undefined) return head;
+  const { alias, bids, maximum } = head.you;
+  return {
+    ...head, minimum: own.minimum,
+    you: { alias, bids: bids + 1, leading: own.outcome === 'leading', maximum: Math.max(own.maximum, maximum ?? 0) },
+  };
+}
+
+/**
+ * Whether the event leaves something open that only the house knows: the hidden reserve, a fixed price that may have gone, the
+ * viewer's own part after a retraction or after a bid that may have been the viewer's from another device.
+ */
+export function leavesOpen(before: LotHead, event: LiveEvent, own: OwnBid | null): boolean {
+  const { you, reserve, buyNowPrice } = before;
+  switch (event.kind) {
+    case 'bid.accepted': {
+      const mayBeOurs = you !== undefined && you.alias !== null && event.leader === you.alias && event.seq !== own?.seq;
+      return mayBeOurs || reserve === 'unmet' || (buyNowPrice !== null && reserve === 'met');
+    }
+    case 'bid.retracted': return reserve !== 'none' || (you !== undefined && you.bids > 0);
+    case 'lot.reserve_lowered':
+    case 'lot.closed': return true;
+    case 'lot.bought': return reserve !== 'none' || you !== undefined;
+    case 'lot.opened':
+    case 'lot.extended':
+    case 'lot.frozen':
+    case 'lot.resumed': return false;
+  }
+}
+
+type Course = Partial<Pick<LotHead, 'status' | 'outcome' | 'extensions' | 'buyNowPrice' | 'bidderCount'>>;
+
+function course(head: LotHead, event: LiveEvent): Course {
+  switch (event.kind) {
+    case 'lot.opened':
+    case 'lot.resumed': return { status: 'open' };
+    case 'lot.frozen': return { status: 'frozen' };
+    // Decided at or after the close it is the full window after an outage, which is not counted as an extension.
+    case 'lot.extended': return isLate(head, event) ? {} : { extensions: head.extensions + 1 };
+    case 'lot.closed': return { status: 'closed', outcome: event.outcome ?? head.outcome };
+    case 'lot.bought': return { buyNowPrice: null };
+    case 'bid.accepted': return { ...(head.reserve === 'none' ? { buyNowPrice: null } : {}), bidderCount: Math.max(head.bidderCount, 1) };
+    case 'bid.retracted':
+    case 'lot.reserve_lowered': return {};
+  }
+}
+
+const isLate = (head: LotHead, event: LiveEvent): boolean => head.closesAt !== null && Date.parse(event.at) >= Date.parse(head.closesAt);
+
+function viewer(head: LotHead, event: LiveEvent, own: OwnBid | null): Partial<Pick<LotHead, 'you' | 'minimum'>> {
+  const { you } = head;
+  if (you === undefined) return {};
+  // The answer told what comes after this event.
+  if (own !== null && own.seq > event.seq) return { minimum: head.minimum };
+  const alias = own?.seq === event.seq && own.outcome === 'leading' ? event.leader : you.alias;
+  const leading = alias !== null && event.leader === alias;
+  const next = { ...you, alias, leading };
+  if (!leading) return { you: next };
+  if (you.leading) return { you: next, minimum: head.minimum };
+  return { you: next, minimum: you.maximum === null ? event.minimum : you.maximum + 1 };
+}
