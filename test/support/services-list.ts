@@ -11,11 +11,12 @@ export type Service = {
 };
 
 export const SERVICES = {
+  chromium: { programs: ['chromium', 'chromium-browser', 'google-chrome'], debianPackage: 'chromium', wantedFor: 'tests that use the pages as people do' },
   faketime: { programs: ['faketime'], debianPackage: 'faketime', wantedFor: 'tests that shift the clock of a whole process' },
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
-export const SERVICE_NAMES: readonly ServiceName[] = ['faketime'];
+export const SERVICE_NAMES: readonly ServiceName[] = ['chromium', 'faketime'];
 
 /** The path of the service's program, or null when this machine lacks it. */
 export function findService(service: ServiceName): string | null {

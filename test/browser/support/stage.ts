@@ -1,0 +1,90 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { servedHouse, type ServedHouse } from '../../support/served-house.ts';
+import { launch, type Person, personIn } from './browser.ts';
+
+/** A served house and a browser in front of it. */
+export type Stage = {
+  house: ServedHouse;
+  /** A window of somebody who is not signed in. */
+  visitor(options?: BrowserContextOptions): Promise<Person>;
+  /** A window of somebody with an account of their own, signed in. `bidder` always; more roles by name. */
+  member(name: string, roles?: readonly string[], options?: BrowserContextOptions): Promise<Person & Account>;
+  /** An account without a window: for what happens elsewhere meanwhile. */
+  account(name: string, roles?: readonly string[]): Promise<Account>;
+  /** A published lot of the seller; what is not said is ordinary. Closes in an hour unless `closesAt` says otherwise. */
+  lot(seller: Account, said?: Record<string, unknown>): Promise<string>;
+  bid(bidder: Account, lot: string, maximum: number): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+};
+export type Account = { id: string; email: string; password: string; token: string; name: string };
+
+const PASSWORD = 'a long and quiet password';
+const HOUR_MS = 3_600_000;
+
+/** Opens a house and a browser; `close` ends both. */
+export async function openStage(program: string, options: { environment?: Record<string, string> } = {}): Promise<Stage> {
+  const house = await servedHouse(options);
+  const browser = await launch(program).catch(async (error: unknown) => {
+    await house.remove();
+    throw error;
+  });
+  return stageOf(house, browser);
+}
+
+function stageOf(house: ServedHouse, browser: Browser): Stage {
+  let admin: Promise<Account> | null = null;
+  const theAdmin = (): Promise<Account> => (admin ??= firstAdmin(house));
+  const account = async (name: string, roles: readonly string[] = []): Promise<Account> => {
+    const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.test`;
+    const made = await expectOk(house.call('POST', '/accounts', { email, password: PASSWORD, displayName: name }));
+    const id = String(made['id']);
+    if (roles.length > 0) {
+      await expectOk(house.call('POST', `/admin/accounts/${id}/roles`, { roles: ['bidder', ...roles], reason: 'for the test' }, bearer(await theAdmin())));
+    }
+    const session = await expectOk(house.call('POST', '/sessions', { email, password: PASSWORD }));
+    return { id, email, password: PASSWORD, token: String(session['token']), name };
+  };
+  return {
+    house, account,
+    visitor: (options) => personIn(browser, house.url, options),
+    member: async (name, roles, options) => {
+      const made = await account(name, roles);
+      const person = await personIn(browser, house.url, options);
+      // The very call that the sign-in page makes; its cookie stays in the window.
+      const answer = await person.context.request.post('/api/v1/sessions', { data: { email: made.email, password: made.password } });
+      if (!answer.ok()) throw new Error(`${name} could not sign in: ${await answer.text()}`);
+      return { ...person, ...made };
+    },
+    lot: async (seller, said = {}) => {
+      const draft = await expectOk(house.call('POST', '/lots', {
+        title: 'Gold watch, 1962', description: 'Runs well.', category: 'watches', currency: 'USD', openingPrice: 1_000,
+        closesAt: new Date(Date.now() + HOUR_MS).toISOString(), ...said,
+      }, keyed(seller)));
+      await expectOk(house.call('POST', `/lots/${String(draft['id'])}/publish`, undefined, keyed(seller)));
+      return String(draft['id']);
+    },
+    bid: (bidder, lot, maximum) => expectOk(house.call('POST', `/lots/${lot}/bids`, { maximum }, keyed(bidder))),
+    close: async () => {
+      await browser.close();
+      await house.remove();
+    },
+  };
+}
+
+async function firstAdmin(house: ServedHouse): Promise<Account> {
+  const email = 'admin@example.test';
+  const made = await house.run('user', 'create', '--email', email, '--password', PASSWORD, '--name', 'Admin', '--role', 'admin');
+  if (made.code !== 0) throw new Error(made.stderr);
+  const session = await expectOk(house.call('POST', '/sessions', { email, password: PASSWORD }));
+  const me = await expectOk(house.call('GET', '/me', undefined, { authorization: `Bearer ${String(session['token'])}` }));
+  return { id: String(me['id']), email, password: PASSWORD, token: String(session['token']), name: 'Admin' };
+}
+
+const bearer = ({ token }: { token: string }): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const keyed = (account: Account): Record<string, string> => ({ ...bearer(account), 'idempotency-key': crypto.randomUUID() });
+
+async function expectOk(answer: Promise<{ status: number; body: Record<string, unknown> }>): Promise<Record<string, unknown>> {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`the house answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
