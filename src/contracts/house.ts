@@ -4,6 +4,6 @@ export type HouseQueries = {
   registrationOpen(): Promise<boolean>;
   /** What the house calls itself, 1 to 80 characters. */
   name(): Promise<string>;
-  /** The edition of the terms of use that counts now, from 1. */
-  termsVersion(): Promise<number>;
+  /** The edition of the terms of use that counts now: '1', '2', … */
+  termsVersion(): Promise<string>;
 };

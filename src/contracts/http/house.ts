@@ -66,7 +66,7 @@ const Person = Type.Unsafe<{ id: string; displayName: string } | null>({
   type: ['object', 'null'], required: ['id', 'displayName'], properties: { id: { type: 'string' }, displayName: { type: 'string' } },
 });
 const versionFields = {
-  version: Type.Integer({ description: '0 before anything was changed.' }), termsVersion: Type.Integer(), changed: Type.Array(Type.String()),
+  version: Type.Integer({ description: '0 before anything was changed.' }), termsVersion: Type.String(), changed: Type.Array(Type.String()),
   changedBy: Person, changedAt: nullableText, reason: nullableText,
 };
 export const SettingsVersion = Type.Object(versionFields);
@@ -77,14 +77,14 @@ export const getHouse = route({
   auth: 'anyone', status: 200, refusals: [],
   reply: Type.Object({
     name: Type.String(), contact: nullableText, demonstration: Type.Boolean(), mailbox: Type.Boolean({ description: 'Whether mail is shown on a page of the house instead of being sent.' }),
-    registrationOpen: Type.Boolean(), languages: Type.Array(Type.String()), termsVersion: Type.Integer(), softClose: SoftCloseDefault,
+    registrationOpen: Type.Boolean(), languages: Type.Array(Type.String()), termsVersion: Type.String({ description: 'The edition of the terms of use that counts now.' }), softClose: SoftCloseDefault,
     increments: CurrencyIncrements, premium: HousePremium, tax: TaxTerms,
   }),
 });
 export const getTerms = route({
   name: 'getTerms', method: 'GET', path: '/house/terms', summary: 'The terms of use, in the languages they were written in.',
   auth: 'anyone', status: 200, refusals: [],
-  reply: Type.Object({ version: Type.Integer(), changedAt: nullableText, texts: Type.Array(Type.Object({ language: Type.String(), text: Type.String() })) }),
+  reply: Type.Object({ version: Type.String(), changedAt: nullableText, texts: Type.Array(Type.Object({ language: Type.String(), text: Type.String() })) }),
 });
 export const getSettings = route({
   name: 'getSettings', method: 'GET', path: '/admin/settings', summary: 'The settings of the house that are data, and who set them last.',

@@ -126,7 +126,7 @@ const houseService = (kit: Kit): HouseService => ({
   house: {
     registrationOpen: async () => (await kit.house.current()).settings.registrationOpen,
     name: async () => (await kit.house.current()).settings.name,
-    termsVersion: async () => (await kit.house.current()).termsVersion,
+    termsVersion: async () => String((await kit.house.current()).termsVersion),
   },
 });
 

@@ -19,13 +19,13 @@ export type SettingsVersionJson = Static<typeof SettingsVersion>;
 export async function houseFacts(kit: Kit): Promise<Static<typeof getHouse.reply>> {
   const { settings, termsVersion } = await kit.house.current();
   const { name, contact, registrationOpen, softClose, increments, premium, tax } = settings;
-  return { name, contact, ...kit.facts, registrationOpen, languages: [...HOUSE_LANGUAGES], termsVersion, softClose, increments, premium, tax };
+  return { name, contact, ...kit.facts, registrationOpen, languages: [...HOUSE_LANGUAGES], termsVersion: String(termsVersion), softClose, increments, premium, tax };
 }
 
 /** The terms of use that count now. */
 export async function houseTerms(kit: Kit): Promise<Static<typeof getTerms.reply>> {
   const { settings, termsVersion } = await kit.house.current();
-  return { version: termsVersion, changedAt: instantOrNull(await termsChangedAtMs(kit.database, termsVersion)), texts: settings.terms };
+  return { version: String(termsVersion), changedAt: instantOrNull(await termsChangedAtMs(kit.database, termsVersion)), texts: settings.terms };
 }
 
 /** The settings as they are at this moment, for who is about to change them. */
@@ -85,7 +85,7 @@ async function settingsJson(kit: Kit, version: HouseVersion): Promise<SettingsJs
 function versionJson({ version, termsVersion, changed, changedBy, changedAtMs, reason }: Change, names: Names): SettingsVersionJson {
   const by = changedBy === null ? null : parseAccountId(changedBy);
   return {
-    version, termsVersion, changed: [...changed], reason, changedAt: changedAtMs === null ? null : instant(changedAtMs),
+    version, termsVersion: String(termsVersion), changed: [...changed], reason, changedAt: changedAtMs === null ? null : instant(changedAtMs),
     changedBy: by === null ? null : { id: by, displayName: names.get(by)?.displayName ?? UNKNOWN_SELLER_NAME },
   };
 }
