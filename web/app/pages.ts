@@ -3,7 +3,7 @@ import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 /** A page: its path (wouter's pattern; parameters come from `useParams`), loaded when it is first opened. */
 export type Page = { path: string; page: LazyExoticComponent<ComponentType> };
 
-// A page is loaded by name: page('/lots', async () => (await import('../features/catalogue/CataloguePage.tsx')).CataloguePage)
+// A page's module is loaded when the page is first opened; the page is picked from it by name.
 const page = (path: string, load: () => Promise<ComponentType>): Page => ({ path, page: lazy(async () => ({ default: await load() })) });
 
 /** Every page of the house. The server answers exactly these paths with the pages (`src/contracts/pages.ts`; a test holds the two together). */

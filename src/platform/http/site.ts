@@ -32,10 +32,10 @@ export function serveSite(app: FastifyInstance, site: Site): (request: FastifyRe
   if (built) {
     void app.register(fastifyStatic, {
       root: site.folder, index: false, wildcard: false, preCompressed: true, cacheControl: false,
-      setHeaders: (response, path) => {
-        for (const [name, value] of headers) response.setHeader(name, value);
+      setHeaders: (reply, path) => {
+        for (const [name, value] of headers) reply.header(name, value);
         // A name under assets/ holds a digest of its content; everything else may change with the next version.
-        response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }
