@@ -54,6 +54,7 @@ export function openHouse(options: HouseOptions): House {
   const identity = openIdentity({
     database: databases.identity, clock: systemClock, keys, entropy: systemEntropy, timers: systemTimers, passwords: argon2Passwords(), limiter, sessionSecret: options.sessionSecret,
     log: options.log, publicUrl: options.publicUrl, applyStanding: (change) => commands.setStanding(change),
+    post: async () => false, termsVersion: () => auction.house.termsVersion(), houseName: () => auction.house.name(), registrationOpen: () => auction.house.registrationOpen(),
   });
   const auction = auctionModule({
     database: databases.auction, clock: systemClock, keys, identity: identity.queries, commands, bidding: bidding.queries, log: options.log, metrics: options.metrics,

@@ -9,6 +9,9 @@ import type { HouseBus } from '#platform/bus/bus.ts';
 import type { BusMessage } from '#platform/bus/ports.ts';
 import type { Databases } from './databases.ts';
 
+/** Facts of identity that change whether somebody may bid. */
+const STANDING: ReadonlySet<IdentityEvent['kind']> = new Set<IdentityEvent['kind']>(['account.roles_changed', 'account.suspended', 'account.reinstated']);
+
 type Parts = { bus: HouseBus; databases: Databases; identity: Identity; auction: AuctionModule; bidding: Bidding; gateway: Gateway };
 
 /** Which module hears which module's facts. Each stream carries one type of event: its module's contract. */
@@ -22,7 +25,7 @@ export function connectOutboxes({ bus, databases, identity, auction, bidding, ga
   bus.subscribe('live from bidding', [BIDDING_STREAM], async (messages) => gateway.sink(payloads<BiddingEvent>(messages).map(publicPart)));
   bus.subscribe('bidding from identity', [IDENTITY_STREAM], async (messages) => {
     for (const { kind, account } of payloads<IdentityEvent>(messages)) {
-      if (kind !== 'account.registered' && kind !== 'account.renamed') await identity.acts.applyStanding(account);
+      if (STANDING.has(kind)) await identity.acts.applyStanding(account);
     }
   });
 }

@@ -14,6 +14,21 @@ export type Caller = {
   staff: boolean;
 };
 
+/** Languages in which the house speaks; the first one where nothing else is known. */
+export const LANGUAGES = ['en', 'fr', 'ar', 'ja'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What an account wants mails about. What concerns its safety is always mailed. */
+export const MAIL_SUBJECTS = ['outbid', 'won', 'lost', 'sold', 'questions'] as const;
+export type MailSubject = (typeof MAIL_SUBJECTS)[number];
+export type MailWishes = { readonly [Subject in MailSubject]: boolean };
+
+/** How an account is spoken to. Null: as its browser says. `currency`: shown beside amounts, never what is paid. */
+export type Preferences = { language: Language | null; timeZone: string | null; currency: string | null; mails: MailWishes };
+
+/** Where an account is reached. */
+export type Contact = { account: AccountId; email: string | null; displayName: string; language: Language; timeZone: string | null; mails: MailWishes };
+
 export type PublicProfile = { id: AccountId; displayName: string };
 
 /** Questions other modules may ask identity. */
@@ -22,6 +37,8 @@ export type IdentityQueries = {
   callerOf(token: string): Promise<Caller | null>;
   /** Names of accounts, for showing. Unknown ids are absent. At most 500 ids a call. */
   profiles(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, PublicProfile>>;
+  /** Where accounts are reached. Unknown ids and accounts of a replay are absent. At most 500 ids a call. */
+  contacts(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Contact>>;
 };
 
 /** Who did it and why, for acts of the house; `by` is null for an operator's command. */
@@ -33,4 +50,13 @@ export type IdentityEvent =
   | { kind: 'account.renamed'; account: AccountId; displayName: string; atMs: number }
   | ({ kind: 'account.roles_changed'; account: AccountId; roles: readonly Role[]; atMs: number } & AccountAct)
   | ({ kind: 'account.suspended'; account: AccountId; atMs: number } & AccountAct)
-  | ({ kind: 'account.reinstated'; account: AccountId; atMs: number } & AccountAct);
+  | ({ kind: 'account.reinstated'; account: AccountId; atMs: number } & AccountAct)
+  | { kind: 'account.email_verified'; account: AccountId; atMs: number }
+  | { kind: 'account.email_changed'; account: AccountId; previous: string; atMs: number }
+  | { kind: 'account.password_changed'; account: AccountId; by: 'password' | 'link'; atMs: number }
+  | { kind: 'account.totp_turned_on'; account: AccountId; atMs: number }
+  | { kind: 'account.totp_turned_off'; account: AccountId; atMs: number }
+  | { kind: 'account.recovery_code_used'; account: AccountId; left: number; atMs: number }
+  /** A sign-in from a program that no other session of the account names. */
+  | { kind: 'account.new_device'; account: AccountId; userAgent: string; address: string; atMs: number }
+  | { kind: 'account.terms_accepted'; account: AccountId; version: string; atMs: number };

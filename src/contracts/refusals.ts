@@ -43,6 +43,7 @@ export const REFUSALS = {
 
   email_taken: { status: 409, where: 'act', sentence: 'There is an account with this e-mail address already. Sign in, or reset the password.' },
   wrong_code: { status: 409, where: 'act', sentence: 'The code is not right, or was used already. Wait for the next one and send that.' },
+  registration_closed: { status: 409, where: 'act', sentence: 'The house takes no new accounts at the moment.' },
   wrong_state: { status: 409, where: 'act', sentence: 'That cannot be done in the state this is in.' },
   too_large: { status: 413, where: 'edge', sentence: 'The request is larger than this call takes.' },
   end_too_late: { status: 409, where: 'act', sentence: 'In its last 12 hours a lot with a qualifying bid cannot be ended early.' },
@@ -51,6 +52,8 @@ export const REFUSALS = {
   too_many_questions: { status: 409, where: 'act', sentence: 'No more questions can be asked about this lot now. Wait until the seller has answered yours.' },
   same_person: { status: 409, where: 'act', sentence: 'A second member of staff has to approve; the one who asked cannot.' },
   reserve_not_lowered: { status: 409, where: 'act', sentence: 'The reserve of an open lot can only be lowered, and only while it is not met.' },
+  search_saved_already: { status: 409, where: 'act', sentence: 'This search is saved already, under the name given in `name`.' },
+  too_many_searches: { status: 409, where: 'act', sentence: 'As many searches as an account may keep are saved already. Delete one of them first.' },
 } as const satisfies Record<string, RefusalEntry>;
 
 export type RefusalCode = keyof typeof REFUSALS;

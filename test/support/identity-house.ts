@@ -1,6 +1,7 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { StandingChange } from '#contracts/bidding.ts';
 import type { Caller } from '#contracts/identity.ts';
+import type { LinkLetter } from '#contracts/notification.ts';
 import { REFUSALS } from '#contracts/refusals.ts';
 import { mayCall, migrations, openIdentity, type Identity, type IdentityPorts } from '#modules/identity/index.ts';
 import type { Database } from '#platform/db/types.ts';
@@ -35,8 +36,8 @@ export function handTimers(): IdentityPorts['timers'] & { runAll(): number } {
 
 export type IdentityHouse = {
   database: TestDatabase; pool: Database; clock: HandClock; timers: ReturnType<typeof handTimers>; identity: Identity; server: HttpServer;
-  standings: StandingChange[]; warnings: object[]; errors: object[];
-  ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object, token?: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  standings: StandingChange[]; warnings: object[]; errors: object[]; letters: LinkLetter[];
+  ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object, token?: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   /** Another process of the same house: memory of its own. */
   another(changes?: Partial<IdentityPorts>): Identity;
   close(): Promise<void>;
@@ -51,10 +52,14 @@ export async function identityHouse(changes: Partial<IdentityPorts> = {}): Promi
   const standings: StandingChange[] = [];
   const warnings: object[] = [];
   const errors: object[] = [];
+  const letters: LinkLetter[] = [];
   const ports: IdentityPorts = {
     database: pool, clock, timers, keys: systemKeys(), entropy: systemEntropy, passwords: argon2Passwords(), limiter: null, publicUrl: 'https://house.example', sessionSecret: 'a secret of the tests, long enough for one',
     log: { warn: (fields) => void warnings.push(fields) },
     applyStanding: async (change) => void standings.push(change),
+    post: async (letter) => letters.push(letter) > 0,
+    termsVersion: async () => '2026-1',
+    houseName: async () => 'The House',
     ...changes,
   };
   const identity = openIdentity(ports);
@@ -64,7 +69,7 @@ export async function identityHouse(changes: Partial<IdentityPorts> = {}): Promi
     limiter: null, publicUrl: ports.publicUrl, trustedProxies: [], clock, log: { error: (fields) => void errors.push(fields) }, accessLog: null, metrics: null,
   });
   return {
-    database, pool, clock, timers, identity, server, standings, warnings, errors,
+    database, pool, clock, timers, identity, server, standings, warnings, errors, letters,
     ask: (method, path, body, token, headers) => {
       const request: InjectOptions = { method, url: `/api/v1${path}`, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers } };
       return server.inject(body === undefined ? request : { ...request, payload: body });

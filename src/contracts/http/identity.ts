@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { list, PageQuery } from '../auction-shapes.ts';
-import { ROLES, type Role } from '../identity.ts';
+import { LANGUAGES, ROLES, type Language, type Role } from '../identity.ts';
 import { route } from '../route.ts';
 
 export const EMAIL_CHARS_MAX = 254;
@@ -8,13 +8,14 @@ export const DISPLAY_NAME_CHARS_MAX = 80;
 export const PASSWORD_CHARS_MIN = 8;
 export const PASSWORD_CHARS_MAX = 200;
 export const ADMIN_REASON_CHARS_MAX = 500;
+export const TERMS_VERSION_CHARS_MAX = 40;
 // Halves of a character all become one and the same when the password is hashed; a NUL ends it in other programs.
-const NewPassword = Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX, pattern: '^[^\\u0000\\p{Cs}]+$' });
+export const NewPassword = Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX, pattern: '^[^\\u0000\\p{Cs}]+$' });
 /** Calls a minute from one address: enough for a full room behind one router, too few to try passwords. */
-const SIGN_INS_PER_MINUTE_MAX = 120;
+export const SIGN_INS_PER_MINUTE_MAX = 120;
 
 const RoleName = Type.Unsafe<Role>({ type: 'string', enum: [...ROLES] });
-const Email = Type.String({ minLength: 3, maxLength: EMAIL_CHARS_MAX });
+export const Email = Type.String({ minLength: 3, maxLength: EMAIL_CHARS_MAX });
 // Longer than is allowed in characters, because one character may be two units of the text.
 const DisplayName = Type.String({ minLength: 1, maxLength: 2 * DISPLAY_NAME_CHARS_MAX, description: '1 to 80 characters, none of them a control character.' });
 const Reason = Type.String({ minLength: 1, maxLength: ADMIN_REASON_CHARS_MAX, description: 'Why; kept with the act.' });
@@ -28,17 +29,21 @@ export const SessionView = Type.Object({
 
 export const register = route({
   name: 'register', method: 'POST', path: '/accounts', summary: 'Makes an account. It may bid at once unless a sale asks for an approval.',
-  auth: 'anyone', idempotencyKey: 'optional', status: 201, reply: Account, refusals: ['malformed', 'email_taken', 'same_key_other_body', 'busy'],
-  body: Type.Object({ email: Email, password: NewPassword, displayName: DisplayName }),
+  auth: 'anyone', idempotencyKey: 'optional', status: 201, reply: Account, refusals: ['malformed', 'registration_closed', 'email_taken', 'wrong_state', 'same_key_other_body', 'busy'],
+  body: Type.Object({
+    email: Email, password: NewPassword, displayName: DisplayName,
+    termsVersion: Type.Optional(Type.String({ maxLength: TERMS_VERSION_CHARS_MAX, description: 'The version of the terms that were read and accepted; it must be the one in force.' })),
+    language: Type.Optional(Type.Unsafe<Language>({ type: 'string', enum: [...LANGUAGES], description: 'The language of the letters to this account.' })),
+  }),
   ratePerMinuteMax: SIGN_INS_PER_MINUTE_MAX,
 });
 
 export const signIn = route({
   name: 'signIn', method: 'POST', path: '/sessions', summary: 'Signs in. The token is shown once; browsers get it as a cookie as well.',
-  auth: 'anyone', status: 201, refusals: ['malformed', 'bad_credentials', 'rate_limited', 'busy'],
+  auth: 'anyone', status: 201, refusals: ['malformed', 'bad_credentials', 'totp_required', 'forbidden', 'rate_limited', 'busy'],
   body: Type.Object({
     email: Email, password: Type.String({ minLength: 1, maxLength: PASSWORD_CHARS_MAX }),
-    totp: Type.Optional(Type.String({ maxLength: 16, description: 'Looked at only for an account with a second factor.' })),
+    totp: Type.Optional(Type.String({ maxLength: 16, description: 'The code of the authenticator, or a recovery code. Looked at only for an account with a second factor.' })),
   }),
   reply: Type.Object({ token: Type.String(), expiresAt: Type.String(), account: Account }),
   ratePerMinuteMax: SIGN_INS_PER_MINUTE_MAX,
@@ -57,10 +62,25 @@ export const endSession = route({
   auth: 'signed_in', params: Type.Object({ sessionId: Type.String() }), status: 204, refusals: ['not_found'],
 });
 
-export const getMe = route({ name: 'getMe', method: 'GET', path: '/me', summary: 'The caller\'s account.', auth: 'signed_in', reply: Account, status: 200, refusals: [] });
+const textOrNull = Type.Unsafe<string | null>({ type: ['string', 'null'] });
+
+/** The account as its owner sees it. */
+export const Me = Type.Object({
+  ...Account.properties,
+  emailVerified: Type.Boolean(),
+  pendingEmail: Type.Unsafe<string | null>({ ...textOrNull, description: 'An address that was asked for and is not confirmed yet.' }),
+  totp: Type.Object({ on: Type.Boolean(), recoveryCodesLeft: Type.Integer() }),
+  terms: Type.Object({
+    accepted: Type.Unsafe<string | null>({ ...textOrNull, description: 'The version that was accepted last.' }), acceptedAt: textOrNull,
+    inForce: Type.String(),
+  }),
+  createdAt: Type.String(),
+});
+
+export const getMe = route({ name: 'getMe', method: 'GET', path: '/me', summary: 'The caller\'s account.', auth: 'signed_in', reply: Me, status: 200, refusals: [] });
 export const changeMe = route({
   name: 'changeMe', method: 'PATCH', path: '/me', summary: 'Changes the caller\'s display name.',
-  auth: 'signed_in', body: Type.Object({ displayName: DisplayName }), reply: Account, status: 200, refusals: ['malformed'],
+  auth: 'signed_in', body: Type.Object({ displayName: DisplayName }), reply: Me, status: 200, refusals: ['malformed'],
 });
 
 const AccountParams = Type.Object({ accountId: Type.String() });

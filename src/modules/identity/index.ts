@@ -4,12 +4,21 @@ import { idempotencyIn } from '#platform/http/idempotency.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import type { Ended, IdentityPorts } from './ports.ts';
 import { identityRoutesOver } from './routes.ts';
+import { adminRoutesOver } from './routes/admin.ts';
 import { findByEmail } from './store/accounts.ts';
+import { deleteOldLinks } from './store/links.ts';
 import { deleteEndedSessions } from './store/sessions.ts';
 import { openAccounts, toView, type Accounts } from './service/accounts.ts';
 import { openActs, type Acts } from './service/acts.ts';
+import { openAddresses } from './service/addresses.ts';
+import { workBehind } from './service/behind.ts';
 import { openCallers } from './service/callers.ts';
+import { openDirectory, type Directory } from './service/directory.ts';
 import { openEndings, type Endings } from './service/endings.ts';
+import { openMine, type Mine } from './service/mine.ts';
+import { openNewPasswords } from './service/new-passwords.ts';
+import { openProofs } from './service/proofs.ts';
+import { openSecondFactor } from './service/second-factor.ts';
 import { openSessions, type Sessions } from './service/sign-in.ts';
 import { readEmail } from './rules.ts';
 import type { AccountView } from './ports.ts';
@@ -22,6 +31,10 @@ export { IDENTITY_STREAM, identityOutbox } from './outbox.ts';
 export const migrations = { schema: 'identity', folder: `${import.meta.dirname}/migrations` };
 
 const DELETED_AT_ONCE_MAX = 1_000;
+/** Letters that may wait to be made behind the answers; past it the house is busy. */
+const LETTERS_BEHIND_MAX = 1_000;
+/** Links that ran out are counted for an hour at most; a day leaves room for clocks. */
+const LINKS_KEPT_MS = 24 * 3_600_000;
 
 export type Identity = {
   queries: IdentityQueries;
@@ -31,8 +44,13 @@ export type Identity = {
   accounts: Accounts;
   sessions: Sessions;
   acts: Acts;
+  /** Accounts as an admin finds them. */
+  directory: Directory;
   /** For those who hold a session open. */
   endings: Pick<Endings, 'watchSession' | 'onRevoked'>;
+  mine: Mine;
+  /** Resolves when the links that were asked for so far were made and their letters handed over. */
+  lettersMade(): Promise<void>;
   findByEmail(email: string): Promise<AccountView | null>;
   /** Deletes sessions that ended and answers that need not be kept; run it once an hour. Answers how many sessions went. */
   clearExpired(): Promise<number>;
@@ -51,16 +69,26 @@ export function openIdentity(ports: IdentityPorts): Identity {
   const changed = (account: AccountId): void => callers.forget({ account });
   const answers = idempotencyIn('identity', ports.database, ports.clock);
   const acts = openActs(ports, changed, ended);
+  const directory = openDirectory(ports, ended);
   const accounts = openAccounts(ports, answers, { applyStanding: acts.applyStanding, changed });
-  const sessions = openSessions(ports, ended);
+  const proofs = openProofs(ports);
+  const behind = workBehind(LETTERS_BEHIND_MAX, (error) => ports.log.warn({ err: error }, 'A letter with a link could not be made; it can be asked for again.'));
+  const secondFactor = openSecondFactor(ports, proofs);
+  const sessions = openSessions(ports, secondFactor, ended);
+  const mine = openMine(ports);
+  const addresses = openAddresses(ports, behind, proofs);
+  const newPasswords = openNewPasswords(ports, behind, proofs, ended);
   return {
     authenticate: callers.authenticate,
-    queries: { callerOf: async (token) => callers.authenticate(token), profiles: accounts.profiles },
-    routes: identityRoutesOver({ accounts, sessions, acts }, ports.publicUrl),
+    queries: { callerOf: async (token) => callers.authenticate(token), profiles: accounts.profiles, contacts: mine.contacts },
+    routes: [...identityRoutesOver({ registrationOpen: async () => (await ports.registrationOpen?.()) ?? true, accounts, sessions, acts, mine, addresses, newPasswords, secondFactor }, ports.publicUrl), ...adminRoutesOver(directory)],
     accounts,
     sessions,
     acts,
+    directory,
     endings,
+    mine,
+    lettersMade: behind.done,
     async findByEmail(email) {
       const read = readEmail(email);
       const account = read.ok ? await findByEmail(ports.database, read.value.key) : null;
@@ -73,6 +101,7 @@ export function openIdentity(ports: IdentityPorts): Identity {
         count += some;
         if (some < DELETED_AT_ONCE_MAX) break;
       }
+      while (await deleteOldLinks(ports.database, ports.clock.nowMs() - LINKS_KEPT_MS, DELETED_AT_ONCE_MAX) === DELETED_AT_ONCE_MAX) continue;
       while (await answers.forgetOld(DELETED_AT_ONCE_MAX) === DELETED_AT_ONCE_MAX) continue;
       return count;
     },

@@ -4,13 +4,13 @@ import {
 import type { Caller } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
 import { parseAccountId, parseSessionId } from '#domain/ids.ts';
-import type { Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
 import { sessionCookie } from '#platform/http/credentials.ts';
 import { readPage } from '#platform/http/paging.ts';
 import { isHttps } from '#platform/http/security.ts';
-import type { BoundRoute, HttpResult } from '#platform/http/types.ts';
-import type { Act, IdentityRefusal } from './ports.ts';
+import type { BoundRoute } from '#platform/http/types.ts';
+import type { Act } from './ports.ts';
+import { answer, ownRoutes, shown, type OwnServices } from './routes/own.ts';
 import type { Accounts } from './service/accounts.ts';
 import type { Acts } from './service/acts.ts';
 import type { Sessions } from './service/sign-in.ts';
@@ -20,18 +20,27 @@ const COOKIE_LIFE_SECONDS = 365 * 24 * 3_600;
 
 const on = binderFor<Caller>();
 
-export function identityRoutesOver(services: { accounts: Accounts; sessions: Sessions; acts: Acts }, publicUrl: string | null): BoundRoute<Caller>[] {
-  return [...accountRoutes(services.accounts), ...sessionRoutes(services.sessions, isHttps(publicUrl)), ...actRoutes(services.acts)];
+type Services = OwnServices & { accounts: Accounts; sessions: Sessions; acts: Acts; registrationOpen(): Promise<boolean> };
+
+export function identityRoutesOver(services: Services, publicUrl: string | null): BoundRoute<Caller>[] {
+  return [...accountRoutes(services), ...ownRoutes(services), ...sessionRoutes(services.sessions, isHttps(publicUrl)), ...actRoutes(services.acts)];
 }
 
-function accountRoutes(accounts: Accounts): BoundRoute<Caller>[] {
+function accountRoutes({ accounts, addresses, mine, registrationOpen }: Services): BoundRoute<Caller>[] {
   return [
-    on(register, async (call) => answer(await accounts.create({ email: call.body.email, password: call.body.password, displayName: call.body.displayName }, call.idempotencyKey))),
-    on(getMe, async (call) => {
-      const account = await accounts.find(call.caller.accountId);
-      return account === null ? { ok: false, code: 'not_signed_in' } : { ok: true, body: account };
+    on(register, async (call) => {
+      if (!(await registrationOpen())) return { ok: false, code: 'registration_closed' };
+      const { email, password, displayName, termsVersion, language } = call.body;
+      const wanted = { email, password, displayName, ...(termsVersion === undefined ? {} : { termsVersion }), ...(language === undefined ? {} : { language }) };
+      const made = await accounts.create(wanted, call.idempotencyKey);
+      if (made.ok) addresses.welcome(made.value.id);
+      return answer(made);
     }),
-    on(changeMe, async (call) => answer(await accounts.rename(call.caller.accountId, call.body.displayName))),
+    on(getMe, (call) => shown(mine, call.caller.accountId)),
+    on(changeMe, async (call) => {
+      const renamed = await accounts.rename(call.caller.accountId, call.body.displayName);
+      return renamed.ok ? shown(mine, call.caller.accountId) : answer(renamed);
+    }),
   ];
 }
 
@@ -39,8 +48,8 @@ function sessionRoutes(sessions: Sessions, secure: boolean): BoundRoute<Caller>[
   const cookieGone = { 'set-cookie': sessionCookie('', 0, secure) };
   return [
     on(signIn, async (call) => {
-      const { email, password } = call.body;
-      const outcome = await sessions.signIn({ email, password, address: call.address, userAgent: call.userAgent });
+      const { email, password, totp = null } = call.body;
+      const outcome = await sessions.signIn({ email, password, totp, address: call.address, userAgent: call.userAgent });
       if (!outcome.ok) return answer(outcome);
       const { token, expiresMs, account } = outcome.value;
       return { ok: true, body: { token, expiresAt: instant(expiresMs), account }, headers: { 'set-cookie': sessionCookie(token, COOKIE_LIFE_SECONDS, secure) } };
@@ -87,6 +96,4 @@ function actRoutes(acts: Acts): BoundRoute<Caller>[] {
     }),
   ];
 }
-
-const answer = (outcome: Outcome<object, IdentityRefusal>): HttpResult => (outcome.ok ? { ok: true, body: outcome.value } : { ok: false, ...outcome.refusal });
 

@@ -1,4 +1,4 @@
-import { ROLES, STAFF_ROLES, type Caller, type Role } from '#contracts/identity.ts';
+import { MAIL_SUBJECTS, ROLES, STAFF_ROLES, type Caller, type MailSubject, type MailWishes, type Role } from '#contracts/identity.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 
 export const SESSION_LIFE_MS = 30 * 24 * 3_600_000;
@@ -52,7 +52,8 @@ export function readNewAccount(given: { email: string; password: string; display
   return refuse([email, displayName, password].flatMap((one) => (one.ok ? [] : [one.refusal])));
 }
 
-function readPassword(given: string): Outcome<string, FieldProblem> {
+/** Takes a new password: 8 to 200 characters. */
+export function readPassword(given: string): Outcome<string, FieldProblem> {
   if (given.length >= PASSWORD_CHARS_MIN && given.length <= PASSWORD_CHARS_MAX) return accept(given);
   return refuse({ at: 'password', problem: `must be ${PASSWORD_CHARS_MIN} to ${PASSWORD_CHARS_MAX} characters` });
 }
@@ -90,3 +91,55 @@ export function mayCall(auth: 'anyone' | 'signed_in' | readonly string[], caller
   if (auth === 'anyone' || auth === 'signed_in') return true;
   return caller.roles.some((role) => auth.includes(role));
 }
+
+/** How long a link in a letter is good. */
+export const VERIFY_LINK_LIFE_MS = 48 * 3_600_000;
+export const RESET_LINK_LIFE_MS = 3_600_000;
+/** Letters with a link to one account within an hour, of each purpose. */
+export const LINKS_PER_HOUR_MAX = 5;
+export const LINK_TOKEN_BYTES = 32;
+
+/** Wrong codes in a row after which none is taken for a while: with these two a guesser needs years for one of a million. */
+export const WRONG_CODES_MAX = 5;
+export const WRONG_CODES_WAIT_MS = 15 * 60_000;
+export const RECOVERY_CODES = 10;
+const RECOVERY_CODE_CHARS = 10;
+// Without the letters and digits that are mistaken for each other.
+const RECOVERY_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** A recovery code out of random bytes, of which it takes ten: 50 bits, written in two groups. */
+export function recoveryCode(bytes: Uint8Array): string {
+  const text = [...bytes.slice(0, RECOVERY_CODE_CHARS)].map((byte) => RECOVERY_ALPHABET[byte % RECOVERY_ALPHABET.length]).join('');
+  return `${text.slice(0, 5)}-${text.slice(5)}`;
+}
+
+/** A recovery code as it is hashed, however it was typed; null when it cannot be one. */
+export function readRecoveryCode(given: string): string | null {
+  const text = given.toUpperCase().replaceAll(/[\s-]/g, '');
+  return text.length === RECOVERY_CODE_CHARS ? text : null;
+}
+
+/** A code of an authenticator as it was typed: programs show it in two groups. */
+export const readTotpCode = (given: string): string => given.replaceAll(/\s/g, '');
+
+// What touches the purse is mailed unless somebody says no; the rest is on the page and mailed when asked for.
+const MAILED_UNASKED: MailWishes = { outbid: false, won: true, lost: false, sold: true, questions: true };
+
+/** What is wished of mails, with the house's choice where nothing was said. */
+export const wholeMailWishes = (said: Partial<Record<MailSubject, boolean>>): MailWishes => {
+  const wishes: Record<MailSubject, boolean> = { ...MAILED_UNASKED };
+  for (const subject of MAIL_SUBJECTS) wishes[subject] = said[subject] ?? MAILED_UNASKED[subject];
+  return wishes;
+};
+
+const SEARCH_WORDS_MAX = 8;
+
+/** The words of a name that is looked for, each as the beginning of a word; null when there is none. At most 8 count. */
+export function nameWords(text: string): string | null {
+  const words = text.normalize('NFKC').match(/[\p{L}\p{N}]+/gu)?.slice(0, SEARCH_WORDS_MAX) ?? [];
+  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
+}
+
+/** A pattern that finds addresses beginning with `text`; null when there is nothing to look for. */
+export const addressPattern = (text: string): string | null =>
+  (text === '' ? null : `${text.normalize('NFKC').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);

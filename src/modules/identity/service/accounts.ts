@@ -3,16 +3,17 @@ import { accountId, type AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { Idempotency, Intention, KeptAnswer } from '#platform/http/idempotency.ts';
 import type { AccountView, IdentityPorts, IdentityRefusal, NewAccountRequest } from '../ports.ts';
-import { fitName, isStaff, passwordForm, readDisplayName, readNewAccount } from '../rules.ts';
+import { fitName, isStaff, passwordForm, readDisplayName, readNewAccount, wholeMailWishes } from '../rules.ts';
 import { accountsBefore, addAccount, addHiddenAccounts, findAccount, lockAccount, namesOf, renameAccount, type StoredAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
+import { addTerms, writePreferences } from '../store/preferences.ts';
 
 /** Accounts made in one statement at most. */
 export const HIDDEN_PER_STATEMENT_MAX = 1_000;
 const PASSWORD_BUSY: IdentityRefusal = { code: 'busy', retryAfterSeconds: 1 };
 
 export type Accounts = {
-  /** Makes an account that can sign in at once. Refusals: malformed, email_taken, busy; with an intention same_key_other_body. */
+  /** Makes an account that can sign in at once. Refusals: malformed, wrong_state (other terms are in force), email_taken, busy; with an intention same_key_other_body. */
   create(request: NewAccountRequest, key: string | null): Promise<Outcome<AccountView, IdentityRefusal>>;
   /** Makes accounts that nobody can sign in to, one for each name, ids in the order of the names; they are not announced. */
   createHidden(names: readonly string[]): Promise<AccountId[]>;
@@ -32,17 +33,25 @@ export function openAccounts(ports: IdentityPorts, answers: Idempotency, after: 
       const read = readNewAccount(request);
       if (!read.ok) return refuse({ code: 'malformed', errors: read.refusal });
       const { email, displayName, roles } = read.value;
+      const { termsVersion, language } = request;
+      const inForce = termsVersion === undefined ? undefined : await ports.termsVersion();
+      if (termsVersion !== inForce) return refuse({ code: 'wrong_state', facts: { termsVersion: inForce } });
       // Before the transaction: it takes 40 ms, and a connection is not held meanwhile.
       const passwordHash = await passwords.hash(passwordForm(request.password));
       if (passwordHash === null) return refuse(PASSWORD_BUSY);
       // Nobody is signed in, so the key is the address's own. The password is no part of what is remembered.
-      const intention: Intention | null = key === null ? null : { account: '0', key: `${email.key}\n${key}`, call: 'register', asked: [email.key, displayName, roles] };
+      const intention: Intention | null = key === null ? null : { account: '0', key: `${email.key}\n${key}`, call: 'register', asked: [email.key, displayName, roles, termsVersion ?? null, language ?? null] };
       const answer = await answers.once(intention, async (tx): Promise<KeptAnswer<AccountView, 'email_taken'>> => {
         const account: AccountView = { id: accountId(keys.next()), email: email.text, displayName, roles };
         const createdMs = clock.nowMs();
         const made = await addAccount(tx, { id: account.id, email, displayName, passwordHash, roles, createdMs });
         if (!made) return { ok: false, code: 'email_taken' };
         await appendEvent(tx, { kind: 'account.registered', account: account.id, displayName, roles, atMs: createdMs });
+        if (termsVersion !== undefined) {
+          await addTerms(tx, account.id, termsVersion, createdMs);
+          await appendEvent(tx, { kind: 'account.terms_accepted', account: account.id, version: termsVersion, atMs: createdMs });
+        }
+        if (language !== undefined) await writePreferences(tx, account.id, { language, timeZone: null, currency: null, mails: wholeMailWishes({}) }, createdMs);
         // A fact of its own: whoever decides by roles follows their changes only.
         if (isStaff(roles)) await appendEvent(tx, { kind: 'account.roles_changed', account: account.id, roles, atMs: createdMs, by: null, reason: 'Made with these roles.', requestId: null });
         return { ok: true, body: account };

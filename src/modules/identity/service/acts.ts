@@ -4,6 +4,7 @@ import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { Act, AccountStanding, Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { isStaff, readReason, wholeRoles } from '../rules.ts';
 import { findAccount, lockAccount, writeRoles, writeSuspended, type StoredAccount } from '../store/accounts.ts';
+import { keepAct } from '../store/admin-acts.ts';
 import { appendEvent } from '../store/events.ts';
 import { revokeSessionsOf } from '../store/sessions.ts';
 
@@ -71,10 +72,13 @@ function commit(ports: IdentityPorts, id: AccountId, act: Act, make: (stored: St
     if (roles.join() !== stored.roles.join()) {
       await writeRoles(tx, id, roles);
       await appendEvent(tx, { kind: 'account.roles_changed', account: id, roles, atMs, ...act });
+      await keepAct(tx, { kind: 'account.roles_changed', account: id, roles, atMs, ...act });
     }
     if ((suspendedMs === null) !== (stored.suspendedMs === null)) {
       await writeSuspended(tx, id, suspendedMs);
-      await appendEvent(tx, { kind: suspendedMs === null ? 'account.reinstated' : 'account.suspended', account: id, atMs, ...act });
+      const kind = suspendedMs === null ? 'account.reinstated' : 'account.suspended';
+      await appendEvent(tx, { kind, account: id, atMs, ...act });
+      await keepAct(tx, { kind, account: id, roles: null, atMs, ...act });
     }
     if (suspendedMs !== null) await revokeSessionsOf(tx, id, atMs);
     return accept({ id, displayName: stored.displayName, roles, suspended: suspendedMs !== null });

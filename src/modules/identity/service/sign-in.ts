@@ -5,9 +5,11 @@ import { addressGroup } from '#platform/http/address.ts';
 import type { AccountView, Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { passwordForm, readEmail, readUserAgent, SESSION_LIFE_MS, SESSIONS_PER_ACCOUNT_MAX } from '../rules.ts';
 import { findByEmail } from '../store/accounts.ts';
-import { addSession, revokeAnySessions, revokeSession, revokeSessionsBeyond, revokeSessionsOf, sessionsBefore, type StoredSession } from '../store/sessions.ts';
+import { appendEvent } from '../store/events.ts';
+import { addSession, isNewProgram, revokeAnySessions, revokeSession, revokeSessionsBeyond, revokeSessionsOf, sessionsBefore, type StoredSession } from '../store/sessions.ts';
 import { toView } from './accounts.ts';
 import { tokenHash } from './callers.ts';
+import type { SecondFactor } from './second-factor.ts';
 
 /** Attempts a minute: on one account from one address, on one account from anywhere, and from one address on any. */
 const ATTEMPTS_ON_ACCOUNT_FROM_ADDRESS_MAX = 10;
@@ -16,13 +18,14 @@ const ATTEMPTS_FROM_ADDRESS_MAX = 120;
 const TOKEN_BYTES = 32;
 const REVOKED_AT_ONCE_MAX = 1_000;
 
-export type SignInRequest = { email: string; password: string; address: string; userAgent: string | null };
+export type SignInRequest = { email: string; password: string; totp?: string | null; address: string; userAgent: string | null };
 export type SignedIn = { token: string; expiresMs: number; account: AccountView };
 
 export type Sessions = {
   /**
    * Refusals: bad_credentials (an unknown address takes the same time as a wrong password), forbidden (suspended),
-   * rate_limited, busy. The token is 256 bits of chance, told once.
+   * totp_required (the password is right and no code came with it), rate_limited, busy. A code that is not right, or was used, is
+   * bad_credentials too. The token is 256 bits of chance, told once.
    */
   signIn(request: SignInRequest): Promise<Outcome<SignedIn, IdentityRefusal>>;
   /** Good sessions of the caller, newest first. */
@@ -33,7 +36,7 @@ export type Sessions = {
   endAll(of: AccountId | null): Promise<number>;
 };
 
-export function openSessions(ports: IdentityPorts, ended: (what: Ended | 'everybody') => void): Sessions {
+export function openSessions(ports: IdentityPorts, factor: Pick<SecondFactor, 'pass'>, ended: (what: Ended | 'everybody') => void): Sessions {
   const { database, clock } = ports;
   return {
     async signIn(request) {
@@ -46,13 +49,19 @@ export function openSessions(ports: IdentityPorts, ended: (what: Ended | 'everyb
       if (matches === null) return refuse({ code: 'busy', retryAfterSeconds: 1 });
       if (!matches || account === null) return refuse({ code: 'bad_credentials' });
       if (account.suspendedMs !== null) return refuse({ code: 'forbidden' });
+      const passed = await factor.pass(account.id, request.totp ?? null);
+      if (!passed.ok) return passed;
       const token = Buffer.from(ports.entropy.bytes(TOKEN_BYTES)).toString('base64url');
       const nowMs = clock.nowMs();
       const expiresMs = nowMs + SESSION_LIFE_MS;
+      const userAgent = readUserAgent(request.userAgent);
       const over = await database.transaction(async (tx) => {
+        if (userAgent !== null && await isNewProgram(tx, account.id, userAgent)) {
+          await appendEvent(tx, { kind: 'account.new_device', account: account.id, userAgent, address: request.address, atMs: nowMs });
+        }
         await addSession(tx, {
           id: sessionId(ports.keys.next()), account: account.id, tokenHash: tokenHash(token, ports.sessionSecret), createdMs: nowMs, expiresMs,
-          userAgent: readUserAgent(request.userAgent), address: request.address,
+          userAgent, address: request.address,
         });
         return revokeSessionsBeyond(tx, account.id, SESSIONS_PER_ACCOUNT_MAX, nowMs);
       });

@@ -8,12 +8,14 @@ export const IDS_PER_LOOK_UP_MAX = 500;
 export type StoredAccount = {
   id: AccountId; email: string | null; displayName: string; roles: readonly Role[];
   passwordHash: string | null; suspendedMs: number | null; createdMs: number;
+  /** When the address was shown to be the owner's; null: not yet. */
+  emailVerifiedMs: number | null;
 };
 export type NewAccount = { id: AccountId; email: { text: string; key: string }; displayName: string; passwordHash: string | null; roles: readonly Role[]; createdMs: number };
 
 type AccountRow = {
   account_id: string; email: string | null; display_name: string; roles: string[];
-  password_hash: string | null; suspended_ms: string | null; created_ms: string;
+  password_hash: string | null; suspended_ms: string | null; created_ms: string; email_verified_ms: string | null;
 };
 
 const insertAccount = statement<unknown>('identity.insert_account', `
@@ -27,19 +29,19 @@ const insertHidden = statement<unknown>('identity.insert_hidden', `
   from unnest($1::bigint[], $2::text[]) as n (account_id, display_name)`);
 
 const accountById = statement<AccountRow>('identity.account_by_id', `
-  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms
+  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms, email_verified_ms
   from identity.accounts
   where account_id = $1`);
 
 const lockedById = statement<AccountRow>('identity.locked_account', `
-  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms
+  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms, email_verified_ms
   from identity.accounts
   where account_id = $1
     and not hidden
   for no key update`);
 
 const accountByEmail = statement<AccountRow>('identity.account_by_email', `
-  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms
+  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms, email_verified_ms
   from identity.accounts
   where email_key = $1`);
 
@@ -65,8 +67,18 @@ const setSuspended = statement<unknown>('identity.set_suspended', `
   set suspended_ms = $2
   where account_id = $1`);
 
+const setPassword = statement<unknown>('identity.set_password', `
+  update identity.accounts
+  set password_hash = $2
+  where account_id = $1`);
+
+const setEmail = statement<unknown>('identity.set_email', `
+  update identity.accounts
+  set email = $2, email_key = $3, email_verified_ms = $4
+  where account_id = $1`);
+
 const page = statement<AccountRow>('identity.page_of_accounts', `
-  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms
+  select account_id, email, display_name, roles, password_hash, suspended_ms, created_ms, email_verified_ms
   from identity.accounts
   where account_id < $1
     and not hidden
@@ -99,6 +111,11 @@ export const renameAccount = (tx: Tx, id: AccountId, displayName: string): Promi
 export const writeRoles = (tx: Tx, id: AccountId, roles: readonly Role[]): Promise<number> => tx.run(setRoles, [idKey(id), [...roles]]);
 export const writeSuspended = (tx: Tx, id: AccountId, suspendedMs: number | null): Promise<number> => tx.run(setSuspended, [idKey(id), suspendedMs]);
 
+export const writePassword = (tx: Tx, id: AccountId, passwordHash: string): Promise<number> => tx.run(setPassword, [idKey(id), passwordHash]);
+/** Throws the unique violation `email_once` when another account has the address. */
+export const writeEmail = (tx: Tx, id: AccountId, email: { text: string; key: string }, verifiedMs: number): Promise<number> =>
+  tx.run(setEmail, [idKey(id), email.text, email.key, verifiedMs]);
+
 const NEWEST = 9_223_372_036_854_775_807n;
 
 /** Accounts before the one given (or the newest), newest first. Accounts of a replay are left out. */
@@ -117,6 +134,7 @@ const account = (row: AccountRow): StoredAccount => ({
   passwordHash: row.password_hash,
   suspendedMs: row.suspended_ms === null ? null : Number(row.suspended_ms),
   createdMs: Number(row.created_ms),
+  emailVerifiedMs: row.email_verified_ms === null ? null : Number(row.email_verified_ms),
 });
 
 /** Roles as the table has them, in the house's order. */

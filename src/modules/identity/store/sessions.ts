@@ -68,6 +68,19 @@ const revokeAllOf = statement<unknown>('identity.revoke_all_of', `
   where account_id = $1
     and revoked_ms is null`);
 
+const revokeOthers = statement<{ session_id: string }>('identity.revoke_others', `
+  update identity.sessions
+  set revoked_ms = $3
+  where account_id = $1
+    and session_id <> $2
+    and revoked_ms is null
+  returning session_id`);
+
+const sameProgram = statement<{ any: boolean; same: boolean }>('identity.same_program', `
+  select count(*) > 0 as any, coalesce(bool_or(user_agent = $2), false) as same
+  from identity.sessions
+  where account_id = $1`);
+
 const revokeSome = statement<unknown>('identity.revoke_some', `
   update identity.sessions
   set revoked_ms = $1
@@ -140,6 +153,17 @@ export async function revokeSession(tx: Tx, session: SessionId, of: AccountId, n
 }
 
 export const revokeSessionsOf = (tx: Tx, account: AccountId, nowMs: number): Promise<number> => tx.run(revokeAllOf, [idKey(account), nowMs]);
+/** Revokes all sessions of an account but one; answers which. */
+export async function revokeOtherSessions(tx: Tx, account: AccountId, kept: SessionId, nowMs: number): Promise<SessionId[]> {
+  return (await tx.all(revokeOthers, [idKey(account), idKey(kept), nowMs])).map((row) => sessionId(row.session_id));
+}
+
+/** Whether the account has sessions, none of them of a program of this name. */
+export async function isNewProgram(tx: Tx, account: AccountId, userAgent: string): Promise<boolean> {
+  const row = await tx.one(sameProgram, [idKey(account), userAgent]);
+  return row !== null && row.any && !row.same;
+}
+
 /** Revokes at most `limit` sessions of anybody; call again while it returns `limit`. */
 export const revokeAnySessions = (tx: Tx, nowMs: number, limit: number): Promise<number> => tx.run(revokeSome, [nowMs, limit]);
 

@@ -1,0 +1,82 @@
+import type { Contact, Preferences } from '#contracts/identity.ts';
+import { instant } from '#contracts/instant.ts';
+import type { AccountId } from '#domain/ids.ts';
+import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
+import { lockAccount, findAccount } from '../store/accounts.ts';
+import { appendEvent } from '../store/events.ts';
+import { liveLinkOf } from '../store/links.ts';
+import { addTerms, contactsOf, everyTermsOf, preferencesOf, termsOf, writePreferences } from '../store/preferences.ts';
+import { totpStanding } from '../store/second-factor.ts';
+import { toView } from './accounts.ts';
+
+/** The account as its owner sees it, ready to be sent. */
+export type MeView = ReturnType<typeof toView> & {
+  emailVerified: boolean; pendingEmail: string | null; totp: { on: boolean; recoveryCodesLeft: number };
+  terms: { accepted: string | null; acceptedAt: string | null; inForce: string }; createdAt: string;
+};
+
+/** What an owner reads and says of the account. */
+export type Mine = {
+  /** Null: there is no such account any more. */
+  me(account: AccountId): Promise<MeView | null>;
+  /** Refusals: wrong_state, with the version in force. */
+  acceptTerms(account: AccountId, version: string): Promise<Outcome<null, IdentityRefusal>>;
+  preferences(account: AccountId): Promise<Preferences>;
+  setPreferences(account: AccountId, wanted: Preferences): Promise<Outcome<Preferences, IdentityRefusal>>;
+  contacts(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Contact>>;
+  /** For an export: every version of the terms that was accepted. */
+  everyTerms(account: AccountId): Promise<{ version: string; at: string }[]>;
+};
+
+export function openMine(ports: IdentityPorts): Mine {
+  const { database, clock } = ports;
+  return {
+    me: (account) => meOf(ports, account),
+    async acceptTerms(account, version) {
+      const inForce = await ports.termsVersion();
+      if (version !== inForce) return refuse({ code: 'wrong_state', facts: { termsVersion: inForce } });
+      await database.transaction(async (tx) => {
+        await lockAccount(tx, account);
+        const atMs = clock.nowMs();
+        if (await addTerms(tx, account, version, atMs)) await appendEvent(tx, { kind: 'account.terms_accepted', account, version, atMs });
+      });
+      return accept(null);
+    },
+    preferences: (account) => preferencesOf(database, account),
+    async setPreferences(account, wanted) {
+      if (wanted.timeZone !== null && !isTimeZone(wanted.timeZone)) return refuse({ code: 'malformed', errors: [{ at: 'timeZone', problem: 'must be a name of the IANA time zone database' }] });
+      if (wanted.currency !== null && !isCurrency(wanted.currency)) return refuse({ code: 'malformed', errors: [{ at: 'currency', problem: 'must be a currency of ISO 4217' }] });
+      await writePreferences(database, account, wanted, clock.nowMs());
+      return accept(wanted);
+    },
+    contacts: async (ids) => (ids.length === 0 ? new Map() : new Map((await contactsOf(database, ids)).map((contact) => [contact.account, contact]))),
+    everyTerms: async (account) => (await everyTermsOf(database, account)).map(({ version, atMs }) => ({ version, at: instant(atMs) })),
+  };
+}
+
+async function meOf(ports: IdentityPorts, id: AccountId): Promise<MeView | null> {
+  const { database, clock } = ports;
+  const account = await findAccount(database, id);
+  if (account === null) return null;
+  const [totp, terms, link, inForce] = await Promise.all([
+    totpStanding(database, id), termsOf(database, id), liveLinkOf(database, id, 'verify_email', clock.nowMs()), ports.termsVersion(),
+  ]);
+  return {
+    ...toView(account), emailVerified: account.emailVerifiedMs !== null, pendingEmail: link === null || link.text === account.email ? null : link.text, totp,
+    terms: { accepted: terms?.version ?? null, acceptedAt: terms === null ? null : instant(terms.atMs), inForce }, createdAt: instant(account.createdMs),
+  };
+}
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+const isCurrency = (code: string): boolean => CURRENCIES.has(code);
+
+function isTimeZone(name: string): boolean {
+  // An offset such as +01:00 would be taken too, and would be wrong half of the year.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
