@@ -33,7 +33,7 @@ const UNSOLD_MAX = 50;
 const CHEAPER_PERCENT = 70n;
 const WHOLE_PERCENT = 100n;
 
-const ANY_OPEN = { q: null, category: null, status: 'open', sale: null, seller: null, minPrice: null, maxPrice: null, sort: 'closing' } as const;
+const ANY_OPEN = { q: null, category: null, status: 'open', sale: null, seller: null, minPrice: null, maxPrice: null, currency: null, closesBeforeMs: null, facets: false, sort: 'closing' } as const;
 
 /**
  * The stock of the demonstration: always as many open lots as it should have, one close a minute. A lot that ended without a buyer

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { saleId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import {
-  changedDraft, checkDraft, choiceOf, CLOSE_AHEAD_MS_MAX, closeOf, DEFAULT_SOFT_CLOSE, partPattern, saleFaults, searchWords, textProblem,
+  changedDraft, checkDraft, choiceOf, CLOSE_AHEAD_MS_MAX, closeOf, DEFAULT_SOFT_CLOSE, saleFaults, textProblem,
   type Draft, type DraftSetting, type SaleTerms,
 } from './rules.ts';
 
@@ -15,8 +15,9 @@ const sale: SaleTerms = {
 const draft: Draft = {
   title: 'Gold watch', description: '', category: 'watches', condition: null, currency: 'USD', openingPrice: minor(1_000n), reservePrice: null, buyNowPrice: null,
   estimateLow: null, estimateHigh: null, increments: null, softClose: DEFAULT_SOFT_CLOSE, group: null, opensAtMs: null, closesAtMs: NOW + HOUR,
+  attributes: {},
 };
-const setting: DraftSetting = { nowMs: NOW, closeAheadMsMin: 60_000, categories: new Set(['watches']), sale, position: 1 };
+const setting: DraftSetting = { nowMs: NOW, closeAheadMsMin: 60_000, categories: new Map([['watches', []]]), sale, position: 1 };
 const faults = (change: Partial<Draft>, where: Partial<DraftSetting> = {}): string[] => {
   const checked = checkDraft({ ...draft, ...change }, { ...setting, ...where });
   return checked.ok ? [] : checked.refusal.map((fault) => fault.at);
@@ -90,15 +91,6 @@ test('increments are said back as they were chosen', () => {
     const checked = checkDraft({ ...draft, increments: choice }, setting);
     expect(checked.ok && choiceOf(checked.value.increments)).toEqual(choice);
   }
-});
-
-test('the words of a search are letters and digits of any script, eight at most', () => {
-  expect(searchWords('Gold  watch')).toBe('Gold:* & watch:*');
-  expect(searchWords("o'clock & | ! ( ) :* <-> '")).toBe('o:* & clock:*');
-  expect(searchWords('Uhr für München 時計')).toBe('Uhr:* & für:* & München:* & 時計:*');
-  expect(searchWords(' %_\\ ')).toBeNull();
-  expect(searchWords('a b c d e f g h i j')?.split(' & ')).toHaveLength(8);
-  expect(partPattern(' 100%_\\ ')).toBe('%100\\%\\_\\\\%');
 });
 
 test('texts hold no control characters and no half characters', () => {

@@ -44,7 +44,7 @@ export function lastStates(events: readonly BiddingEvent[]): HeadChange[] {
     last.set(event.lot, {
       lot: event.lot, seq: event.seq, status: STATUS_AFTER[event.kind] ?? before?.status ?? null, outcome: event.outcome ?? null, price: event.price,
       minimum: event.minimum, bidCount: event.bidCount, bidderCount: event.bidderCount, leader: event.leader, extensions: event.extensions,
-      closesAtMs: event.closesAtMs,
+      closesAtMs: event.closesAtMs, atMs: event.atMs,
     });
   }
   return [...last.values()];
@@ -62,5 +62,5 @@ export async function refreshHead(kit: Kit, lot: LotId): Promise<void> {
 
 const changeOf = (head: LotHead): HeadChange => ({
   lot: head.lot, seq: head.seq, status: head.status, outcome: head.outcome, price: head.price, minimum: head.minimum, bidCount: head.bidCount,
-  bidderCount: head.bidderCount, leader: head.leader, extensions: head.extensions, closesAtMs: head.closesAtMs,
+  bidderCount: head.bidderCount, leader: head.leader, extensions: head.extensions, closesAtMs: head.closesAtMs, atMs: head.serverTimeMs,
 });

@@ -8,6 +8,7 @@ import { isAdmin, mayOperate, type Actor, type Answer } from '../ports.ts';
 import { saleCloseFaults, saleFaults, textProblem, type Fault } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
 import { addSale, lockedSale, saleById, salesBefore, saveSale, type NewSale, type Sale } from '../store/sales.ts';
+import { progressOf, type SaleCounts } from '../store/sale-progress.ts';
 import { KEY_LAST } from '../store/summaries.ts';
 import { instant } from '#contracts/instant.ts';
 import { instantOrNull, type SaleChange } from '../wire.ts';
@@ -31,7 +32,7 @@ export async function createSale(kit: Kit, tx: Tx, actor: Actor, wanted: SaleCha
   if (faults.length > 0) return malformed(faults);
   await addEvent(tx, { kind: 'sale.created', sale: sale.id, atMs: nowMs });
   const made = await addSale(tx, sale);
-  return accept(saleJson(made, new Map([[actor.accountId, { id: actor.accountId, displayName: actor.displayName }]])));
+  return accept(saleJson(made, new Map([[actor.accountId, { id: actor.accountId, displayName: actor.displayName }]]), undefined));
 }
 
 /** Changes a sale: its owner's or staff's to do, the standing sale an admin's. Published lots keep the terms they were published with. */
@@ -59,9 +60,11 @@ export async function sales(kit: Kit, page: Page): Promise<Answer<Listed<SaleJso
   if (!after.ok) return malformed([after.refusal]);
   const before = { createdAtMs: after.value?.sortKey ?? KEY_LAST, key: after.value?.key ?? KEY_LAST };
   const rows = await salesBefore(kit.database, before, page.limit + 1);
-  const profiles = await kit.identity.profiles([...new Set(rows.flatMap((sale) => sale.ownerId ?? []))]);
+  const [profiles, progress] = await Promise.all([
+    kit.identity.profiles([...new Set(rows.flatMap((sale) => sale.ownerId ?? []))]), progressOf(kit.database, rows.map(({ id: sale }) => sale)),
+  ]);
   return accept(pageOf(rows, page.limit, {
-    item: (sale) => saleJson(sale, profiles),
+    item: (sale) => saleJson(sale, profiles, progress.get(sale.id)),
     next: (last) => cursorAt('sales', { sortKey: BigInt(last.createdAtMs), key: BigInt(idKey(last.id)) }),
   }));
 }
@@ -77,15 +80,25 @@ function faultsOf(sale: Parameters<typeof saleFaults>[0] & { title: string; desc
 }
 
 async function shown(kit: Kit, sale: Sale): Promise<SaleJson> {
-  return saleJson(sale, await kit.identity.profiles(sale.ownerId === null ? [] : [sale.ownerId]));
+  const [profiles, progress] = await Promise.all([kit.identity.profiles(sale.ownerId === null ? [] : [sale.ownerId]), progressOf(kit.database, [sale.id])]);
+  return saleJson(sale, profiles, progress.get(sale.id));
 }
 
-function saleJson(sale: Sale, profiles: ReadonlyMap<AccountId, PublicProfile>): SaleJson {
+function saleJson(sale: Sale, profiles: ReadonlyMap<AccountId, PublicProfile>, progress: SaleCounts | undefined): SaleJson {
   return {
     id: sale.id, title: sale.title, description: sale.description, standing: sale.standing,
     owner: sale.ownerId === null ? null : { id: sale.ownerId, displayName: profiles.get(sale.ownerId)?.displayName ?? UNKNOWN_SELLER_NAME },
     opensAt: instantOrNull(sale.opensAtMs), closesAt: instantOrNull(sale.closesAtMs), staggerSeconds: sale.staggerSeconds,
     approvalRequired: sale.approvalRequired, staffMayBid: sale.staffMayBid, showMaximumBelowReserve: sale.showMaximumBelowReserve,
-    sellersMayConsign: sale.sellersMayConsign, retraction: sale.retraction, lots: sale.lotsCount, createdAt: instant(sale.createdAtMs),
+    sellersMayConsign: sale.sellersMayConsign, retraction: sale.retraction, lots: sale.lotsCount, createdAt: instant(sale.createdAtMs), progress: progressJson(progress),
+  };
+}
+
+const NOTHING_LISTED: SaleCounts = { scheduled: 0, open: 0, sold: 0, passed: 0, nextCloseAtMs: null, lastCloseAtMs: null, hammer: [] };
+
+function progressJson({ scheduled, open, sold, passed, nextCloseAtMs, lastCloseAtMs, hammer }: SaleCounts = NOTHING_LISTED): SaleJson['progress'] {
+  return {
+    scheduled, open, closed: sold + passed, sold, passed, nextCloseAt: instantOrNull(nextCloseAtMs), lastCloseAt: instantOrNull(lastCloseAtMs),
+    hammer: hammer.map(({ currency, amount }) => ({ currency, amount: Number(amount) })),
   };
 }

@@ -1,50 +1,51 @@
-import { idKey, type AccountId, type SaleId } from '#domain/ids.ts';
-import type { LotStatus } from '#domain/lot/state.ts';
-import type { Minor } from '#domain/money.ts';
+import { idKey } from '#domain/ids.ts';
 import { statement, type SqlValue, type Statement, type Tx } from '#platform/db/types.ts';
+import type { LotQuery, LotSort, Place } from '../search/port.ts';
 import { KEY_LAST, SUMMARY_COLUMNS, summaryOf, type Summary, type SummaryRow } from './summaries.ts';
 
-export type LotSort = 'closing' | 'newest' | 'price' | '-price' | 'bids';
-export type LotFilter = {
-  /** Prefixes that all have to be found, as a tsquery, or a part of the title; null searches no text. */
-  text: { words: string; part: string } | null;
-  category: string | null; status: LotStatus | null; sale: SaleId | null; seller: AccountId | null; minPrice: Minor | null; maxPrice: Minor | null;
-};
-/** The place after which a list goes on. */
-export type Place = { sortKey: bigint; key: bigint };
+/** A text to look for: beginnings of words as a tsquery, and a pattern for titles that also fit; null where there is none. */
+export type TextSearch = { words: string; part: string | null };
+export type LotFilter = Omit<LotQuery, 'q'> & { text: TextSearch | null };
 
-/** Of a text that is found more often than this, the newest are sorted and shown. */
+/** Of a text that is found more often than this, the newest are sorted, counted and shown. */
 export const TEXT_MATCHES_MAX = 2_000;
 
 /** Which index leads: each way of looking has a statement of its own, so that a prepared plan fits it. */
 type Way = 'all' | 'status' | 'category' | 'sale' | 'seller' | 'text';
 const WAYS: readonly Way[] = ['all', 'status', 'category', 'sale', 'seller', 'text'];
-const SORTS: Readonly<Record<LotSort, { column: string; order: 'asc' | 'desc' }>> = {
-  closing: { column: 'h.closing_rank', order: 'asc' },
-  newest: { column: 'h.published_at_ms', order: 'desc' },
-  price: { column: 'h.price', order: 'asc' },
-  '-price': { column: 'h.price', order: 'desc' },
-  bids: { column: 'h.bid_count', order: 'desc' },
-};
 
-const TEXT_CONDITION = `
+type Sorting = { column: string; order: 'asc' | 'desc'; name: string; ways: readonly Way[] };
+
+// What still can be bid on first, then what fits better. A hit in the title weighs more than one in the description.
+const RELEVANCE = `((case when h.status = 'closed' then 0 else 1000000000 end)
+      + (ts_rank(l.search, to_tsquery('simple', $12)) * 1000000)::bigint)`;
+const SORTS: Readonly<Record<LotSort, Sorting>> = {
+  closing: { column: 'h.closing_rank', order: 'asc', name: 'closing', ways: WAYS },
+  newest: { column: 'h.published_at_ms', order: 'desc', name: 'newest', ways: WAYS },
+  price: { column: 'h.price', order: 'asc', name: 'cheapest', ways: WAYS },
+  '-price': { column: 'h.price', order: 'desc', name: 'dearest', ways: WAYS },
+  bids: { column: 'h.bid_count', order: 'desc', name: 'bids', ways: WAYS },
+  hot: { column: 'h.heat', order: 'desc', name: 'hot', ways: WAYS },
+  relevance: { column: RELEVANCE, order: 'desc', name: 'relevance', ways: ['text'] },
+  position: { column: 'l.position', order: 'asc', name: 'position', ways: ['sale', 'text'] },
+};
+const LOT_SORTS: readonly LotSort[] = ['closing', 'newest', 'price', '-price', 'bids', 'hot', 'relevance', 'position'];
+
+/** Lots of which the text is found; `words` and `part` are parameters. */
+export const textCondition = (words: string, part: string): string => `
     and h.lot_id in (
       select t.id
       from auction.lots as t
       where t.stage = 'published'
         and not t.hidden
-        and (t.search @@ to_tsquery('simple', $10) or t.title ilike $11)
+        and (t.search @@ to_tsquery('simple', ${words}) or t.title ilike ${part})
       order by t.id desc
       limit ${TEXT_MATCHES_MAX}
     )`;
 
-const NAMES: Readonly<Record<LotSort, string>> = { closing: 'closing', newest: 'newest', price: 'cheapest', '-price': 'dearest', bids: 'bids' };
-
-const LOT_SORTS: readonly LotSort[] = ['closing', 'newest', 'price', '-price', 'bids'];
-
 /** Every search that there is, by way and sort. */
 export const searchStatements: ReadonlyMap<string, Statement<SummaryRow>> = new Map(
-  WAYS.flatMap((way) => LOT_SORTS.map((sort): [string, Statement<SummaryRow>] => [`${way} ${sort}`, searchStatement(way, sort)])),
+  LOT_SORTS.flatMap((sort) => SORTS[sort].ways.map((way): [string, Statement<SummaryRow>] => [`${way} ${sort}`, searchStatement(way, sort)])),
 );
 
 // How common a word is decides between two plans that differ a hundredfold; a plan made once for all words is the wrong one.
@@ -52,16 +53,16 @@ export const planForEachText = statement<{ mode: string }>('auction.plan_for_eac
   select set_config('plan_cache_mode', 'force_custom_plan', true) as mode
 `);
 
-/** A page of listed lots, in the order of `sort`, after `after`. With a text, `tx` has to be a transaction. */
+/**
+ * A page of listed lots, in the order of `sort`, after `after`. With a text, `tx` has to be a transaction. The sort
+ * `relevance` needs a text and `position` a sale; nothing is found without.
+ */
 export async function searchLots(tx: Tx, filter: LotFilter, sort: LotSort, after: Place | null, limit: number): Promise<Summary[]> {
-  const way = wayOf(filter);
+  const way = wayOf(filter, sort);
   const named = searchStatements.get(`${way} ${sort}`);
   if (named === undefined) return [];
   const start = after ?? (SORTS[sort].order === 'asc' ? { sortKey: -1n, key: -1n } : { sortKey: KEY_LAST, key: KEY_LAST });
-  const values: SqlValue[] = [
-    filter.category, filter.status, filter.sale === null ? null : idKey(filter.sale), filter.seller === null ? null : idKey(filter.seller),
-    filter.minPrice, filter.maxPrice, start.sortKey, start.key, limit,
-  ];
+  const values: SqlValue[] = [...filterValues(filter), start.sortKey, start.key, limit];
   if (filter.text !== null) {
     values.push(filter.text.words, filter.text.part);
     await tx.one(planForEachText);
@@ -69,9 +70,16 @@ export async function searchLots(tx: Tx, filter: LotFilter, sort: LotSort, after
   return (await tx.all(named, values)).map(summaryOf);
 }
 
+/** The parameters $1 to $8 of a filter. */
+export const filterValues = (filter: LotFilter): SqlValue[] => [
+  filter.category, filter.status, filter.sale === null ? null : idKey(filter.sale), filter.seller === null ? null : idKey(filter.seller),
+  filter.minPrice, filter.maxPrice, filter.currency, filter.closesBeforeMs,
+];
+
 // The narrowest first: a text or a seller leaves the fewest rows.
-function wayOf(filter: LotFilter): Way {
+function wayOf(filter: LotFilter, sort: LotSort): Way {
   if (filter.text !== null) return 'text';
+  if (sort === 'position') return 'sale';
   if (filter.seller !== null) return 'seller';
   if (filter.sale !== null) return 'sale';
   if (filter.category !== null) return 'category';
@@ -79,22 +87,24 @@ function wayOf(filter: LotFilter): Way {
 }
 
 function searchStatement(way: Way, sort: LotSort): Statement<SummaryRow> {
-  const { column, order } = SORTS[sort];
+  const { column, order, name: sorted } = SORTS[sort];
   const exact = (led: Way, name: string, parameter: string): string =>
     way === led ? `h.${name} = ${parameter}` : `(${parameter} is null or h.${name} = ${parameter})`;
-  return statement<SummaryRow>(`auction.search_${way}_${NAMES[sort]}`, `
+  return statement<SummaryRow>(`auction.search_${way}_${sorted}`, `
   select ${SUMMARY_COLUMNS}, ${column} as sort_key
   from auction.heads as h
   join auction.lots as l on l.id = h.lot_id
   join auction.sales as s on s.id = h.sale_id
-  where (${column}, h.lot_id) ${order === 'asc' ? '>' : '<'} ($7::bigint, $8::bigint)
+  where (${column}, h.lot_id) ${order === 'asc' ? '>' : '<'} ($9::bigint, $10::bigint)
     and ${exact('category', 'category', '$1::text')}
     and ${exact('status', 'status', '$2::text')}
     and ${exact('sale', 'sale_id', '$3::bigint')}
     and ${exact('seller', 'seller_id', '$4::bigint')}
     and ($5::bigint is null or h.price >= $5::bigint)
-    and ($6::bigint is null or h.price <= $6::bigint)${way === 'text' ? TEXT_CONDITION : ''}
+    and ($6::bigint is null or h.price <= $6::bigint)
+    and ($7::text is null or h.currency = $7::text)
+    and ($8::bigint is null or (h.status <> 'closed' and h.closes_at_ms <= $8::bigint))${way === 'text' ? textCondition('$12', '$13') : ''}
   order by ${column} ${order}, h.lot_id ${order}
-  limit $9
+  limit $11
 `);
 }

@@ -1,4 +1,4 @@
-import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
+import { idKey, lotId, type AccountId, type LotId } from '#domain/ids.ts';
 import { statement, type Tx } from '#platform/db/types.ts';
 
 /** Lots that one account may watch at the same time. */
@@ -33,6 +33,21 @@ export const readWatch = statement<{ watched: boolean; listed: boolean; total: n
 export async function watchState(tx: Tx, account: AccountId, lot: LotId): Promise<{ watched: boolean; listed: boolean; total: number }> {
   const row = await tx.one(readWatch, [idKey(account), idKey(lot)]);
   return row ?? { watched: false, listed: false, total: 0 };
+}
+
+export const listWatchedAmong = statement<{ lot_id: string }>('auction.list_watched_among', `
+  select lot_id
+  from auction.watchlist
+  where account_id = $1
+    and lot_id = any ($2::bigint[])
+  order by lot_id
+  limit ${WATCHED_LOTS_MAX}
+`);
+
+/** Which of the lots the account watches. */
+export async function watchedAmong(tx: Tx, account: AccountId, lots: readonly LotId[]): Promise<ReadonlySet<LotId>> {
+  if (lots.length === 0) return new Set();
+  return new Set((await tx.all(listWatchedAmong, [idKey(account), lots.map(idKey)])).map((row) => lotId(row.lot_id)));
 }
 
 /** Has no effect when the lot is watched already. */

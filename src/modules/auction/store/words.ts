@@ -1,0 +1,66 @@
+import { lotId, type LotId } from '#domain/ids.ts';
+import { statement, type Tx } from '#platform/db/types.ts';
+import { planForEachText, type TextSearch } from './search.ts';
+
+/** Words of the house that are compared with one word asked for. */
+export const NEAR_WORDS_MAX = 100;
+/** Of a beginning that more titles have, the newest are sorted. */
+const TITLE_MATCHES_MAX = 500;
+
+export const readNearWords = statement<{ asked: string; word: string }>('auction.read_near_words', `
+  select a.asked, n.word
+  from unnest($1::text[]) with ordinality as a (asked, place)
+  cross join lateral auction.near_words(a.asked, ${NEAR_WORDS_MAX}) as n (word)
+  where not exists (
+    select 1
+    from auction.words as w
+    where w.word ^@ a.asked
+  )
+  order by a.place
+  limit ${NEAR_WORDS_MAX * 10}
+`);
+
+export const readTextKnown = statement<{ known: boolean }>('auction.read_text_known', `
+  select exists (
+    select 1
+    from auction.lots as l
+    where l.stage = 'published'
+      and not l.hidden
+      and (l.search @@ to_tsquery('simple', $1) or l.title ilike $2)
+  ) as known
+`);
+
+export const readTitles = statement<{ id: string; title: string }>('auction.read_titles', `
+  select f.id, f.title
+  from (
+    select l.id, l.title
+    from auction.lots as l
+    where l.stage = 'published'
+      and not l.hidden
+      and (l.search @@ to_tsquery('simple', $1) or l.title ilike $2)
+    order by l.id desc
+    limit ${TITLE_MATCHES_MAX}
+  ) as f
+  join auction.heads as h on h.lot_id = f.id
+  order by h.closing_rank, f.id
+  limit $3
+`);
+
+/** For each of the words that no title has, words of titles that look like it, the likest first; others are absent. At most 8 words. */
+export async function nearWords(tx: Tx, words: readonly string[]): Promise<Map<string, string[]>> {
+  const near = new Map<string, string[]>();
+  for (const { asked, word } of await tx.all(readNearWords, [words])) near.set(asked, [...(near.get(asked) ?? []), word]);
+  return near;
+}
+
+/** Whether any listed lot has this text. */
+export async function textKnown(tx: Tx, text: TextSearch): Promise<boolean> {
+  return (await tx.one(readTextKnown, [text.words, text.part]))?.known ?? false;
+}
+
+/** Titles that fit, of lots still to close first. `tx` has to be a transaction. */
+export async function titlesWith(tx: Tx, text: TextSearch, limit: number): Promise<{ lot: LotId; title: string }[]> {
+  await tx.one(planForEachText);
+  const rows = await tx.all(readTitles, [text.words, text.part, limit]);
+  return rows.map((row) => ({ lot: lotId(row.id), title: row.title }));
+}
