@@ -101,3 +101,14 @@ test.each<[string, 'GET' | 'POST', string, object | undefined, number]>([
 ])('%s is refused', async (_, method, path, body, status) => {
   expect((await house.ask(method, path.replace('ID', bea.id), body, admin)).statusCode).toBe(status);
 });
+
+test('while the house takes no new accounts nobody makes one over HTTP, but its own commands do', async () => {
+  let open = false;
+  const closed = await identityHouse({ registrationOpen: async () => open });
+  const nora = { email: 'nora@example.org', password: PASSWORD, displayName: 'Nora New' };
+  expect((await closed.ask('POST', '/accounts', nora)).json()).toMatchObject({ status: 409, code: 'registration_closed' });
+  expect((await closed.identity.accounts.create({ ...nora, email: 'staff@example.org' }, null)).ok).toBe(true);
+  open = true;
+  expect((await closed.ask('POST', '/accounts', nora)).statusCode).toBe(201);
+  await closed.close();
+});
