@@ -86,12 +86,12 @@ test('what was bid on last and most is hot, and a closed lot is not', async () =
   expect(hot.slice(0, 2)).toEqual([lots.watch, lots.print]);
   expect(hot.indexOf(lots.chair)).toBeLessThan(hot.indexOf(lots.clock));
   const over = await house.published(other, { title: 'Soon over' });
-  house.bidding.bid(over, bidder.accountId, minor(2_000n));
+  for (const maximum of [2_000n, 3_000n, 4_000n]) house.bidding.bid(over, maximum === 3_000n ? seller.accountId : bidder.accountId, minor(maximum));
   await house.relay();
   expect((await find('sort=hot'))[0]).toBe(over);
   await house.call('POST', `/lots/${over}/end`, other);
   await house.relay();
-  expect((await find('sort=hot&limit=5'))).not.toContain(over);
+  expect((await find('sort=hot&limit=4'))).not.toContain(over);
 });
 
 test('the heat of a lot is the same whether its bids are told one by one or gathered', async () => {
@@ -137,7 +137,7 @@ test('facets of a text count what the text finds, corrected too', async () => {
 
 test('suggestions name categories, sellers and lots, and forgive', async () => {
   const said = async (q: string) => itemsOf((await house.call('GET', `/suggestions?q=${encodeURIComponent(q)}`)).body).map(({ kind, text }) => `${String(kind)}: ${String(text)}`);
-  expect(await said('watch')).toEqual(['category: Watches and clocks', 'seller: Olga Watchmaker', 'lot: Silver pocket watch', 'lot: Longcase clock', 'lot: Gold wrist watch, 1962'].filter((line) => !line.includes('Longcase')));
+  expect(await said('watch')).toEqual(['category: Watches and clocks', 'seller: Olga Watchmaker', 'lot: Silver pocket watch', 'lot: Gold wrist watch, 1962']);
   expect(await said('chai')).toContain('lot: Chaise à bascule');
   expect(await said('cristal')).toContain('lot: Vase, crystal');
   expect(await said('%')).toEqual([]);
@@ -154,7 +154,7 @@ test('the signed-in are told which lots they watch, lead or were outbid on', asy
   const you = (lot: LotId) => items.find(({ id }) => id === lot)?.['you'];
   expect(you(lots.clock)).toMatchObject({ watching: true, bids: 0 });
   expect(you(lots.watch)).toMatchObject({ watching: false, leading: true, bids: 1 });
-  expect(itemsOf(await look(`seller=${seller.accountId}`, other)).find(({ id }) => id === lots.watch)?.['you']).toMatchObject({ leading: false, bids: 1 });
+  expect(itemsOf(await look(`seller=${seller.accountId}`, other)).find(({ id }) => id === lots.watch)?.['you']).toMatchObject({ leading: false, alias: 'Bidder 1' });
   expect(JSON.stringify(await look(`seller=${seller.accountId}`))).not.toContain('watching');
 });
 
@@ -169,7 +169,8 @@ test('a search is saved once, under a name, for its owner alone', async () => {
   expect(idsOf((await house.call('GET', '/me/searches', bidder)).body)).toEqual([id]);
   for (let time = 0; time < 2; time += 1) expect((await house.call('DELETE', `/me/searches/${id}`, bidder)).status).toBe(204);
   expect(idsOf((await house.call('GET', '/me/searches', bidder)).body)).toEqual([]);
-  for (const method of ['GET', 'POST'] as const) expect((await house.call(method, '/me/searches')).status).toBe(401);
+  expect((await house.call('GET', '/me/searches')).status).toBe(401);
+  expect((await house.call('POST', '/me/searches', null, { body: { name: 'x', query: { q: 'a' } } })).status).toBe(401);
 });
 
 test('an account keeps at most 50 searches, however many are sent at once', async () => {

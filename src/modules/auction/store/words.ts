@@ -58,9 +58,12 @@ export async function textKnown(tx: Tx, text: TextSearch): Promise<boolean> {
   return (await tx.one(readTextKnown, [text.words, text.part]))?.known ?? false;
 }
 
+// Titles are kept with weight A, descriptions with B.
+const inTitle = (words: string): string => words.replaceAll(':*', ':*A');
+
 /** Titles that fit, of lots still to close first. `tx` has to be a transaction. */
 export async function titlesWith(tx: Tx, text: TextSearch, limit: number): Promise<{ lot: LotId; title: string }[]> {
   await tx.one(planForEachText);
-  const rows = await tx.all(readTitles, [text.words, text.part, limit]);
+  const rows = await tx.all(readTitles, [inTitle(text.words), text.part, limit]);
   return rows.map((row) => ({ lot: lotId(row.id), title: row.title }));
 }
