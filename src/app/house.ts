@@ -7,6 +7,7 @@ import { openLane, roleOf } from '#platform/db/index.ts';
 import { localLimiter } from '#platform/http/limits.ts';
 import type { HttpServer } from '#platform/http/server.ts';
 import type { Log } from '#platform/log/log.ts';
+import { sharpPictures } from '#platform/pictures/sharp.ts';
 import { argon2Passwords } from '#platform/passwords/argon2.ts';
 import { systemClock, systemEntropy, systemKeys, systemTimers, turn } from '#platform/time/system.ts';
 import { type Databases, openDatabases } from './databases.ts';
@@ -58,6 +59,7 @@ export function openHouse(options: HouseOptions): House {
   });
   const auction = auctionModule({
     database: databases.auction, clock: systemClock, keys, identity: identity.queries, commands, bidding: bidding.queries, log: options.log, metrics: options.metrics,
+    pictures: sharpPictures(),
   });
   const doors = openDoors(options, { identity, auction, bidding, commands, bus, limiter, database: databases.bidding });
   live.gateway = doors.gateway;

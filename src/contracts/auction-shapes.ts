@@ -1,8 +1,9 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox';
+import { FIELD_KINDS, type FieldKind } from '#domain/category-fields.ts';
 import { INCREMENT_PRESETS } from '#domain/lot/increments.ts';
-
 import type { TaxClass } from '#domain/settlement/tax.ts';
 import { LotImage, LotImageOrNull } from './image-shapes.ts';
+
 /**
  * Shapes of the auction calls. Amounts are integers in minor units of the lot's currency, times RFC 3339.
  * Bounds that need more than one field (reserve against opening price, close against opening) are the module's rules.
@@ -18,6 +19,9 @@ export const EXTENSION_SECONDS_MAX = 2_592_000;
 export const STAGGER_SECONDS_MAX = 3_600;
 export const SEARCH_CHARS_MAX = 200;
 export const REASON_CHARS_MAX = 500;
+/** Facts that one lot may give of itself, whatever its category asks for. */
+export const ATTRIBUTES_MAX = 20;
+export const ATTRIBUTE_CHARS_MAX = 200;
 const INSTANT_CHARS_MAX = 40;
 const ID_CHARS_MAX = 40;
 const CURSOR_CHARS_MAX = 200;
@@ -74,7 +78,13 @@ const listingFields = {
   currency: Type.String({ minLength: 3, maxLength: 3, description: 'ISO 4217.' }),
   openingPrice: Amount,
 };
+/** Facts by the code of the category's field: a text, a number, or the code of a choice. */
+const Attributes = Type.Unsafe<Record<string, string | number>>({
+  type: 'object', maxProperties: ATTRIBUTES_MAX, propertyNames: { maxLength: CODE_CHARS_MAX },
+  additionalProperties: { type: ['string', 'number'], maxLength: ATTRIBUTE_CHARS_MAX }, description: 'By the code of the field; see GET /categories.',
+});
 const listingTerms = {
+  attributes: Attributes,
   format: Type.Literal('english'),
   closesAt: InstantOrNull,
   opensAt: InstantOrNull,
@@ -119,7 +129,7 @@ const SaleOfLot = Type.Unsafe<{ id: string; title: string; position: number } | 
   type: ['object', 'null'], required: ['id', 'title', 'position'],
   properties: { id: { type: 'string' }, title: { type: 'string' }, position: { type: 'integer' } },
 });
-const You = Type.Object({ alias: TextOrNull, leading: Type.Boolean(), maximum: AmountOrNull, bids: Type.Integer() });
+const You = Type.Object({ alias: TextOrNull, leading: Type.Boolean(), maximum: AmountOrNull, bids: Type.Integer(), watching: Type.Optional(Type.Boolean()) });
 
 const head = {
   status: Type.String(), outcome: TextOrNull, currency: Type.String(), openingPrice: Type.Integer(), price: Type.Integer(), minimum: Type.Integer(),
@@ -128,15 +138,24 @@ const head = {
 };
 const summary = {
   id: Type.String(), title: Type.String(), category: Type.String(), condition: TextOrNull, estimateLow: AmountOrNull, estimateHigh: AmountOrNull,
-  images: Type.Array(Type.Object({ url: Type.String() })), seller: Person, sale: SaleOfLot, format: Type.String(), ...head,
+  seller: Person, sale: SaleOfLot, format: Type.String(), ...head,
   you: Type.Optional(You),
 };
 
-/** A lot in a list: everything but the long text and the terms. */
-export const LotSummary = Type.Object(summary);
+/** A lot in a list: everything but the long text, the terms, and the pictures after the first. */
+export const LotSummary = Type.Object({ ...summary, image: LotImageOrNull });
+/** A lot in the list of its own seller. */
+export const MyLot = Type.Object({ ...LotSummary.properties, reservePrice: AmountOrNull, watchers: Type.Integer() });
+/** How the lots of one seller fare. `takings`: hammer prices of what was sold, by currency. */
+export const MyLotsTotals = Type.Object({
+  draft: Type.Integer(), scheduled: Type.Integer(), live: Type.Integer(), sold: Type.Integer(), unsold: Type.Integer(),
+  takings: Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer(), lots: Type.Integer() })),
+});
 /** The lot. `you` is there only for the signed-in, `reservePrice` only for its seller. */
 export const Lot = Type.Object({
   ...summary,
+  images: Type.Array(LotImage),
+  attributes: Attributes,
   description: Type.String(),
   increments: IncrementChoice,
   softClose: Type.Object({
@@ -153,7 +172,15 @@ export const Lot = Type.Object({
   createdAt: Type.String(),
   publishedAt: TextOrNull,
   relistedFrom: TextOrNull,
+  premium: Type.Array(Type.Object({ upTo: nullable<number>({ type: 'integer' }), rate: Type.Integer() }), { description: 'Marginal tiers of the buyer\'s premium; rates in hundredths of a percent. Fixed at publication.' }),
+  tax: Type.Object({ class: Type.Unsafe<TaxClass>({ type: 'string' }), rate: Type.Integer() }),
   reservePrice: Type.Optional(AmountOrNull),
+});
+/** How far a sale has come. `hammer`: what its sold lots brought, by currency. */
+export const SaleProgress = Type.Object({
+  scheduled: Type.Integer(), open: Type.Integer(), closed: Type.Integer(), sold: Type.Integer(), passed: Type.Integer(),
+  nextCloseAt: Type.Unsafe<string | null>({ type: ['string', 'null'] }), lastCloseAt: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+  hammer: Type.Array(Type.Object({ currency: Type.String(), amount: Type.Integer() })),
 });
 export const Sale = Type.Object({
   id: Type.String(), title: Type.String(), description: Type.String(), owner: Type.Unsafe<{ id: string; displayName: string } | null>({
@@ -161,24 +188,27 @@ export const Sale = Type.Object({
   }),
   standing: Type.Boolean(), opensAt: TextOrNull, closesAt: TextOrNull, staggerSeconds: Type.Integer(), approvalRequired: Type.Boolean(),
   staffMayBid: Type.Boolean(), showMaximumBelowReserve: Type.Boolean(), sellersMayConsign: Type.Boolean(), retraction: Type.String(),
-  lots: Type.Integer(), createdAt: Type.String(),
+  lots: Type.Integer({ description: 'Lots brought in, drafts too.' }), createdAt: Type.String(), progress: SaleProgress,
 });
 export const Registration = Type.Object({
   sale: Type.String(), account: Type.String(), displayName: Type.String(), status: Type.String(), askedAt: Type.String(), decidedAt: TextOrNull,
 });
 export const Watched = Type.Object({ lot: Type.String(), watched: Type.Boolean() });
-export const Category = Type.Object({ code: Type.String(), name: Type.String() });
+const CategoryField = Type.Object({
+  code: Type.String(), name: Type.String(), kind: Type.Unsafe<FieldKind>({ type: 'string', enum: [...FIELD_KINDS] }), unit: TextOrNull, required: Type.Boolean(),
+  choices: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),
+});
+/** A category, and the few facts that it asks for of each lot. */
+export const Category = Type.Object({ code: Type.String(), name: Type.String(), fields: Type.Array(CategoryField) });
 
 export const list = <Item extends Parameters<typeof Type.Array>[0]>(item: Item) => Type.Object({ items: Type.Array(item), next: TextOrNull });
 
 /** Which part of a list: `limit` 1 to 100, default 50; `cursor` as the part before gave it in `next`. */
-  premium: Type.Array(Type.Object({ upTo: nullable<number>({ type: 'integer' }), rate: Type.Integer() }), { description: 'Marginal tiers of the buyer\'s premium; rates in hundredths of a percent. Fixed at publication.' }),
-  tax: Type.Object({ class: Type.Unsafe<TaxClass>({ type: 'string' }), rate: Type.Integer() }),
 export const page = {
   limit: Type.Optional(Type.String({ pattern: '^(?:100|[1-9][0-9]?)$', description: '1 to 100.' })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS_MAX })),
 };
-export const LOT_SORTS = ['closing', 'newest', 'price', '-price', 'bids'] as const;
+export const LOT_SORTS = ['closing', 'newest', 'price', '-price', 'bids', 'hot', 'relevance', 'position'] as const;
 export const LOT_STATUSES = ['scheduled', 'open', 'frozen', 'closed'] as const;
 const AmountText = Type.String({ pattern: '^(?:[1-9][0-9]{0,14}|10{15})$', description: 'Minor units, 1 to 10^15.' });
 
@@ -192,11 +222,16 @@ export const SearchQuery = Type.Object({
   seller: Type.Optional(Type.String({ maxLength: ID_CHARS_MAX })),
   minPrice: Type.Optional(AmountText),
   maxPrice: Type.Optional(AmountText),
-  sort: Type.Optional(oneOf(LOT_SORTS)),
+  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' })),
+  closesBefore: Type.Optional(Type.String({ minLength: 1, maxLength: INSTANT_CHARS_MAX, description: 'RFC 3339: lots that are still to close, then or before.' })),
+  facets: Type.Optional(oneOf(['true', 'false'])),
+  sort: Type.Optional(Type.Unsafe<(typeof LOT_SORTS)[number]>({ type: 'string', enum: [...LOT_SORTS], description: 'relevance needs q, position needs sale.' })),
 }, strict);
+/** Which of their own lots a seller wants to see. */
+type MyLotsFilter = 'draft' | 'live' | (typeof LOT_STATUSES)[number];
 export const MyLotsQuery = Type.Object({
   ...page,
-  status: Type.Optional(oneOf(['draft', ...LOT_STATUSES])),
+  status: Type.Optional(Type.Unsafe<MyLotsFilter>({ type: 'string', enum: ['draft', 'live', ...LOT_STATUSES], description: 'live: open or frozen.' })),
 }, strict);
 
 export const LotParams = Type.Object({ lotId: Type.String() });

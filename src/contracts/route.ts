@@ -30,6 +30,8 @@ export type RouteDeclaration = {
   ratePerMinuteMax?: number;
   /** Bytes; default 64 KiB. */
   bodyBytesMax?: number;
+  /** The body is handed over as it came, whatever its type; `body` is then not used. */
+  bodyAs?: 'bytes';
 };
 
 export const route = <const Declared extends RouteDeclaration>(declared: Declared): Declared => declared;

@@ -10,14 +10,16 @@ export type GroupId = string & { readonly of: 'group' };
 export type SessionId = string & { readonly of: 'session' };
 export type ApprovalId = string & { readonly of: 'approval' };
 export type QuestionId = string & { readonly of: 'question' };
+export type ImageId = string & { readonly of: 'image' };
+export type SearchId = string & { readonly of: 'search' };
 
-export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst';
+export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch';
 
 const KEY = /^[1-9][0-9]{0,18}$/;
 const KEY_MAX = 9_223_372_036_854_775_807n;
 
 /** The decimal key behind the kind: what a store writes. */
-export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId): string {
+export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId): string {
   return id.slice(4);
 }
 
@@ -28,6 +30,8 @@ export const parseSaleId = (text: string): SaleId | null => parse<SaleId>('sal',
 export const parseSessionId = (text: string): SessionId | null => parse<SessionId>('ses', text);
 export const parseApprovalId = (text: string): ApprovalId | null => parse<ApprovalId>('apr', text);
 export const parseQuestionId = (text: string): QuestionId | null => parse<QuestionId>('qst', text);
+export const parseSearchId = (text: string): SearchId | null => parse<SearchId>('sch', text);
+export const parseImageId = (text: string): ImageId | null => parse<ImageId>('img', text);
 
 /** Makes an id from a key that a store or the id source gave. The key is trusted. */
 export const lotId = (key: string | bigint): LotId => `lot_${key}` as LotId;
@@ -37,6 +41,8 @@ export const groupId = (key: string | bigint): GroupId => `grp_${key}` as GroupI
 export const sessionId = (key: string | bigint): SessionId => `ses_${key}` as SessionId;
 export const approvalId = (key: string | bigint): ApprovalId => `apr_${key}` as ApprovalId;
 export const questionId = (key: string | bigint): QuestionId => `qst_${key}` as QuestionId;
+export const searchId = (key: string | bigint): SearchId => `sch_${key}` as SearchId;
+export const imageId = (key: string | bigint): ImageId => `img_${key}` as ImageId;
 
 function parse<Id extends string>(kind: IdKind, text: string): Id | null {
   if (text.slice(0, 4) !== `${kind}_`) return null;

@@ -6,6 +6,7 @@ import { auctionMigrations, auctionModule, type AuctionModule } from '#modules/a
 import type { Database } from '#platform/db/types.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
+import { sharpPictures } from '#platform/pictures/sharp.ts';
 import type { Clock } from '#platform/time/ports.ts';
 import { systemKeys } from '#platform/time/system.ts';
 import { MemoryBidding } from './fake-bidding-commands.ts';
@@ -53,7 +54,7 @@ export async function auctionHouse(): Promise<AuctionHouse> {
   const database = postgres.open('auction');
   const module = auctionModule({
     database, clock, keys: systemKeys(clock), identity: { profiles: async (ids) => profilesOf(people, ids) }, commands: bidding.commands,
-    bidding: bidding.queries, log: { warn: (_fields, message) => void warnings.push(message) }, metrics: openMetrics(),
+    bidding: bidding.queries, log: { warn: (_fields, message) => void warnings.push(message) }, metrics: openMetrics(), pictures: sharpPictures(),
   });
   const failures: unknown[] = [];
   const server = serverOf(module, people, { clock, failures });

@@ -1,6 +1,6 @@
 import {
-  CancelLot, Category, ChangeLot, ChangeSale, CreateLot, CreateSale, DecideRegistration, list, Lot, LotParams, LotSummary, MyLotsQuery, PageQuery,
-  Registration, RegistrationParams, RelistLot, Sale, SaleParams, SearchQuery, Watched,
+  CancelLot, Category, ChangeLot, ChangeSale, CreateLot, CreateSale, DecideRegistration, list, Lot, LotParams, LotSummary, MyLot, MyLotsQuery, MyLotsTotals, PageQuery,
+  Registration, RegistrationParams, RelistLot, Sale, SaleParams, Watched,
 } from '../auction-shapes.ts';
 import { route } from '../route.ts';
 
@@ -54,13 +54,13 @@ export const decideRegistration = route({
   auth: registrars, params: RegistrationParams, body: DecideRegistration, reply: Registration, status: 200, refusals: ['malformed', 'not_found'],
 });
 
-export const searchLots = route({
-  name: 'searchLots', method: 'GET', path: '/lots', summary: 'Published lots. May lag one second behind the bids.',
-  auth: 'anyone', query: SearchQuery, reply: list(LotSummary), status: 200, refusals: ['malformed'],
-});
 export const listMyLots = route({
   name: 'listMyLots', method: 'GET', path: '/me/lots', summary: 'Lots that the caller sells, drafts included, newest first.',
-  auth: 'signed_in', query: MyLotsQuery, reply: list(LotSummary), status: 200, refusals: ['malformed'],
+  auth: 'signed_in', query: MyLotsQuery, reply: list(MyLot), status: 200, refusals: ['malformed'],
+});
+export const myLotsTotals = route({
+  name: 'myLotsTotals', method: 'GET', path: '/me/lots/totals', summary: 'How many lots the caller has in which state, and what those that were sold brought.',
+  auth: 'signed_in', reply: MyLotsTotals, status: 200, refusals: [],
 });
 export const createLot = route({
   name: 'createLot', method: 'POST', path: '/lots', summary: 'Makes a draft. In no sale of its own it belongs to the standing sale of the house.',
@@ -119,5 +119,5 @@ export const unwatchLot = route({
 /** Every call of the auction module, for the router, the reference page and the tests. */
 export const auctionRoutes = [
   listCategories, listSales, createSale, getSale, changeSale, registerForSale, myRegistration, listRegistrations, decideRegistration,
-  searchLots, listMyLots, createLot, getLot, changeLot, publishLot, cancelLot, endLot, relistLot, listWatched, watchedLot, watchLot, unwatchLot,
+  listMyLots, myLotsTotals, createLot, getLot, changeLot, publishLot, cancelLot, endLot, relistLot, listWatched, watchedLot, watchLot, unwatchLot,
 ] as const;

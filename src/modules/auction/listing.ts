@@ -1,4 +1,4 @@
-import type { AccountId, GroupId, LotId } from '#domain/ids.ts';
+import type { AccountId, GroupId, ImageId, LotId } from '#domain/ids.ts';
 import type { Increments } from '#domain/lot/increments.ts';
 import type { LotTerms, RetractionPolicy } from '#domain/lot/terms.ts';
 import { invariant } from '#domain/outcome.ts';
@@ -29,6 +29,9 @@ export type Frozen = {
   buyer: BuyerTerms;
 };
 
+/** A picture of a lot; `width` and `height` in pixels of its largest file. */
+export type ListingImage = { id: ImageId; alt: string; width: number; height: number };
+
 export type Listing = {
   id: LotId;
   sellerId: AccountId;
@@ -39,6 +42,8 @@ export type Listing = {
   /** Place in the sale's order, from 1; 0 in the standing sale. */
   position: number;
   draft: Draft;
+  /** In their order. */
+  images: readonly ListingImage[];
   increments: Increments;
   frozen: Frozen | null;
   relistedFrom: LotId | null;

@@ -3,6 +3,7 @@ import type { BiddingCommands, BiddingQueries } from '#contracts/bidding.ts';
 import type { Caller, IdentityQueries } from '#contracts/identity.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import type { Database } from '#platform/db/types.ts';
+import type { Pictures } from '#platform/pictures/ports.ts';
 import type { Clock, KeySource } from '#platform/time/ports.ts';
 import type { AuctionMeters } from './metrics.ts';
 import type { Fault } from './rules.ts';
@@ -20,6 +21,7 @@ export type AuctionPorts = {
   identity: Pick<IdentityQueries, 'profiles'>;
   commands: Pick<BiddingCommands, 'takeLot' | 'endLot' | 'withdraw' | 'lowerReserve' | 'setStanding'>;
   bidding: Pick<BiddingQueries, 'heads'>;
+  pictures: Pictures;
   log: AuctionLog;
   /** What the shape of the house decides and GET /house tells: both false when absent. */
   facts?: HouseFacts;

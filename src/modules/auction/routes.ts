@@ -1,24 +1,22 @@
-import type { Static } from 'typebox';
-import type { SearchQuery } from '#contracts/auction-shapes.ts';
 import * as calls from '#contracts/http/auction.ts';
 import type { Caller } from '#contracts/identity.ts';
 import { parseAccountId, parseLotId, parseSaleId } from '#domain/ids.ts';
-import { minor, type Minor } from '#domain/money.ts';
-import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import { empty, intentionOf, malformed, NOT_FOUND, pageOf, UNKNOWN_LOT, viewerOf, withLot } from './routes/calls.ts';
 import { houseHttp } from './routes/house.ts';
+import { imageHttp } from './routes/images.ts';
+import { importHttp } from './routes/import.ts';
 import { questionHttp } from './routes/questions.ts';
+import { searchHttp } from './routes/search.ts';
 import type { AuctionService } from './service.ts';
 import { resultOf } from './service/once.ts';
-import type { Fault } from './rules.ts';
 import { readLotChange, readSaleChange } from './wire.ts';
 
 const on = binderFor<Caller>();
 
 /** What answers the calls of the auction module. */
-export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...saleRoutes(service), ...questionHttp(service), ...houseHttp(service)];
+export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...searchHttp(service), ...saleRoutes(service), ...questionHttp(service), ...imageHttp(service), ...importHttp(service), ...houseHttp(service)];
 
 function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [
@@ -57,10 +55,7 @@ function actRoutes(service: AuctionService): BoundRoute<Caller>[] {
 function listRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [
     on(calls.listCategories, async () => ({ ok: true, body: { items: await service.categories(), next: null } })),
-    on(calls.searchLots, async ({ query, caller }) => {
-      const wanted = readSearch(query);
-      return wanted.ok ? resultOf(await service.search(wanted.value, pageOf(query), viewerOf(caller))) : malformed(wanted.refusal);
-    }),
+    on(calls.myLotsTotals, async ({ caller }) => ({ ok: true, body: await service.myTotals(caller) })),
     on(calls.listMyLots, async ({ query, caller }) => resultOf(await service.mine(caller, query.status ?? 'any', pageOf(query)))),
     on(calls.listWatched, async ({ query, caller }) => resultOf(await service.watched(caller, pageOf(query)))),
   ];
@@ -102,19 +97,4 @@ function saleRoutes(service: AuctionService): BoundRoute<Caller>[] {
       return resultOf(await service.decideRegistration(caller, { sale, account, status: body.status }));
     }),
   ];
-}
-
-const amountOf = (text: string | undefined): Minor | null => (text === undefined ? null : minor(BigInt(text)));
-
-function readSearch(query: Static<typeof SearchQuery>): Outcome<Parameters<AuctionService['search']>[0], Fault[]> {
-  const sale = query.sale === undefined ? null : parseSaleId(query.sale);
-  const seller = query.seller === undefined ? null : parseAccountId(query.seller);
-  const faults: Fault[] = [];
-  if (query.sale !== undefined && sale === null) faults.push({ at: 'query.sale', problem: 'is not the id of a sale' });
-  if (query.seller !== undefined && seller === null) faults.push({ at: 'query.seller', problem: 'is not the id of an account' });
-  if (faults.length > 0) return refuse(faults);
-  return accept({
-    q: query.q ?? null, category: query.category ?? null, status: query.status ?? null, sale, seller,
-    minPrice: amountOf(query.minPrice), maxPrice: amountOf(query.maxPrice), sort: query.sort ?? 'closing',
-  });
 }

@@ -1,4 +1,5 @@
 import type { SaleId } from '#domain/ids.ts';
+import { attributeFaults, type Attributes, type CategoryField } from '#domain/category-fields.ts';
 import { buyNowAllowed } from '#domain/lot/decide.ts';
 import { incrementsFor, presetFor, type Increments, type IncrementChoice } from '#domain/lot/increments.ts';
 import type { RetractionPolicy, SoftClose } from '#domain/lot/terms.ts';
@@ -13,14 +14,17 @@ export type Draft = {
   title: string; description: string; category: string; condition: string | null; currency: string;
   openingPrice: Minor; reservePrice: Minor | null; buyNowPrice: Minor | null; estimateLow: Minor | null; estimateHigh: Minor | null;
   increments: IncrementChoice | null; softClose: SoftClose; group: string | null; opensAtMs: number | null; closesAtMs: number | null;
+  attributes: Attributes;
 };
+/** What each category asks for, by its code. */
+export type Categories = ReadonlyMap<string, readonly CategoryField[]>;
 /** The part of a sale that its lots lean on. */
 export type SaleTerms = {
   id: SaleId; standing: boolean; opensAtMs: number | null; closesAtMs: number | null; staggerSeconds: number;
   approvalRequired: boolean; staffMayBid: boolean; showMaximumBelowReserve: boolean; retraction: RetractionPolicy;
 };
-/** Where and when a draft is judged. `closeAheadMsMin` is how far ahead of `nowMs` the close has to be; `increments` what the house takes where the seller chose none. */
-export type DraftSetting = { nowMs: number; closeAheadMsMin: number; categories: ReadonlySet<string>; sale: SaleTerms; position: number; increments?: (currency: string) => IncrementChoice };
+/** Where and when a draft is judged. `closeAheadMsMin` is how far ahead of `nowMs` the close has to be; `increments` what the house takes where the seller chose none; `complete`: facts that the category wants may not be missing. */
+export type DraftSetting = { nowMs: number; closeAheadMsMin: number; categories: Categories; sale: SaleTerms; position: number; complete?: boolean; increments?: (currency: string) => IncrementChoice };
 /** A draft that may be offered as it is. `closesAtMs` and `opensAtMs` are settled; opens on publication when null. */
 export type CheckedDraft = { draft: Draft; increments: Increments; opensAtMs: number | null; closesAtMs: number };
 
@@ -30,7 +34,6 @@ export const CLOSE_AHEAD_MS_MAX = 366 * 24 * 3_600_000;
 export const CLOSE_AHEAD_SLACK_MS = 2_000;
 /** A draft that is published closes at least this far ahead; less is over before anybody saw it. */
 export const CLOSE_AHEAD_AT_PUBLICATION_MS_MIN = 1_000;
-const SEARCH_WORDS_MAX = 8;
 
 export const DEFAULT_SOFT_CLOSE: SoftClose = { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' };
 
@@ -43,6 +46,7 @@ export function checkDraft(draft: Draft, setting: DraftSetting): Outcome<Checked
   const faults = [
     ...textFaults(draft),
     ...(setting.categories.has(draft.category) ? [] : [{ at: 'category', problem: 'is not a category of the house; GET /categories lists them' }]),
+    ...factFaults(draft, setting),
     ...(currencyExponent(draft.currency) === null ? [{ at: 'currency', problem: 'is not a current ISO 4217 code; write it in capitals, such as USD' }] : []),
     ...priceFaults(draft),
     ...(increments.ok ? [] : [{ at: 'increments', problem: increments.refusal }]),
@@ -65,10 +69,12 @@ export function closeOf(draft: Pick<Draft, 'closesAtMs'> & { softClose: Pick<Sof
 /** The draft after a seller's change. A new currency without increments of its own takes that currency's; a new category asks for other facts. */
 export function changedDraft(draft: Draft, change: DraftChange): Draft {
   const { softClose, ...rest } = change;
+  const categoryChanged = change.category !== undefined && change.category !== draft.category;
   const currencyChanged = change.currency !== undefined && change.currency !== draft.currency;
   return {
     ...draft,
     ...(currencyChanged ? { increments: null } : {}),
+    ...(categoryChanged ? { attributes: {} } : {}),
     ...rest,
     softClose: { ...draft.softClose, ...softClose },
   };

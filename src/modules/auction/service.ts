@@ -1,12 +1,11 @@
-import type { OpenLots } from '#contracts/auction.ts';
-import type { HouseQueries } from '#contracts/house.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { HouseQueries } from '#contracts/house.ts';
 import type { QuestionJson } from '#contracts/http/questions.ts';
-import type { AccountId, LotId, QuestionId, SaleId } from '#domain/ids.ts';
+import type { AccountId, LotId, QuestionId, SaleId, SearchId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import { isAdmin, type Actor, type Answer, type AuctionPorts } from './ports.ts';
 import { cancel, end, relisted, type Relisting } from './service/acts.ts';
-import { isWatched, mine, search, startWatching, stopWatching, watched, type Search } from './service/browse.ts';
+import { isWatched, mine, startWatching, stopWatching, watched } from './service/browse.ts';
 import { change } from './service/change.ts';
 import type { Listed, Page } from './service/cursor.ts';
 import { addNewDraft, categoriesByCode, draftFrom } from './service/drafts.ts';
@@ -15,18 +14,24 @@ import { houseSoftClose } from './rules/house.ts';
 import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
 import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
-import { openLots } from './service/open-lots.ts';
 import { handOver, publish } from './service/publish.ts';
 import { answerQuestion, askQuestion, barredByClose, questions } from './service/questions.ts';
 import { decideFor, ownRegistration, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
 import { replaySales, type ReplaySales } from './service/replay.ts';
+import { forgetSearch, savedSearches, saveSearch, type SavedSearchJson } from './service/saved-searches.ts';
+import { search, type Search, type SearchJson } from './service/search.ts';
+import { suggestions, type SuggestionJson } from './service/suggestions.ts';
 import { changeSale, createSale, saleFor, sales, type SaleJson } from './service/sales.ts';
-import { lotFor, type LotJson, type SummaryJson, type Viewer } from './service/view.ts';
+import { lotFor, type LotJson, type MyLotJson, type SummaryJson, type Viewer } from './service/view.ts';
 import type { Category } from './store/categories.ts';
 import { listingById } from './store/lots.ts';
 import type { Intention } from '#platform/http/idempotency.ts';
 import type { HttpResult } from '#platform/http/types.ts';
 import type { MyLotsFilter } from './store/summaries.ts';
+import { clearGivenUp } from './service/images.ts';
+import { sellingActs, type SellingService } from './service/selling.ts';
+import type { LotChange, SaleChange } from './wire.ts';
+
 /** What the module knows and keeps about the house itself. */
 export type HouseService = {
   houseFacts(): ReturnType<typeof houseFacts>;
@@ -38,13 +43,11 @@ export type HouseService = {
   house: HouseQueries;
 };
 
-import type { LotChange, SaleChange } from './wire.ts';
-
 /**
  * Everything the auction module does. An act on a lot answers with the lot as its actor then sees it. With an intention, the
  * same act again has no second effect and gets the first answer.
  */
-export type AuctionService = ReplaySales & HouseService & {
+export type AuctionService = SellingService & ReplaySales & HouseService & {
   lotFor(lot: LotId, viewer: Viewer): Promise<LotJson | null>;
   createLot(actor: Actor, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
   changeLot(act: LotAct, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
@@ -52,9 +55,12 @@ export type AuctionService = ReplaySales & HouseService & {
   cancelLot(act: LotAct, reason: string | null, intention: Intention | null): Promise<HttpResult>;
   endLot(act: LotAct, intention: Intention | null): Promise<HttpResult>;
   relistLot(act: LotAct, changes: Relisting, intention: Intention | null): Promise<HttpResult>;
-  search(wanted: Search, page: Page, viewer: Viewer): Promise<Answer<Listed<SummaryJson>>>;
-  openLots(limit: number): Promise<OpenLots>;
-  mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>>;
+  search(wanted: Search, page: Page, viewer: Viewer): Promise<Answer<SearchJson>>;
+  suggestions(q: string): Promise<SuggestionJson[]>;
+  savedSearches(actor: Actor, page: Page): Promise<Answer<Listed<SavedSearchJson>>>;
+  saveSearch(actor: Actor, wanted: Parameters<typeof saveSearch>[2]): Promise<Answer<SavedSearchJson>>;
+  forgetSearch(actor: Actor, search: SearchId): Promise<Answer<null>>;
+  mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<MyLotJson>>>;
   watched(actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>>;
   isWatched(actor: Actor, lot: LotId): Promise<Answer<{ lot: LotId; watched: boolean }>>;
   watch(actor: Actor, lot: LotId): Promise<Answer<null>>;
@@ -71,7 +77,7 @@ export type AuctionService = ReplaySales & HouseService & {
   questions(lot: LotId, page: Page, viewer: Actor | null): Promise<Answer<Listed<QuestionJson>>>;
   askQuestion(actor: Actor, of: { lot: LotId; text: string }, intention: Intention | null): Promise<HttpResult>;
   answerQuestion(actor: Actor, of: { question: QuestionId; text: string }): Promise<Answer<QuestionJson>>;
-  /** Deletes remembered answers that are older than they must be kept. */
+  /** Deletes remembered answers, and pictures of drafts that were given up, that are older than they must be kept. */
   clearExpired(): Promise<number>;
   followBidding(events: readonly BiddingEvent[]): Promise<void>;
   /** Gives a published lot to bidding once more; no effect when bidding has it. */
@@ -82,13 +88,13 @@ export type AuctionService = ReplaySales & HouseService & {
 
 export function auctionService(ports: AuctionPorts): AuctionService {
   const kit = kitOf(ports);
-    ...houseService(kit),
   return {
     ...lotActs(kit),
     ...replaySales(kit),
+    ...sellingActs(kit),
+    ...houseService(kit),
     lotFor: (lot, viewer) => lotFor(kit, lot, viewer),
-    search: (wanted, page, viewer) => search(kit, wanted, page, viewer),
-    openLots: (limit) => openLots(kit, limit),
+    ...finding(kit),
     mine: (actor, filter, page) => mine(kit, actor, filter, page),
     watched: (actor, page) => watched(kit, actor, page),
     isWatched: (actor, lot) => isWatched(kit, actor, lot),
@@ -116,6 +122,10 @@ export function auctionService(ports: AuctionPorts): AuctionService {
       const listing = await listingById(kit.database, lot);
       if (listing?.stage === 'published') await handOver(kit, listing);
     },
+    tellStandingAgain: (sale, account) => tellAgain(kit, sale, account),
+  };
+}
+
 const houseService = (kit: Kit): HouseService => ({
   houseFacts: () => houseFacts(kit),
   houseTerms: () => houseTerms(kit),
@@ -130,9 +140,13 @@ const houseService = (kit: Kit): HouseService => ({
   },
 });
 
-    tellStandingAgain: (sale, account) => tellAgain(kit, sale, account),
-  };
-}
+const finding = (kit: Kit): Pick<AuctionService, 'search' | 'suggestions' | 'savedSearches' | 'saveSearch' | 'forgetSearch'> => ({
+  search: (wanted, page, viewer) => search(kit, wanted, page, viewer),
+  suggestions: (q) => suggestions(kit, q),
+  savedSearches: (actor, page) => savedSearches(kit, actor, page),
+  saveSearch: (actor, wanted) => saveSearch(kit, actor, wanted),
+  forgetSearch: (actor, id) => forgetSearch(kit, actor, id),
+});
 
 const DELETED_AT_ONCE_MAX = 1_000;
 
@@ -141,7 +155,7 @@ async function clearExpired(kit: Kit): Promise<number> {
   for (;;) {
     const some = await kit.idempotency.forgetOld(DELETED_AT_ONCE_MAX);
     count += some;
-    if (some < DELETED_AT_ONCE_MAX) return count;
+    if (some < DELETED_AT_ONCE_MAX) return count + (await clearGivenUp(kit));
   }
 }
 
@@ -164,7 +178,7 @@ function lotActs(kit: Kit): Pick<AuctionService, 'createLot' | 'changeLot' | 'pu
     cancelLot: (act, reason, intention) => acted(act, intention, () => cancel(kit, act, reason)),
     endLot: (act, intention) => acted(act, intention, () => end(kit, act)),
     relistLot: async (act, changes, intention) => {
-      const categories = await categoryCodes(kit);
+      const categories = await categoriesByCode(kit);
       // Asking bidding how the lot ended comes first: it must not happen inside the transaction.
       const draft = await relisted(kit, act, changes);
       return once(kit.idempotency, intention, async (tx) => (draft.ok ? addNewDraft(kit, tx, draft.value, categories) : draft));

@@ -22,7 +22,7 @@ export async function cancel(kit: Kit, act: LotAct, reason: string | null): Prom
     const listing = await lockedListing(tx, act.lot);
     const bar = barred(listing, act.actor, { operators: true });
     if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
-    if (listing.stage === 'draft') await tx.run(cancelDraft, [idKey(act.lot)]);
+    if (listing.stage === 'draft') await tx.run(cancelDraft, [idKey(act.lot), kit.clock.nowMs()]);
     return accept(listing);
   });
   if (!found.ok) return found;

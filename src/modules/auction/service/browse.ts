@@ -1,41 +1,27 @@
 import type { LotHead } from '#contracts/bidding.ts';
 import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
-import type { Tx } from '#platform/db/types.ts';
 import type { Actor, Answer } from '../ports.ts';
-import { partPattern, searchWords } from '../rules.ts';
-import { searchLots, type LotFilter, type LotSort } from '../store/search.ts';
 import { KEY_LAST, lotsOfSeller, lotsWatchedBy, type MyLotsFilter, type Summary } from '../store/summaries.ts';
-import { unwatch, watch, watchState, WATCHED_LOTS_MAX } from '../store/watchlist.ts';
+import { watchersOf } from '../store/totals.ts';
+import { unwatch, watch, watchedAmong, watchState, WATCHED_LOTS_MAX } from '../store/watchlist.ts';
 import { cursorAt, pageOf, readCursor, type Listed, type Page } from './cursor.ts';
 import { malformed, refused, type Kit } from './kit.ts';
-import { summaryJson, type SummaryJson, type Viewer } from './view.ts';
-
-export type Search = Omit<LotFilter, 'text'> & { q: string | null; sort: LotSort };
-
-/** Listed lots that fit. What they are sorted and filtered by may lag a second; what is shown of them does not while bidding answers. */
-export async function search(kit: Kit, wanted: Search, page: Page, viewer: Viewer): Promise<Answer<Listed<SummaryJson>>> {
-  const list = `lots-${wanted.sort.replace('-', 'd-')}`;
-  const after = readCursor(list, page.cursor);
-  if (!after.ok) return malformed([after.refusal]);
-  const { q, sort, ...filter } = wanted;
-  const words = q === null ? null : searchWords(q);
-  const text = q === null || words === null ? null : { words, part: partPattern(q) };
-  // A search for nothing but signs finds nothing; an empty one was not meant as a search.
-  if (q !== null && q.trim() !== '' && text === null) return accept({ items: [], next: null });
-  const look = (tx: Tx): Promise<Summary[]> => searchLots(tx, { ...filter, text }, sort, after.value, page.limit + 1);
-  const rows = await (text === null ? look(kit.database) : kit.database.transaction(look));
-  return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt(list, { sortKey: last.sortKey, key: BigInt(idKey(last.id)) }) }));
-}
+import { myLotJson, summaryJson, type MyLotJson, type SummaryJson, type Viewer } from './view.ts';
 
 /** The actor's own lots, drafts included, newest first. */
-export async function mine(kit: Kit, actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<SummaryJson>>> {
+export async function mine(kit: Kit, actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<MyLotJson>>> {
   const list = `mine-${filter}`;
   const after = readCursor(list, page.cursor);
   if (!after.ok) return malformed([after.refusal]);
   const rows = await lotsOfSeller(kit.database, { seller: actor.accountId, filter, before: after.value?.key ?? KEY_LAST }, page.limit + 1);
   const viewer = { account: actor.accountId, admin: false };
-  return accept(await shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt(list, { sortKey: last.sortKey, key: last.sortKey }) }));
+  const listed = rows.filter((row) => row.stage === 'published').map(({ id }) => id).slice(0, page.limit);
+  const [shown, watchers] = await Promise.all([
+    shownPage(kit, { rows, limit: page.limit, viewer, next: (last) => cursorAt(list, { sortKey: last.sortKey, key: last.sortKey }) }),
+    watchersOf(kit.database, listed),
+  ]);
+  return accept({ ...shown, items: rows.slice(0, page.limit).flatMap((row, at) => shown.items[at] === undefined ? [] : myLotJson(row, shown.items[at], watchers.get(idKey(row.id)) ?? 0)) });
 }
 
 /** What the actor watches, latest first. */
@@ -71,12 +57,19 @@ export async function stopWatching(kit: Kit, actor: Actor, lot: LotId): Promise<
 
 type PageOfRows = { rows: readonly Summary[]; limit: number; viewer: Viewer; next(last: Summary): string };
 
-async function shownPage(kit: Kit, { rows, limit, viewer, next }: PageOfRows): Promise<Listed<SummaryJson>> {
+/** A page of lots as lists show them: the heads come from bidding at this moment, whatever brought the lots together. */
+export async function shownPage(kit: Kit, { rows, limit, viewer, next }: PageOfRows): Promise<Listed<SummaryJson>> {
   const shown = rows.slice(0, limit);
   const sellers: AccountId[] = [...new Set(shown.map((summary) => summary.sellerId))];
-  const [profiles, heads] = await Promise.all([kit.identity.profiles(sellers), currentHeads(kit, shown, viewer)]);
+  const [profiles, heads, watching] = await Promise.all([
+    kit.identity.profiles(sellers), currentHeads(kit, shown, viewer),
+    viewer.account === null ? null : watchedAmong(kit.database, viewer.account, shown.map(({ id }) => id)),
+  ]);
   const nowMs = kit.clock.nowMs();
-  const item = (row: Summary): SummaryJson => summaryJson(row, profiles.get(row.sellerId), heads.get(row.id), viewer, nowMs);
+  const item = (row: Summary): SummaryJson => {
+    const summary = summaryJson(row, profiles.get(row.sellerId), heads.get(row.id), viewer, nowMs);
+    return summary.you === undefined ? summary : { ...summary, you: { ...summary.you, watching: watching?.has(row.id) ?? false } };
+  };
   return pageOf(rows, limit, { item, next });
 }
 

@@ -9,7 +9,7 @@ import { addEvent } from '../store/events.ts';
 import { askReserve, DESCRIPTION_CHANGES_MAX, keepDescription, lockedListing, setDescription, settleReserve } from '../store/lots.ts';
 import type { LotChange } from '../wire.ts';
 import { refusalOf } from './acts.ts';
-import { categoryCodes, changeDraft } from './drafts.ts';
+import { categoriesByCode, changeDraft } from './drafts.ts';
 import { barred, malformed, refused, type Kit, type LotAct } from './kit.ts';
 import { refreshHead } from './project.ts';
 
@@ -18,7 +18,7 @@ const CHANGEABLE_ONCE_PUBLISHED = new Set(['description', 'reservePrice']);
 
 /** Changes a lot as its stage allows: everything of a draft; of a published lot the reserve, downwards, and the description. */
 export async function change(kit: Kit, act: LotAct, wanted: LotChange): Promise<Answer<LotId>> {
-  const categories = await categoryCodes(kit);
+  const categories = await categoriesByCode(kit);
   const listing = await kit.database.transaction(async (tx): Promise<Answer<Listing | null>> => {
     const locked = await lockedListing(tx, act.lot);
     const bar = barred(locked, act.actor, { operators: false });

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db/types.ts';
 import type { Listing } from '../listing.ts';
 import { mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
 import {
-  changedDraft, checkDraft, CLOSE_AHEAD_MS_MIN, CLOSE_AHEAD_SLACK_MS, DEFAULT_SOFT_CLOSE, type Draft, type DraftChange,
+  changedDraft, checkDraft, CLOSE_AHEAD_MS_MIN, CLOSE_AHEAD_SLACK_MS, DEFAULT_SOFT_CLOSE, type Categories, type Draft, type DraftChange,
 } from '../rules.ts';
 import { houseIncrements } from '../rules/house.ts';
 import { copyImages } from '../store/images.ts';
@@ -37,7 +37,7 @@ export const draftFrom = (actor: Actor, change: LotChange, softClose: SoftClose 
 });
 
 /** Makes a draft. In a sale its position is the next one; positions are given one after the other, under the lock of the sale's row. */
-export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: ReadonlySet<string>): Promise<Answer<LotJson>> {
+export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: Categories): Promise<Answer<LotJson>> {
   const id = lotId(kit.keys.next());
   const nowMs = kit.clock.nowMs();
   const entered = await enterSale(tx, from.saleId, from.actor);
@@ -52,21 +52,22 @@ export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: 
   await addDraft(tx, {
     id, sellerId: from.seller.id, saleId: sale.id, position, checked: checked.value, relistedFrom: from.relistedFrom, createdAtMs: nowMs,
   });
+  if (from.relistedFrom !== null) await copyImages(tx, { from: from.relistedFrom, to: id, keys: kit.keys });
   const listing = await listingById(tx, id);
   invariant(listing !== null, 'a draft that was written is there');
   return accept(draftJson(listing, from.seller, { own: from.actor.accountId === from.seller.id, nowMs, settings }));
 }
 
 /** Changes a draft whose row is locked. A move into another sale gives it the last place there. */
-export async function changeDraft(kit: Kit, tx: Tx, of: { listing: Listing; actor: Actor; change: LotChange; categories: ReadonlySet<string> }): Promise<Refused | null> {
+export async function changeDraft(kit: Kit, tx: Tx, of: { listing: Listing; actor: Actor; change: LotChange; categories: Categories }): Promise<Refused | null> {
   const { listing, actor, change, categories } = of;
   const wanted = change.saleId === undefined ? listing.sale.id : (change.saleId ?? STANDING_SALE);
   const moves = wanted !== listing.sale.id;
   const entered = moves ? await enterSale(tx, wanted, actor) : accept({ sale: listing.sale, position: listing.position });
   if (!entered.ok) return entered.refusal;
   const { sale, position } = entered.value;
-  const checked = checkDraft(changedDraft(listing.draft, change.draft), {
   const { settings } = await currentSettings(tx);
+  const checked = checkDraft(changedDraft(listing.draft, change.draft), {
     nowMs: kit.clock.nowMs(), closeAheadMsMin: closeAheadFor(change.draft), categories, sale, position, increments: (currency) => houseIncrements(settings, currency),
   });
   if (!checked.ok) return malformed(checked.refusal).refusal;
@@ -75,12 +76,14 @@ export async function changeDraft(kit: Kit, tx: Tx, of: { listing: Listing; acto
   return null;
 }
 
-export const categoryCodes = async (kit: Kit): Promise<ReadonlySet<string>> => new Set((await kit.categories()).map(({ code }) => code));
+/** What each category of the house asks for, by its code. */
+export const categoriesByCode = async (kit: Kit): Promise<Categories> => new Map((await kit.categories()).map(({ code, fields }) => [code, fields]));
 
 // A close that was right when it was given does not stop another field from being mended later.
 const closeAheadFor = (change: DraftChange): number => (change.closesAtMs === undefined ? Number.NEGATIVE_INFINITY : CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS);
 
-async function enterSale(tx: Tx, id: SaleId, actor: Actor): Promise<Answer<{ sale: Sale; position: number }>> {
+/** The sale that a lot is to be in, its row locked, and the place that the lot would have there. */
+export async function enterSale(tx: Tx, id: SaleId, actor: Actor): Promise<Answer<{ sale: Sale; position: number }>> {
   // Nobody has a place in the standing sale, so nobody waits for its row.
   const sale = id === STANDING_SALE ? await saleById(tx, id) : await lockedSale(tx, id);
   if (sale === null || sale.hidden) return malformed([{ at: 'saleId', problem: 'is not a sale of this house' }]);

@@ -1,3 +1,4 @@
+import type { PublicProfile } from '#contracts/identity.ts';
 import type { LotId } from '#domain/ids.ts';
 import { refuse } from '#domain/outcome.ts';
 import { idempotencyIn, type Idempotency } from '#platform/http/idempotency.ts';
@@ -7,18 +8,26 @@ import { isAdmin, type Actor, type AuctionPorts, type HouseFacts, type Refused }
 import type { Listing } from '../listing.ts';
 import type { Fault } from '../rules.ts';
 import { houseCache, type HouseCache } from './house-cache.ts';
+import { postgresSearch } from '../search/postgres.ts';
+import type { LotSearch } from '../search/port.ts';
 import { listingCache, type ListingCache } from './listing-cache.ts';
+import { sellersCache } from './suggestions.ts';
 
 /** What the acts of the module share. */
 export type Kit = AuctionPorts & {
   /** Categories change with a release only, so they are read once a minute at most. */
   categories(): Promise<readonly Category[]>;
   listings: ListingCache;
+  /** Bytes of pictures that are looked at a lot. */
+  pictureFiles: PictureCache;
   idempotency: Idempotency;
-};
-
+  search: LotSearch;
+  /** Sellers who can be suggested by name; a minute old at most. */
+  sellers(): Promise<readonly PublicProfile[]>;
   house: HouseCache;
   facts: HouseFacts;
+};
+
 const CATEGORIES_KEPT_MS = 60_000;
 
 export function kitOf(ports: AuctionPorts): Kit {
@@ -26,11 +35,13 @@ export function kitOf(ports: AuctionPorts): Kit {
   return {
     ...ports,
     listings: listingCache(ports),
-    idempotency: idempotencyIn('auction', ports.database, ports.clock),
-    categories: async () => {
+    search: postgresSearch(ports),
+    sellers: sellersCache(ports),
     pictureFiles: pictureCache(),
     house: houseCache(ports.database, ports.clock),
     facts: ports.facts ?? { demonstration: false, mailbox: false },
+    idempotency: idempotencyIn('auction', ports.database, ports.clock),
+    categories: async () => {
       const nowMs = ports.clock.monotonicMs();
       if (kept === null || nowMs - kept.readAtMs > CATEGORIES_KEPT_MS) kept = { readAtMs: nowMs, categories: await allCategories(ports.database) };
       return kept.categories;

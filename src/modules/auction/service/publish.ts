@@ -10,7 +10,7 @@ import { addHead } from '../store/heads.ts';
 import { databaseNowMs, freeze, groupClose, groupFor, listingById, lockedListing } from '../store/lots.ts';
 import { currentSettings } from '../store/settings.ts';
 import { instant } from '#contracts/instant.ts';
-import { categoryCodes } from './drafts.ts';
+import { categoriesByCode } from './drafts.ts';
 import { barred, refused, type Kit, type LotAct } from './kit.ts';
 import { refreshHead } from './project.ts';
 
@@ -20,7 +20,7 @@ import { refreshHead } from './project.ts';
  * sent again until the lot is closed.
  */
 export async function publish(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
-  const categories = await categoryCodes(kit);
+  const categories = await categoriesByCode(kit);
   const frozen = await kit.database.transaction((tx) => freezeTerms(kit, tx, act, categories));
   if (!frozen.ok) return frozen;
   kit.listings.forget(act.lot);
@@ -35,7 +35,7 @@ export async function handOver(kit: Kit, listing: Listing): Promise<void> {
   await kit.commands.takeLot(termsOf(listing), listing.draft.reservePrice);
 }
 
-async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: ReadonlySet<string>): Promise<Answer<Listing>> {
+async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: Categories): Promise<Answer<Listing>> {
   const listing = await lockedListing(tx, act.lot);
   const bar = barred(listing, act.actor, { operators: false });
   if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
@@ -46,7 +46,7 @@ async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: ReadonlySe
   const { sale, position, draft } = listing;
   const { settings } = await currentSettings(tx);
   const increments = (currency: string) => houseIncrements(settings, currency);
-  const checked = checkDraft(draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, categories, sale, position, increments });
+  const checked = checkDraft(draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, categories, sale, position, increments, complete: true });
   if (!checked.ok) return refused('wrong_state', { errors: checked.refusal });
   const { closesAtMs } = checked.value;
   const grouped = await joinGroup(kit, tx, listing, closesAtMs);

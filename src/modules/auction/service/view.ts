@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { Lot, LotSummary } from '#contracts/auction-shapes.ts';
+import type { Lot, LotSummary, MyLot } from '#contracts/auction-shapes.ts';
 import type { LotHead } from '#contracts/bidding.ts';
 import type { PublicProfile } from '#contracts/identity.ts';
 import type { AccountId, LotId } from '#domain/ids.ts';
@@ -16,6 +16,7 @@ import { UNKNOWN_SELLER_NAME } from './listing-cache.ts';
 
 export type LotJson = Static<typeof Lot> & { id: LotId };
 export type SummaryJson = Static<typeof LotSummary>;
+export type MyLotJson = Static<typeof MyLot>;
 /** Who looks. Hidden lots and other people's drafts are there for admins only. */
 export type Viewer = { account: AccountId | null; admin: boolean };
 
@@ -48,7 +49,7 @@ function lotJson(listing: Listing, seller: PublicProfile, head: HeadJson, { own,
   const { draft, sale, frozen } = listing;
   return {
     id: listing.id, title: draft.title, description: draft.description, category: draft.category, condition: draft.condition,
-    estimateLow: amount(draft.estimateLow), estimateHigh: amount(draft.estimateHigh), images: [], seller: { ...seller },
+    estimateLow: amount(draft.estimateLow), estimateHigh: amount(draft.estimateHigh), images: listing.images.map((image) => ({ ...image })), attributes: { ...draft.attributes }, seller: { ...seller },
     sale: sale.standing ? null : { id: sale.id, title: sale.title, position: listing.position },
     format: 'english', increments: incrementsJson(listing), softClose: softCloseJson(draft.softClose), group: draft.group,
     retraction: frozen?.retraction ?? sale.retraction, approvalRequired: frozen?.approvalRequired ?? sale.approvalRequired,
@@ -67,12 +68,15 @@ export function summaryJson(summary: Summary, seller: PublicProfile | undefined,
   const { sale } = summary;
   return {
     id: summary.id, title: summary.title, category: summary.category, condition: summary.condition,
-    estimateLow: amount(summary.estimateLow), estimateHigh: amount(summary.estimateHigh), images: [],
+    estimateLow: amount(summary.estimateLow), estimateHigh: amount(summary.estimateHigh), image: summary.image,
     seller: seller === undefined ? { id: summary.sellerId, displayName: UNKNOWN_SELLER_NAME } : { ...seller },
     sale: sale.standing ? null : { id: sale.id, title: sale.title, position: summary.position }, format: 'english',
     ...(head === undefined ? summaryHead(summary, nowMs) : headJson(head, viewer)),
   };
 }
+
+/** A lot in the list of its own seller: with what nobody else is told, and how many watch it. */
+export const myLotJson = (summary: Summary, shown: SummaryJson, watchers: number): MyLotJson => ({ ...shown, reservePrice: amount(summary.reservePrice), watchers });
 
 function headJson(head: LotHead, viewer: Viewer): HeadJson {
   return {

@@ -1,3 +1,4 @@
+import type { Attributes } from '#domain/category-fields.ts';
 import { accountId, groupId, idKey, lotId, saleId, type AccountId, type GroupId, type LotId, type SaleId } from '#domain/ids.ts';
 import type { IncrementPreset, Increments } from '#domain/lot/increments.ts';
 import type { RetractionPolicy, SoftClose } from '#domain/lot/terms.ts';
@@ -6,6 +7,8 @@ import { invariant } from '#domain/outcome.ts';
 import { statement, type SqlValue, type Tx } from '#platform/db/types.ts';
 import type { Frozen, Listing, Stage } from '../listing.ts';
 import { choiceOf, type CheckedDraft } from '../rules.ts';
+import { NO_PREMIUM, type BuyerTerms } from '../rules/house.ts';
+import { IMAGES_OF_LOT, imageOf, type ImageJson } from './lot-images.ts';
 import { timeOf } from './sales.ts';
 
 type StoredIncrements =
@@ -13,12 +16,12 @@ type StoredIncrements =
   | { kind: 'fixed'; step: number }
   | { kind: 'percent'; basisPoints: number };
 
-type ListingRow = {
-  id: string; seller_id: string; stage: Stage; hidden: boolean; position: number; title: string; description: string; category: string;
-  condition: string | null; currency: string; opening_price: string; reserve_price: string | null; buy_now_price: string | null;
 /** A tier of the premium in jsonb: its bound is exact as a number. */
 type StoredTier = { upTo: number | null; rate: number };
 
+type ListingRow = {
+  id: string; seller_id: string; stage: Stage; hidden: boolean; position: number; title: string; description: string; category: string;
+  condition: string | null; currency: string; opening_price: string; reserve_price: string | null; buy_now_price: string | null;
   estimate_low: string | null; estimate_high: string | null; increments: StoredIncrements; soft_close: SoftClose; group_label: string | null;
   opens_at_ms: string | null; closes_at_ms: string | null; group_id: string | null; retraction: RetractionPolicy | null;
   approval_required: boolean | null; staff_may_bid: boolean | null; show_maximum_below_reserve: boolean | null; relisted_from: string | null;
@@ -35,14 +38,15 @@ export const readListing = statement<ListingRow>('auction.read_listing', `
   select l.id, l.seller_id, l.stage, l.hidden, l.position, l.title, l.description, l.category, l.condition, l.currency, l.opening_price,
     l.reserve_price, l.buy_now_price, l.estimate_low, l.estimate_high, l.increments, l.soft_close, l.group_label, l.opens_at_ms, l.closes_at_ms,
     l.group_id, l.retraction, l.approval_required, l.staff_may_bid, l.show_maximum_below_reserve, l.relisted_from, l.created_at_ms, l.published_at_ms,
+    l.premium, l.tax,
     array(
       select d.changed_at_ms
       from auction.descriptions as d
-    l.premium, l.tax,
       where d.lot_id = l.id
       order by d.changed_at_ms
       limit ${DESCRIPTION_CHANGES_MAX}
     ) as description_changes,
+    l.attributes, ${IMAGES_OF_LOT} as images,
     s.id as sale_id, s.title as sale_title, s.standing as sale_standing, s.opens_at_ms as sale_opens_at_ms, s.closes_at_ms as sale_closes_at_ms,
     s.stagger_seconds as sale_stagger_seconds, s.approval_required as sale_approval_required, s.staff_may_bid as sale_staff_may_bid,
     s.show_maximum_below_reserve as sale_show_maximum, s.retraction as sale_retraction
@@ -61,16 +65,16 @@ export const lockLot = statement<{ id: string }>('auction.lock_lot', `
 export const insertLot = statement<unknown>('auction.insert_lot', `
   insert into auction.lots (
     id, seller_id, sale_id, position, title, description, category, condition, currency, opening_price, reserve_price, buy_now_price,
-    estimate_low, estimate_high, increments, soft_close, group_label, opens_at_ms, closes_at_ms, relisted_from, created_at_ms
+    estimate_low, estimate_high, increments, soft_close, group_label, opens_at_ms, closes_at_ms, attributes, relisted_from, created_at_ms
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17, $18, $19, $20, $21)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17, $18, $19, $20::jsonb, $21, $22)
 `);
 
 export const updateDraft = statement<unknown>('auction.update_draft', `
   update auction.lots
   set sale_id = $2, position = $3, title = $4, description = $5, category = $6, condition = $7, currency = $8, opening_price = $9,
     reserve_price = $10, buy_now_price = $11, estimate_low = $12, estimate_high = $13, increments = $14::jsonb, soft_close = $15::jsonb,
-    group_label = $16, opens_at_ms = $17, closes_at_ms = $18
+    group_label = $16, opens_at_ms = $17, closes_at_ms = $18, attributes = $19::jsonb
   where id = $1
     and stage = 'draft'
 `);
@@ -85,7 +89,7 @@ export const freezeLot = statement<unknown>('auction.freeze_lot', `
 
 export const cancelDraft = statement<unknown>('auction.cancel_draft', `
   update auction.lots
-  set stage = 'cancelled'
+  set stage = 'cancelled', cancelled_at_ms = $2
   where id = $1
     and stage = 'draft'
 `);
@@ -187,11 +191,11 @@ export async function freeze(tx: Tx, lot: LotId, frozen: Frozen): Promise<void> 
   const rows = await tx.run(freezeLot, [
     idKey(lot), frozen.opensAtMs, frozen.closesAtMs, frozen.groupId === null ? null : idKey(frozen.groupId), frozen.retraction,
     frozen.approvalRequired, frozen.staffMayBid, frozen.showMaximumBelowReserve, frozen.publishedAtMs,
+    storedPremium(frozen.buyer), JSON.stringify(frozen.buyer.tax),
   ]);
   invariant(rows === 1, 'a draft that was locked is published');
 }
 
-    storedPremium(frozen.buyer), JSON.stringify(frozen.buyer.tax),
 /** The group of that scope and label in the sale; made with `key` when it is new. Locked until the transaction ends. */
 export async function groupFor(tx: Tx, of: { key: bigint; sale: SaleId; scope: SoftClose['scope']; label: string }): Promise<GroupId> {
   const row = await tx.one(claimGroup, [of.key, idKey(of.sale), of.scope, of.label]);
@@ -216,11 +220,12 @@ export async function databaseNowMs(tx: Tx): Promise<number> {
 export const storedIncrements = (increments: Increments): string =>
   JSON.stringify(increments.kind === 'fixed' ? { kind: 'fixed', step: Number(increments.step) } : increments);
 
-// In the order of the columns from `title` to `closes_at_ms`; the times stay null where the sale decides.
+// In the order of the columns from `title` to `attributes`; the times stay null where the sale decides.
 function draftValues({ draft, increments }: CheckedDraft): SqlValue[] {
   return [
     draft.title, draft.description, draft.category, draft.condition, draft.currency, draft.openingPrice, draft.reservePrice, draft.buyNowPrice,
     draft.estimateLow, draft.estimateHigh, storedIncrements(increments), JSON.stringify(draft.softClose), draft.group, draft.opensAtMs, draft.closesAtMs,
+    JSON.stringify(draft.attributes),
   ];
 }
 
@@ -244,7 +249,9 @@ function listingOf(row: ListingRow): Listing {
       openingPrice: minor(BigInt(row.opening_price)), reservePrice: amountOf(row.reserve_price), buyNowPrice: amountOf(row.buy_now_price),
       estimateLow: amountOf(row.estimate_low), estimateHigh: amountOf(row.estimate_high), increments: choiceOf(increments),
       softClose: row.soft_close, group: row.group_label, opensAtMs: timeOf(row.opens_at_ms), closesAtMs: timeOf(row.closes_at_ms),
+      attributes: row.attributes,
     },
+    images: row.images.map(imageOf),
     frozen: frozenOf(row),
     relistedFrom: row.relisted_from === null ? null : lotId(row.relisted_from),
     createdAtMs: Number(row.created_at_ms),

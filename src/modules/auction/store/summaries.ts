@@ -3,7 +3,8 @@ import type { LotOutcome, LotStatus } from '#domain/lot/state.ts';
 import type { SoftClose } from '#domain/lot/terms.ts';
 import { minor, type Minor } from '#domain/money.ts';
 import { statement, type Statement, type Tx } from '#platform/db/types.ts';
-import type { Stage } from '../listing.ts';
+import type { ListingImage, Stage } from '../listing.ts';
+import { FIRST_IMAGE_OF_LOT, imageOf, type ImageJson } from './lot-images.ts';
 import { timeOf } from './sales.ts';
 
 /** A lot as lists show it: the short listing and, once it is listed, the projection of its public state. */
@@ -13,6 +14,7 @@ export type Summary = {
   position: number; scope: SoftClose['scope'];
   sale: { id: SaleId; title: string; standing: boolean; closesAtMs: number | null; opensAtMs: number | null; staggerSeconds: number };
   head: SummaryHead | null;
+  image: ListingImage | null;
   /** Where the list goes on: the value it is sorted by. */
   sortKey: bigint;
 };
@@ -27,7 +29,7 @@ export type SummaryRow = {
   opens_at_ms: string | null; closes_at_ms: string | null; position: number; scope: SoftClose['scope']; sale_id: string; sale_title: string;
   sale_standing: boolean; sale_closes_at_ms: string | null; sale_opens_at_ms: string | null; sale_stagger_seconds: number;
   seq: string | null; status: LotStatus | null; outcome: LotOutcome | null; price: string | null; minimum: string | null; bid_count: number | null;
-  bidder_count: number | null; leader: string | null; extensions: number | null; head_closes_at_ms: string | null; sort_key: string;
+  bidder_count: number | null; leader: string | null; extensions: number | null; head_closes_at_ms: string | null; sort_key: string; image: ImageJson | null;
 };
 
 /** Columns of a summary from `l` (lots), `s` (sales) and `h` (heads, may be null); `sort_key` is to be added. */
@@ -35,7 +37,8 @@ export const SUMMARY_COLUMNS = `l.id, l.seller_id, l.stage, l.title, l.category,
     l.buy_now_price, l.reserve_price, l.opens_at_ms, l.closes_at_ms, l.position, l.soft_close ->> 'scope' as scope,
     s.id as sale_id, s.title as sale_title, s.standing as sale_standing, s.closes_at_ms as sale_closes_at_ms, s.opens_at_ms as sale_opens_at_ms,
     s.stagger_seconds as sale_stagger_seconds, h.seq, h.status, h.outcome, h.price, h.minimum, h.bid_count, h.bidder_count, h.leader, h.extensions,
-    h.closes_at_ms as head_closes_at_ms`;
+    h.closes_at_ms as head_closes_at_ms,
+    ${FIRST_IMAGE_OF_LOT} as image`;
 
 /** Sorts above every key of the house. */
 export const KEY_LAST = 9_223_372_036_854_775_807n;
@@ -55,6 +58,7 @@ const sellersLots = (name: string, condition: string): Statement<SummaryRow> => 
 const SHOWN = `l.stage <> 'cancelled'`;
 export const sellersAnyLots = sellersLots('auction.sellers_any_lots', SHOWN);
 export const sellersDrafts = sellersLots('auction.sellers_drafts', `l.stage = 'draft'`);
+export const sellersLiveLots = sellersLots('auction.sellers_live_lots', `h.status in ('open', 'frozen')`);
 export const sellersListedLots = sellersLots('auction.sellers_listed_lots', 'h.status = $4');
 
 export const watchedLots = statement<SummaryRow>('auction.watched_lots', `
@@ -69,13 +73,14 @@ export const watchedLots = statement<SummaryRow>('auction.watched_lots', `
   limit $4
 `);
 
-export type MyLotsFilter = 'any' | 'draft' | LotStatus;
+export type MyLotsFilter = 'any' | 'draft' | 'live' | LotStatus;
 
 /** Lots of a seller with keys below `before`, newest first. */
 export async function lotsOfSeller(tx: Tx, of: { seller: AccountId; filter: MyLotsFilter; before: bigint }, limit: number): Promise<Summary[]> {
   const values = [idKey(of.seller), of.before, limit];
   if (of.filter === 'any') return (await tx.all(sellersAnyLots, values)).map(summaryOf);
   if (of.filter === 'draft') return (await tx.all(sellersDrafts, values)).map(summaryOf);
+  if (of.filter === 'live') return (await tx.all(sellersLiveLots, values)).map(summaryOf);
   return (await tx.all(sellersListedLots, [...values, of.filter])).map(summaryOf);
 }
 
@@ -99,6 +104,7 @@ export function summaryOf(row: SummaryRow): Summary {
     },
     head: headOf(row),
     sortKey: BigInt(row.sort_key),
+    image: row.image === null ? null : imageOf(row.image),
   };
 }
 
