@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import type { LotId } from '#domain/ids.ts';
+import type { AccountId, LotId } from '#domain/ids.ts';
 import type { LotEventKind } from '#domain/lot/events.ts';
 import type { LotOutcome } from '#domain/lot/state.ts';
 import type { LotView } from './auction.ts';
@@ -86,7 +86,8 @@ export type LiveEvent = {
   bidCount: number; closesAt: string; at: string; outcome?: LotOutcome;
 };
 
-export type WelcomeMessage = { type: 'welcome'; serverTime: string; heartbeatSeconds: number; signedIn: boolean };
+/** `account`: whose the socket is now, so that a client knows in whose name it would bid; null while anonymous. */
+export type WelcomeMessage = { type: 'welcome'; serverTime: string; heartbeatSeconds: number; signedIn: boolean; account: AccountId | null };
 /** `state` is the lot as GET /lots/{id} shows it to this caller. Events follow from `seq` + 1. */
 export type SnapshotMessage = { type: 'snapshot'; lot: LotId; seq: number; state: LotView };
 export type EventsMessage = { type: 'events'; lot: LotId; items: LiveEvent[] };

@@ -33,9 +33,9 @@ test('a watcher gets the lot, then every event once and in order', async () => {
 
 test('the welcome says the time, the beat and who is there', async () => {
   const anonymous = await house.connect();
-  expect(await anonymous.first('welcome')).toEqual({ type: 'welcome', serverTime: '2030-01-01T09:00:00.000Z', heartbeatSeconds: 1, signedIn: false });
+  expect(await anonymous.first('welcome')).toEqual({ type: 'welcome', serverTime: '2030-01-01T09:00:00.000Z', heartbeatSeconds: 1, signedIn: false, account: null });
   const signedIn = await house.connect({ cookie: `auctionhub_session=${house.signIn('anna')}` });
-  expect(await signedIn.first('welcome')).toMatchObject({ signedIn: true });
+  expect(await signedIn.first('welcome')).toMatchObject({ signedIn: true, account: 'acc_1' });
   const bearer = await house.connect({ authorization: `Bearer ${house.signIn('ben')}` });
   expect(await bearer.first('welcome')).toMatchObject({ signedIn: true });
 });

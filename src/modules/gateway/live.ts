@@ -45,7 +45,7 @@ export class LiveSession implements SocketListener {
     this.token = openedBy.caller === null ? null : openedBy.token;
     this.caller = openedBy.caller;
     this.bids = new SocketBids(ports, { signedIn: () => this.caller !== null, callerNow: () => this.callerNow(), send: (text) => connection.send(text) });
-    connection.send(welcomeMessage(ports.clock.nowMs(), this.caller !== null));
+    connection.send(welcomeMessage(ports.clock.nowMs(), this.caller?.accountId ?? null));
   }
 
   get signedIn(): boolean {
@@ -128,7 +128,7 @@ export class LiveSession implements SocketListener {
       this.caller = caller;
       this.token = caller === null ? null : token;
       if (token !== null && caller === null) this.connection.send(errorMessage('not_signed_in'));
-      else this.connection.send(welcomeMessage(this.ports.clock.nowMs(), caller !== null));
+      else this.connection.send(welcomeMessage(this.ports.clock.nowMs(), caller?.accountId ?? null));
     } catch (error) {
       this.ports.log.warn({ err: error }, 'A session could not be looked up.');
       this.connection.send(errorMessage('busy'));

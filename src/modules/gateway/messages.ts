@@ -2,15 +2,17 @@ import type { LotView } from '#contracts/auction.ts';
 import type { PublicLotEvent } from '#contracts/bidding.ts';
 import { type AnswerBody, HEARTBEAT_SECONDS, type LiveErrorCode, type NoticeMessage } from '#contracts/live.ts';
 import { instant } from '#contracts/instant.ts';
-import type { LotId } from '#domain/ids.ts';
+import type { AccountId, LotId } from '#domain/ids.ts';
 
 /**
  * Messages to clients as text, `type` first. Those that many are sent are put together from pieces that were turned
  * into text once; the types in contracts/live.ts say what they hold, and a test holds the two together.
  */
 
-export function welcomeMessage(nowMs: number, signedIn: boolean): string {
-  return `{"type":"welcome","serverTime":"${instant(nowMs)}","heartbeatSeconds":${HEARTBEAT_SECONDS},"signedIn":${signedIn}}`;
+/** `account`: whose the socket is; null while anonymous. */
+export function welcomeMessage(nowMs: number, account: AccountId | null): string {
+  const whose = account === null ? 'null' : `"${account}"`;
+  return `{"type":"welcome","serverTime":"${instant(nowMs)}","heartbeatSeconds":${HEARTBEAT_SECONDS},"signedIn":${account !== null},"account":${whose}}`;
 }
 
 export function snapshotMessage(lot: LotId, seq: number, state: LotView): string {
