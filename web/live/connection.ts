@@ -16,7 +16,7 @@ import type { Cancel, ConnectionState, DeviceSignal, LivePorts, LiveSocket } fro
  * Whatever wakes the page (network, focus, becoming visible) ends a wait at once and asks a quiet line for a sign of life.
  */
 export type ConnectionListener = {
-  /** The line is ready and knows nothing of us yet. */
+  /** The line is ready and knows nothing of us yet; its welcome was handed over as a message before. */
   opened(): void;
   message(message: ServerMessage, atMs: number): void;
   changed(state: ConnectionState): void;
@@ -92,18 +92,20 @@ export class Connection {
     const atMs = this.ports.monotonicMs();
     this.lastHeardMs = atMs;
     const message = readMessage(text);
-    if (this.state === 'connecting') {
+    const opening = this.state === 'connecting';
+    if (opening) {
+      // Before its welcome the line belongs to nobody.
       if (message?.type !== 'welcome') return;
       this.openedMs = atMs;
       this.watchOver();
       this.to('open');
-      this.listener.opened();
     } else if (this.state === 'silent') {
       this.watchOver();
       this.to('open');
     }
     if (atMs - this.openedMs >= STABLE_MS) this.failures = 0;
     if (message !== null) this.listener.message(message, atMs);
+    if (opening) this.listener.opened();
   }
 
   /** Looks when the line would be dead, and then again: words that came meanwhile put it off. */

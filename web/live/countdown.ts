@@ -59,8 +59,8 @@ export function nextTickMs(countdown: Countdown, nowMs: number | null): number |
   const { phase, seconds, untilMs } = countdown;
   if (untilMs === null || nowMs === null || (phase !== 'running' && phase !== 'opens')) return null;
   const step = seconds > SECONDS_SHOWN_BELOW ? MINUTE : 1;
-  // Just past the edge, so that rounding up gives the next number and not the same one again.
-  const edge = (Math.ceil(seconds / step) - 1) * step;
+  const edge = Math.floor(seconds / step) * step - 1;
+  // Rounded up: at the edge itself the number is the next one, a fraction before it is not.
   return Math.max(1, Math.ceil(untilMs - edge * 1_000 - nowMs));
 }
 

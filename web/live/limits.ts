@@ -34,6 +34,8 @@ export const BACKOFF_CHANCE = 0.5;
 
 /** A watch of one lot is not asked for again sooner than this. */
 export const REWATCH_MS = 1_000;
+/** A watch that was not answered in this time was lost. */
+export const WATCH_ANSWER_MS = 5_000;
 /** Beats in a row that must disagree with what is known before the lot is asked for anew. */
 export const BEATS_APART_MAX = 2;
 /** A lot that the house was too busy to show is asked for again after this, and up to as much again. */

@@ -132,13 +132,11 @@ export class LotTrack {
 
   private show(change: Partial<LiveLot>): void {
     const { view } = this;
-    const names = Object.keys(change).filter(isViewKey);
-    if (names.every((name) => view[name] === change[name])) return;
-    this.view = { ...view, ...change };
+    const next = { ...view, ...change };
+    const same = next.head === view.head && next.fresh === view.fresh && next.confirmedMs === view.confirmedMs && next.missing === view.missing && next.last === view.last;
+    if (!same) this.view = next;
   }
 }
-
-const isViewKey = (name: string): name is keyof LiveLot => name !== '';
 
 /** The moving part of a lot. */
 export function headOf(lot: LotHead): LotHead {
