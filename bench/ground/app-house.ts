@@ -27,8 +27,8 @@ export type AppHouse = {
   baseline(connections: number): RowLock;
   /** From now on bids of every door are decided by these; null: by the house's own. */
   bidWith(commands: Placing | null): void;
-  /** Lots that a seller makes and publishes through the API. */
-  lots(count: number): Promise<LotId[]>;
+  /** Lots that a seller makes and publishes through the API; `listing` says what is different about each, by its number. */
+  lots(count: number, listing?: (at: number, nowMs: number) => Record<string, unknown>): Promise<LotId[]>;
   /** Accounts, each with a session that is good for hours. */
   bidders(count: number): Promise<SignedIn[]>;
   stop(): Promise<void>;
@@ -74,7 +74,7 @@ async function openAppHouse({ store, dataDir }: AppStore): Promise<AppHouse> {
   return {
     house, port, owner: store.openAsOwner(), baseline: baselines.open,
     bidWith: (commands) => { chosen.commands = commands; },
-    lots: (count) => publishLots(house, seller, count),
+    lots: (count, listing = () => ({})) => publishLots(house, seller, count, listing),
     bidders: (count) => signIn(house, identity, count),
     stop: async () => {
       await house.stop();
@@ -133,7 +133,7 @@ async function newSeller(house: House, identity: Database): Promise<string> {
   return sessionFor(identity, made.value.id);
 }
 
-async function publishLots(house: House, seller: string, count: number): Promise<LotId[]> {
+async function publishLots(house: House, seller: string, count: number, listing: (at: number, nowMs: number) => Record<string, unknown>): Promise<LotId[]> {
   const post = async (url: string, payload?: object): Promise<string> => {
     const answer = await house.http.inject({
       method: 'POST', url: `/api/v1${url}`, headers: { authorization: `Bearer ${seller}`, 'content-type': 'application/json' },
@@ -149,7 +149,7 @@ async function publishLots(house: House, seller: string, count: number): Promise
       left -= 1;
       const id = await post('/lots', {
         title: 'Gold watch, 1962', description: 'In working order.', category: 'watches', currency: 'USD', openingPrice: OPENING_PRICE,
-        increments: { fixed: STEP }, closesAt: new Date(Date.now() + OPEN_FOR_MS).toISOString(),
+        increments: { fixed: STEP }, closesAt: new Date(Date.now() + OPEN_FOR_MS).toISOString(), ...listing(left, Date.now()),
       });
       await post(`/lots/${id}/publish`);
       const lot = parseLotId(id);

@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue.ts';
 import { closing } from './closing.ts';
 import { hotDirect, manyDirect } from './direct.ts';
 import { fullTable } from './full-table.ts';
@@ -10,4 +11,4 @@ import type { Load } from './types.ts';
 import { watchers } from './watchers.ts';
 
 /** Every load, in the order in which they run and are shown. */
-export const LOADS: readonly Load[] = [hotDirect, manyDirect, hotHttp, hotWs, hotWs4, heldLot, openLoop, fullTable, watchers, closing, idle, install];
+export const LOADS: readonly Load[] = [hotDirect, manyDirect, hotHttp, hotWs, hotWs4, heldLot, openLoop, fullTable, watchers, closing, catalogue, idle, install];
