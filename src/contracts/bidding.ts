@@ -21,7 +21,8 @@ export type BiddingCommands = {
   endLot(request: { lot: LotId; by: AccountId | null; operator: boolean }): Promise<ActAnswer>;
   withdraw(request: { lot: LotId; by: AccountId | null; reason: string; operator: boolean }): Promise<ActAnswer>;
   freeze(request: { lot: LotId; by: AccountId | null; reason: string }): Promise<ActAnswer>;
-  resume(request: { lot: LotId; by: AccountId | null }): Promise<ActAnswer>;
+  /** The reason is kept with the event. */
+  resume(request: { lot: LotId; by: AccountId | null; reason?: string | null }): Promise<ActAnswer>;
   lowerReserve(request: { lot: LotId; by: AccountId; reservePrice: Minor }): Promise<ActAnswer>;
   /** First of two members of staff asks for a bid to be voided. */
   requestVoid(request: { lot: LotId; seq: number; by: AccountId; reason: string }): Promise<ActAnswer & { approvalId?: ApprovalId }>;

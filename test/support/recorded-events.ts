@@ -28,7 +28,7 @@ function eventOf(row: Decision): LotEvent {
       leader: row.leader === null ? null : { account: row.leader, maximum: money(detail?.leaderMaximum) ?? minor(0n) }, runnerUpMaximum: money(detail?.runnerUpMaximum),
     };
     case 'lot.frozen': return { kind: 'lot.frozen', ...common, reason: detail?.reason ?? '' };
-    case 'lot.resumed': return { kind: 'lot.resumed', ...common };
+    case 'lot.resumed': return { kind: 'lot.resumed', reason: detail?.reason ?? null, ...common };
     case 'lot.reserve_lowered': return { kind: 'lot.reserve_lowered', ...common, reservePrice: money(detail?.reservePrice) ?? minor(0n) };
     case 'lot.bought': return { kind: 'lot.bought', ...common, account: accountOf(row), bidder: row.bidder ?? 0 };
     case 'lot.closed': return {

@@ -83,7 +83,8 @@ export const freezeLot = route({
 export const resumeLot = route({
   name: 'resumeLot', method: 'POST', path: '/lots/:lotId/resume', summary: 'Lets a frozen lot go on, with at least a full window left.',
   auth: ['clerk', 'admin'], params: LotParams, reply: LotAct, status: 200,
-  refusals: ['unknown_lot', 'lot_closed', 'lot_not_open', 'wrong_state', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
+  body: Type.Unsafe<{ reason?: string } | undefined>({ properties: { reason: Reason }, additionalProperties: false, not: { type: ['string', 'number', 'boolean', 'array', 'null'] } }),
+  refusals: ['malformed', 'unknown_lot', 'lot_closed', 'lot_not_open', 'wrong_state', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const listMyBids = route({
   name: 'listMyBids', method: 'GET', path: '/me/bids', summary: 'Lots that the caller bid on, newest lots first.',

@@ -68,13 +68,13 @@ export function decideFreeze(state: LotState, reason: string, nowMs: number): Ou
   return accept([{ kind: 'lot.frozen', reason, ...nextCommon(state, atMs) }]);
 }
 
-/** Lets a frozen lot go on, with at least a full window left. */
-export function decideResume(state: LotState, nowMs: number): Outcome<LotEvent[], ActRefusal> {
+/** Lets a frozen lot go on, with at least a full window left. `reason` is kept with the event. */
+export function decideResume(state: LotState, nowMs: number, reason: string | null = null): Outcome<LotEvent[], ActRefusal> {
   const atMs = decidedAt(state, nowMs);
   if (state.status === 'open') return refuseAct(state, 'wrong_state');
   if (state.status !== 'frozen') return refuseAct(state, state.status === 'closed' ? 'lot_closed' : 'lot_not_open');
   const closesAtMs = Math.max(state.closesAtMs, atMs + fullWindowMs(state.terms));
-  return accept([{ kind: 'lot.resumed', ...nextCommon(state, atMs), closesAtMs }]);
+  return accept([{ kind: 'lot.resumed', reason, ...nextCommon(state, atMs), closesAtMs }]);
 }
 
 /** Gives a lot that came due while the house could not decide a full window instead of its close. No event while it is not due. */

@@ -28,7 +28,8 @@ export type BidRetracted = EventCommon & {
   runnerUpMaximum: Minor | null;
 };
 export type LotFrozen = EventCommon & { kind: 'lot.frozen'; reason: string };
-export type LotResumed = EventCommon & { kind: 'lot.resumed' };
+/** `reason`: null when it was resumed without one. */
+export type LotResumed = EventCommon & { kind: 'lot.resumed'; reason: string | null };
 /** `reservePrice` is secret; the public event carries only the common part. */
 export type ReserveLowered = EventCommon & { kind: 'lot.reserve_lowered'; reservePrice: Minor };
 export type LotBought = EventCommon & { kind: 'lot.bought'; account: AccountId; bidder: number };

@@ -1,5 +1,6 @@
 import type { LotId } from '#domain/ids.ts';
 import type { BiddingCommands, BiddingQueries, LiveSink } from '#contracts/bidding.ts';
+import type { BiddingOperations } from '#contracts/bidding-operations.ts';
 import type { OutboxSource } from '#platform/bus/ports.ts';
 import type { Lane as Connection } from '#platform/db/lane.ts';
 import type { Database } from '#platform/db/types.ts';
@@ -16,6 +17,7 @@ import { HEARTBEAT_GAP_MS, OUTAGE_WAIT_MS, RECEIVED_BEFORE_CLOSE_MS } from './li
 import { LotsCache } from './lots-cache.ts';
 import type { BiddingReport } from './metrics.ts';
 import { biddingOutbox } from './outbox.ts';
+import { createOperations } from './operations.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
 
@@ -53,6 +55,8 @@ export type BiddingPorts = {
 export type Bidding = {
   commands: BiddingCommands;
   queries: BiddingQueries;
+  /** For those who run the house. */
+  operations: BiddingOperations;
   /** The events of the table of decisions, for a relay; `pool` is the relay's, with the role of the schema. */
   outbox(pool: Database): OutboxSource;
   /** Beats, and closes what is due, until stopped. Without it, as in a command beside the house, lots open but none closes by its time. */
@@ -97,7 +101,12 @@ export function createBidding(ports: BiddingPorts): Bidding {
   const closer = new Closer({
     database: jobs, clock, timers, watch, visit: (lot) => visit(lots, laneOf, clock, lot), onError: (error) => ports.report({ kind: 'job_failed', error }),
   });
+  const stats = () => ({
+    waiting: all.reduce((sum, lane) => sum + lane.waiting, 0), parkedLots: all.reduce((sum, lane) => sum + lane.parkedLots, 0),
+    clockTrusted: watch.trusted, clockJumps: watch.jumps, databaseMs: watch.databaseMs(clock.monotonicMs()),
+  });
   return {
+    operations: createOperations({ database, lots, clock, stats }),
     commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy }),
     queries: createQueries(database, lots),
     outbox: (pool) => biddingOutbox(pool, (lot) => lots.get(lot)),
@@ -110,10 +119,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
       await Promise.all(all.map((lane) => lane.stop()));
       await heartbeat.stop();
     },
-    stats: () => ({
-      waiting: all.reduce((sum, lane) => sum + lane.waiting, 0), parkedLots: all.reduce((sum, lane) => sum + lane.parkedLots, 0),
-      clockTrusted: watch.trusted, clockJumps: watch.jumps, databaseMs: watch.databaseMs(clock.monotonicMs()),
-    }),
+    stats,
   };
 }
 

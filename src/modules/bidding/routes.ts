@@ -89,9 +89,9 @@ function staffRoutes(commands: BiddingCommands): BoundRoute<Caller>[] {
       const lot = parseLotId(params.lotId);
       return lot === null ? UNKNOWN_LOT : actResult(await commands.freeze({ lot, by: caller.accountId, reason: body.reason }));
     }),
-    on(resumeLot, async ({ params, caller }) => {
+    on(resumeLot, async ({ params, body, caller }) => {
       const lot = parseLotId(params.lotId);
-      return lot === null ? UNKNOWN_LOT : actResult(await commands.resume({ lot, by: caller.accountId }));
+      return lot === null ? UNKNOWN_LOT : actResult(await commands.resume({ lot, by: caller.accountId, reason: body?.reason ?? null }));
     }),
   ];
 }

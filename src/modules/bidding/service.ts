@@ -46,7 +46,7 @@ export function createCommands(parts: ServiceParts): BiddingCommands {
     endLot: ({ lot, by, operator }) => act(parts, lot, by, { kind: 'end', operator }),
     withdraw: ({ lot, by, operator, reason }) => act(parts, lot, by, { kind: 'withdraw', operator, reason }),
     freeze: ({ lot, by, reason }) => act(parts, lot, by, { kind: 'freeze', reason }),
-    resume: ({ lot, by }) => act(parts, lot, by, { kind: 'resume' }),
+    resume: ({ lot, by, reason }) => act(parts, lot, by, { kind: 'resume', reason: reason ?? null }),
     lowerReserve: ({ lot, by, reservePrice }) => act(parts, lot, by, { kind: 'lower_reserve', reservePrice }),
     requestVoid: (request) => requestVoid(parts, request),
     approve: ({ approval, by }) => approve(parts, approval, by),

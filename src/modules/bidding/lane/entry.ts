@@ -14,7 +14,7 @@ export type Intent =
   | { kind: 'end'; operator: boolean }
   | { kind: 'withdraw'; operator: boolean; reason: string }
   | { kind: 'freeze'; reason: string }
-  | { kind: 'resume' }
+  | { kind: 'resume'; reason: string | null }
   | { kind: 'lower_reserve'; reservePrice: Minor };
 
 /** How the lane answers an entry. `decided` and `refused` stand in the table; `turned_away` left no trace. */

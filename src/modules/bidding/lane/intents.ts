@@ -36,7 +36,7 @@ export function decideIntent(intent: Intent, asked: Asked): Outcome<LotEvent[], 
     case 'end': return decideEnd(state, { operator: intent.operator }, nowMs);
     case 'withdraw': return decideWithdraw(state, { operator: intent.operator, reason: intent.reason }, nowMs);
     case 'freeze': return decideFreeze(state, intent.reason, nowMs);
-    case 'resume': return decideResume(state, nowMs);
+    case 'resume': return decideResume(state, nowMs, intent.reason);
     case 'lower_reserve': return decideLowerReserve(state, intent.reservePrice, nowMs);
     case 'due': return { ok: true, value: [] };
   }

@@ -77,6 +77,7 @@ function detailOf(event: LotEvent): DecisionDetail | null {
     case 'lot.frozen': return { reason: event.reason };
     case 'lot.reserve_lowered': return { reservePrice: event.reservePrice.toString() };
     case 'lot.closed': return { outcome: event.outcome, winner: event.winner, reason: event.reason };
-    case 'lot.opened': case 'bid.accepted': case 'lot.resumed': case 'lot.bought': return null;
+    case 'lot.opened': case 'bid.accepted': case 'lot.bought': return null;
+    case 'lot.resumed': return event.reason === null ? null : { reason: event.reason };
   }
 }
