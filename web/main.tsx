@@ -5,6 +5,7 @@ import { newQueryClient } from './api/queries.ts';
 import { App } from './app/App.tsx';
 import { keptTheme, showColours } from './app/theme.ts';
 import { Words } from './i18n/Words.tsx';
+import { LiveProvider } from './live/react.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -15,7 +16,7 @@ if (place === null) throw new Error('The page has no place for its content.');
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={newQueryClient()}>
-      <Words><App /></Words>
+      <Words><LiveProvider><App /></LiveProvider></Words>
     </QueryClientProvider>
   </StrictMode>,
 );
