@@ -38,7 +38,7 @@ export const textCondition = (words: string, part: string): string => `
       from auction.lots as t
       where t.stage = 'published'
         and not t.hidden
-        and (t.search @@ to_tsquery('simple', ${words}) or t.title ilike ${part})
+        and (t.search @@ to_tsquery('simple', ${words}) or jsonb_to_tsvector('simple', t.attributes, '["string"]') @@ to_tsquery('simple', ${words}) or t.title ilike ${part})
       order by t.id desc
       limit ${TEXT_MATCHES_MAX}
     )`;
