@@ -67,25 +67,25 @@ async function facets(database: Database, query: LotQuery, nowMs: number): Promi
   if (text === null) return countsOf(await facetsOf(database, { ...rest, text }, bounds), query.currency);
   return database.transaction(async (tx) => {
     const rows = await facetsOf(tx, { ...rest, text }, bounds);
-    const better = lotsOf(rows, 'looked at') > 0 ? null : await betterWords(tx, text, words);
+    const better = lookedAt(rows) > 0 ? null : await betterWords(tx, text, words);
     return countsOf(better === null ? rows : await facetsOf(tx, { ...rest, text: { words: better.words, part: null } }, bounds), query.currency);
   });
 }
 
-const lotsOf = (rows: readonly FacetRow[], facet: string): number => rows.find((row) => row.facet === facet)?.lots ?? 0;
+const lookedAt = (rows: readonly FacetRow[]): number => rows.find(({ facet }) => facet === 'total')?.step ?? 0;
 
 function countsOf(rows: readonly FacetRow[], wanted: string | null): FacetCounts {
   const of = (facet: string): FacetRow[] => rows.filter((row) => row.facet === facet);
   const currency = wanted ?? of('currency')[0]?.value ?? null;
   return {
-    total: lotsOf(rows, 'total'), capped: lotsOf(rows, 'looked at') >= FACET_LOTS_MAX,
+    total: of('total')[0]?.lots ?? 0, capped: lookedAt(rows) >= FACET_LOTS_MAX,
     categories: of('category').map(({ value, lots }) => ({ category: value, lots })),
     statuses: of('status').flatMap(({ value, lots }) => (isStatus(value) ? [{ status: value, lots }] : [])),
     sellers: of('seller').map(({ value, lots }) => ({ seller: accountId(value), lots })),
     currencies: of('currency').map(({ value, lots }) => ({ currency: value, lots })),
     prices: of('price').filter(({ value }) => value === currency).toSorted((a, b) => a.step - b.step)
       .map(({ value, step, lots }) => ({ currency: value, ...bandAt(value, step), lots })),
-    closing: CLOSING_HOURS.map((withinHours, at) => ({ withinHours, lots: of('closing').find(({ step }) => step === at + 1)?.lots ?? 0 })),
+    closing: CLOSING_HOURS.map((withinHours, at) => ({ withinHours, lots: of('closing').reduce((sum, { step, lots }) => (step <= at ? sum + lots : sum), 0) })),
   };
 }
 

@@ -9,8 +9,9 @@ import type { Listing } from '../listing.ts';
 import type { Fault } from '../rules.ts';
 import { houseCache, type HouseCache } from './house-cache.ts';
 import { postgresSearch } from '../search/postgres.ts';
-import type { LotSearch } from '../search/port.ts';
+import type { FacetCounts, LotSearch } from '../search/port.ts';
 import { listingCache, type ListingCache } from './listing-cache.ts';
+import { sharedReads, type SharedReads } from './shared-reads.ts';
 import { sellersCache } from './suggestions.ts';
 
 /** What the acts of the module share. */
@@ -22,6 +23,8 @@ export type Kit = AuctionPorts & {
   pictureFiles: PictureCache;
   idempotency: Idempotency;
   search: LotSearch;
+  /** Counts of a query may be two seconds old, so a crowd that looks at one catalogue costs one count. */
+  facets: SharedReads<FacetCounts>;
   /** Sellers who can be suggested by name; a minute old at most. */
   sellers(): Promise<readonly PublicProfile[]>;
   house: HouseCache;
@@ -29,6 +32,8 @@ export type Kit = AuctionPorts & {
 };
 
 const CATEGORIES_KEPT_MS = 60_000;
+const FACETS_KEPT_MS = 2_000;
+const FACETS_KEPT_MAX = 500;
 
 export function kitOf(ports: AuctionPorts): Kit {
   let kept: { readAtMs: number; categories: readonly Category[] } | null = null;
@@ -36,6 +41,7 @@ export function kitOf(ports: AuctionPorts): Kit {
     ...ports,
     listings: listingCache(ports),
     search: postgresSearch(ports),
+    facets: sharedReads(ports.clock, { keptMs: FACETS_KEPT_MS, keptMax: FACETS_KEPT_MAX }),
     sellers: sellersCache(ports),
     pictureFiles: pictureCache(),
     house: houseCache(ports.database, ports.clock),

@@ -6,7 +6,7 @@ export const FACET_LOTS_MAX = 50_000;
 export const FACET_SELLERS_MAX = 20;
 const FACET_ROWS_MAX = 4_000;
 
-/** One count: of which facet, of which value, of which band or step of it. */
+/** One count: of which facet, of which value, of which band or stretch of time. The step of `total` is how many lots were looked at. */
 export type FacetRow = { facet: string; value: string; step: number; lots: number };
 
 // Each facet is counted as if the query did not name it, so that its other values show what they would lead to.
@@ -16,11 +16,13 @@ const ALL_BUT = (left: string | null): string =>
 /* One pass over the lots that the text and the sale leave. $9 are the bounds of the bands of prices, $10 those of the currencies $11; $12 the ends of the closing facet. */
 const facetSql = (text: string): string => `
   with found as materialized (
-    select h.category, h.status, h.seller_id, h.currency, h.price, h.closes_at_ms,
+    select h.category, h.status, h.seller_id, h.currency,
       ($1::text is null or h.category = $1::text) as fits_category,
       ($2::text is null or h.status = $2::text) as fits_status,
       ($4::bigint is null or h.seller_id = $4::bigint) as fits_seller,
       ($7::text is null or h.currency = $7::text) as fits_currency,
+      width_bucket(h.price, case when h.currency = any ($11::text[]) then $10::bigint[] else $9::bigint[] end) as band,
+      case when h.status = 'closed' then null else width_bucket(h.closes_at_ms, $12::bigint[]) end as soon,
       (($5::bigint is null or h.price >= $5::bigint) and ($6::bigint is null or h.price <= $6::bigint)) as fits_price,
       ($8::bigint is null or (h.status <> 'closed' and h.closes_at_ms <= $8::bigint)) as fits_closing
     from auction.heads as h
@@ -28,12 +30,8 @@ const facetSql = (text: string): string => `
     limit ${FACET_LOTS_MAX}
   ),
   counted as (
-    select 'looked at' as facet, '' as value, 0 as step, count(*)::integer as lots
+    select 'total' as facet, '' as value, count(*)::integer as step, (count(*) filter (where ${ALL_BUT(null)}))::integer as lots
     from found
-    union all
-    select 'total', '', 0, count(*)::integer
-    from found
-    where ${ALL_BUT(null)}
     union all
     select 'category', category, 0, count(*)::integer
     from found
@@ -59,18 +57,16 @@ const facetSql = (text: string): string => `
     where fits_category and fits_status and fits_seller and fits_closing
     group by currency
     union all
-    select 'price', currency, width_bucket(price, case when currency = any ($11::text[]) then $10::bigint[] else $9::bigint[] end), count(*)::integer
+    select 'price', currency, band, count(*)::integer
     from found
     where ${ALL_BUT('fits_price')}
-    group by 2, 3
+    group by currency, band
     union all
-    select 'closing', '', soon.step::integer, count(*)::integer
+    select 'closing', '', soon, count(*)::integer
     from found
-    cross join unnest($12::bigint[]) with ordinality as soon (at_ms, step)
     where ${ALL_BUT('fits_closing')}
-      and status <> 'closed'
-      and closes_at_ms <= soon.at_ms
-    group by soon.step
+      and soon is not null
+    group by soon
   )
   select facet, value, step, lots
   from counted

@@ -31,6 +31,10 @@ const SORTS: Readonly<Record<LotSort, Sorting>> = {
 };
 const LOT_SORTS: readonly LotSort[] = ['closing', 'newest', 'price', '-price', 'bids', 'hot', 'relevance', 'position'];
 
+/** That a lot has the text: words of its title, description and facts, or a part of its title. */
+export const hasText = (lot: string, words: string, part: string): string =>
+  `(${lot}.search @@ to_tsquery('simple', ${words}) or jsonb_to_tsvector('simple', ${lot}.attributes, '["string"]') @@ to_tsquery('simple', ${words}) or ${lot}.title ilike ${part})`;
+
 /** Lots of which the text is found; `words` and `part` are parameters. */
 export const textCondition = (words: string, part: string): string => `
     and h.lot_id in (
@@ -38,7 +42,7 @@ export const textCondition = (words: string, part: string): string => `
       from auction.lots as t
       where t.stage = 'published'
         and not t.hidden
-        and (t.search @@ to_tsquery('simple', ${words}) or jsonb_to_tsvector('simple', t.attributes, '["string"]') @@ to_tsquery('simple', ${words}) or t.title ilike ${part})
+        and ${hasText('t', words, part)}
       order by t.id desc
       limit ${TEXT_MATCHES_MAX}
     )`;

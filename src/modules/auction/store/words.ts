@@ -1,6 +1,6 @@
 import { lotId, type LotId } from '#domain/ids.ts';
 import { statement, type Tx } from '#platform/db/types.ts';
-import { planForEachText, type TextSearch } from './search.ts';
+import { hasText, planForEachText, type TextSearch } from './search.ts';
 
 /** Words of the house that are compared with one word asked for. */
 export const NEAR_WORDS_MAX = 100;
@@ -10,37 +10,44 @@ const TITLE_MATCHES_MAX = 500;
 export const readNearWords = statement<{ asked: string; word: string }>('auction.read_near_words', `
   select a.asked, n.word
   from unnest($1::text[]) with ordinality as a (asked, place)
-  cross join lateral auction.near_words(a.asked, ${NEAR_WORDS_MAX}) as n (word)
+  cross join lateral auction.near_words(a.asked, ${NEAR_WORDS_MAX}) with ordinality as n (word, place)
   where not exists (
     select 1
     from auction.words as w
     where w.word ^@ a.asked
   )
-  order by a.place
+  order by a.place, n.place
   limit ${NEAR_WORDS_MAX * 10}
 `);
 
+// Materialized: a limit on the outside would otherwise tempt the planner to read the whole table in the order of its key.
 export const readTextKnown = statement<{ known: boolean }>('auction.read_text_known', `
-  select exists (
-    select 1
+  with found as materialized (
+    select l.id
     from auction.lots as l
     where l.stage = 'published'
       and not l.hidden
-      and (l.search @@ to_tsquery('simple', $1) or l.title ilike $2)
-  ) as known
+      and ${hasText('l', '$1', '$2')}
+  )
+  select exists (select 1 from found) as known
 `);
 
 export const readTitles = statement<{ id: string; title: string }>('auction.read_titles', `
-  select f.id, f.title
-  from (
+  with found as materialized (
     select l.id, l.title
     from auction.lots as l
     where l.stage = 'published'
       and not l.hidden
       and (l.search @@ to_tsquery('simple', $1) or l.title ilike $2)
-    order by l.id desc
+  ),
+  newest as (
+    select id, title
+    from found
+    order by id desc
     limit ${TITLE_MATCHES_MAX}
-  ) as f
+  )
+  select f.id, f.title
+  from newest as f
   join auction.heads as h on h.lot_id = f.id
   order by h.closing_rank, f.id
   limit $3
