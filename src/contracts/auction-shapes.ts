@@ -122,7 +122,9 @@ const saleTerms = {
 };
 export const CreateSale = Type.Object({ title: listingFields.title, ...Type.Partial(Type.Object(saleTerms)).properties }, strict);
 export const ChangeSale = Type.Partial(Type.Object({ title: listingFields.title, ...saleTerms }), { ...strict, minProperties: 1 });
-export const DecideRegistration = Type.Object({ status: oneOf(['approved', 'declined']) }, strict);
+export const DecideRegistration = Type.Object({
+  status: oneOf(['approved', 'declined']), reason: Type.Optional(Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'Why; kept with the act.' })),
+}, strict);
 
 const Person = Type.Object({ id: Type.String(), displayName: Type.String() });
 const SaleOfLot = Type.Unsafe<{ id: string; title: string; position: number } | null>({

@@ -15,6 +15,16 @@ export type AuctionQueries = {
   view(lot: LotId, caller: AccountId | null): Promise<LotView | null>;
 };
 
+  /** What lots are called, whether or not they are listed still. Unknown lots are absent. At most 500 a call. */
+  titles(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, LotTitle>>;
+};
+
+/** What those who run the house may ask of the auction module. */
+export type AuctionOperations = {
+  /** Lots by status, registrations that wait, and lots that should have opened: `stuck`. The last two are counted up to 1,000. At most two seconds old. */
+  counts(): Promise<{ scheduled: number; open: number; frozen: number; registrations: number; stuck: number }>;
+  /** Titles of lots; unknown ones are absent. At most 101 a call. */
+  titles(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, string>>;
 /** Facts that the auction module publishes. */
 export type AuctionEvent =
   | { kind: 'lot.published'; lot: LotId; seller: AccountId; atMs: number }

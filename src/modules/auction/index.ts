@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { AuctionQueries } from '#contracts/auction.ts';
+import type { AuctionOperations, AuctionQueries } from '#contracts/auction.ts';
 import type { HouseQueries } from '#contracts/house.ts';
 import type { Caller } from '#contracts/identity.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
@@ -25,6 +25,8 @@ export type AuctionModule = {
   /** What staff decided about the house. */
   house: HouseQueries;
   routes: readonly BoundRoute<Caller>[];
+  /** For those who run the house. */
+  operations: AuctionOperations;
   /** To be fed by the relays of bidding's and of this module's own outbox. */
   handlers: AuctionHandlers;
   replay: ReplaySales;
@@ -44,6 +46,7 @@ export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: M
     queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }) },
     house: service.house,
     routes: auctionHttp(service),
+    operations: service.operations,
     handlers: auctionHandlers(service),
     replay: { createReplaySale: service.createReplaySale, createReplayLots: service.createReplayLots },
     selling: service,

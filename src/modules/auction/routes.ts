@@ -5,6 +5,7 @@ import { binderFor } from '#platform/http/bind.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import { empty, intentionOf, malformed, NOT_FOUND, pageOf, UNKNOWN_LOT, viewerOf, withLot } from './routes/calls.ts';
 import { houseHttp } from './routes/house.ts';
+import { staffHttp } from './routes/staff.ts';
 import { imageHttp } from './routes/images.ts';
 import { importHttp } from './routes/import.ts';
 import { questionHttp } from './routes/questions.ts';
@@ -16,7 +17,7 @@ import { readLotChange, readSaleChange } from './wire.ts';
 const on = binderFor<Caller>();
 
 /** What answers the calls of the auction module. */
-export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...searchHttp(service), ...saleRoutes(service), ...questionHttp(service), ...imageHttp(service), ...importHttp(service), ...houseHttp(service)];
+export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...searchHttp(service), ...saleRoutes(service), ...questionHttp(service), ...imageHttp(service), ...importHttp(service), ...houseHttp(service), ...staffHttp(service)];
 
 function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [
@@ -94,7 +95,7 @@ function saleRoutes(service: AuctionService): BoundRoute<Caller>[] {
       const sale = parseSaleId(params.saleId);
       const account = parseAccountId(params.accountId);
       if (sale === null || account === null) return NOT_FOUND;
-      return resultOf(await service.decideRegistration(caller, { sale, account, status: body.status }));
+      return resultOf(await service.decideRegistration(caller, { sale, account, status: body.status, reason: body.reason ?? null }));
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import type { AuctionOperations } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { HouseQueries } from '#contracts/house.ts';
 import type { QuestionJson } from '#contracts/http/questions.ts';
@@ -11,6 +12,7 @@ import type { Listed, Page } from './service/cursor.ts';
 import { addNewDraft, categoriesByCode, draftFrom } from './service/drafts.ts';
 import { changeSettings, houseFacts, houseTerms, settingsHistory, settingsNow, settingsOf, type SettingsChange, type SettingsJson, type SettingsVersionJson } from './service/house.ts';
 import { houseSoftClose } from './rules/house.ts';
+import { auctionOperations, staffActs, staffLots, waitingRegistrations, type StaffSearch } from './service/staff.ts';
 import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
 import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
@@ -32,6 +34,14 @@ import { clearGivenUp } from './service/images.ts';
 import { sellingActs, type SellingService } from './service/selling.ts';
 import type { LotChange, SaleChange } from './wire.ts';
 
+/** What staff see and decide. */
+export type StaffService = {
+  staffLots(wanted: StaffSearch, page: Page, actor: Actor): ReturnType<typeof staffLots>;
+  waitingRegistrations(page: Page): ReturnType<typeof waitingRegistrations>;
+  staffActs(page: Page): ReturnType<typeof staffActs>;
+  operations: AuctionOperations;
+};
+
 /** What the module knows and keeps about the house itself. */
 export type HouseService = {
   houseFacts(): ReturnType<typeof houseFacts>;
@@ -47,7 +57,7 @@ export type HouseService = {
  * Everything the auction module does. An act on a lot answers with the lot as its actor then sees it. With an intention, the
  * same act again has no second effect and gets the first answer.
  */
-export type AuctionService = SellingService & ReplaySales & HouseService & {
+export type AuctionService = SellingService & ReplaySales & HouseService & StaffService & {
   lotFor(lot: LotId, viewer: Viewer): Promise<LotJson | null>;
   createLot(actor: Actor, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
   changeLot(act: LotAct, wanted: LotChange, intention: Intention | null): Promise<HttpResult>;
@@ -73,7 +83,7 @@ export type AuctionService = SellingService & ReplaySales & HouseService & {
   register(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
   ownRegistration(actor: Actor, sale: SaleId): Promise<Answer<RegistrationJson>>;
   registrations(sale: SaleId, page: Page): Promise<Answer<Listed<RegistrationJson>>>;
-  decideRegistration(actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>>;
+  decideRegistration(actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined'; reason: string | null }): Promise<Answer<RegistrationJson>>;
   questions(lot: LotId, page: Page, viewer: Actor | null): Promise<Answer<Listed<QuestionJson>>>;
   askQuestion(actor: Actor, of: { lot: LotId; text: string }, intention: Intention | null): Promise<HttpResult>;
   answerQuestion(actor: Actor, of: { question: QuestionId; text: string }): Promise<Answer<QuestionJson>>;
@@ -93,6 +103,10 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     ...replaySales(kit),
     ...sellingActs(kit),
     ...houseService(kit),
+    staffLots: (wanted, page, actor) => staffLots(kit, wanted, page, actor),
+    waitingRegistrations: (page) => waitingRegistrations(kit, page),
+    staffActs: (page) => staffActs(kit, page),
+    operations: auctionOperations(kit),
     lotFor: (lot, viewer) => lotFor(kit, lot, viewer),
     ...finding(kit),
     mine: (actor, filter, page) => mine(kit, actor, filter, page),

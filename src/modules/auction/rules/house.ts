@@ -52,9 +52,16 @@ export function settingsFaults(settings: HouseSettings): Fault[] {
 
 /** The settings that differ, by the names of their fields. */
 export const changedFields = (before: HouseSettings, after: HouseSettings): string[] =>
-  FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  FIELDS.filter((field) => !same(before[field], after[field]));
 
 const FIELDS = ['name', 'contact', 'registrationOpen', 'softClose', 'increments', 'premium', 'tax', 'terms'] as const;
+
+// The store gives the fields of an object back in an order of its own.
+function same(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return one === other;
+  const [ones, others] = [Object.entries(one), new Map(Object.entries(other))];
+  return ones.length === others.size && ones.every(([name, value]) => others.has(name) && same(value, others.get(name)));
+}
 
 /** The premium and the tax that a lot sold in `currency` is published with. */
 export function buyerTermsFor(settings: HouseSettings, currency: string): BuyerTerms {

@@ -6,6 +6,7 @@ import { accept } from '#domain/outcome.ts';
 import type { Listing } from '../listing.ts';
 import { mayOperate, type Answer, type Refused } from '../ports.ts';
 import { CLOSE_AHEAD_MS_MAX, CLOSE_AHEAD_MS_MIN, changedDraft, type DraftChange } from '../rules.ts';
+import { keepAct, type StaffAct } from '../store/admin-acts.ts';
 import { cancelDraft, listingById, lockedListing } from '../store/lots.ts';
 import { STANDING_SALE } from '../store/sales.ts';
 import { instant } from '#contracts/instant.ts';
@@ -22,27 +23,35 @@ export async function cancel(kit: Kit, act: LotAct, reason: string | null): Prom
     const listing = await lockedListing(tx, act.lot);
     const bar = barred(listing, act.actor, { operators: true });
     if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
-    if (listing.stage === 'draft') await tx.run(cancelDraft, [idKey(act.lot), kit.clock.nowMs()]);
+    if (reason === null && forTheHouse(listing, act)) return malformed([{ at: 'reason', problem: 'is required of staff' }]);
+    if (listing.stage !== 'draft') return accept(listing);
+    await tx.run(cancelDraft, [idKey(act.lot), kit.clock.nowMs()]);
+    if (forTheHouse(listing, act)) await keepAct(tx, withdrawal(kit, act, listing, reason));
     return accept(listing);
   });
   if (!found.ok) return found;
   // A draft that was given up before is what the caller wants it to be.
   if (found.value.stage !== 'published') return accept(act.lot);
-  const operator = mayOperate(act.actor) && found.value.sellerId !== act.actor.accountId;
+  const operator = forTheHouse(found.value, act);
   const answer = await kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator });
   // Said twice: the lot is withdrawn, which is what the caller wants.
   if (!answer.ok && answer.code === 'lot_closed' && (await outcomeOf(kit, act.lot)) === 'withdrawn') return accept(act.lot);
   return acted(kit, answer);
 }
 
+  if (answer.ok && operator) await keepAct(kit.database, withdrawal(kit, act, found.value, reason));
 /** Closes an open lot before its time. The seller is held to the rule of the last 12 hours, staff are not. */
 export async function end(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
   const listing = await listingById(kit.database, act.lot);
+const withdrawal = (kit: Kit, { actor, lot }: LotAct, { sellerId }: Listing, reason: string | null): StaffAct =>
+  ({ kind: 'lot.withdrawn', lot, sale: null, account: sellerId, by: actor.accountId, reason, atMs: kit.clock.nowMs() });
+
+const forTheHouse = (listing: Listing, { actor }: LotAct): boolean => mayOperate(actor) && listing.sellerId !== actor.accountId;
+
   const bar = barred(listing, act.actor, { operators: true });
   if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
   if (listing.stage !== 'published') return refused('wrong_state');
-  const operator = mayOperate(act.actor) && listing.sellerId !== act.actor.accountId;
-  return acted(kit, await kit.commands.endLot({ lot: act.lot, by: act.actor.accountId, operator }));
+  return acted(kit, await kit.commands.endLot({ lot: act.lot, by: act.actor.accountId, operator: forTheHouse(listing, act) }));
 }
 
 export type Relisting = Pick<DraftChange, 'openingPrice' | 'reservePrice' | 'buyNowPrice' | 'opensAtMs' | 'closesAtMs'>;

@@ -4,6 +4,7 @@ import type { PublicProfile } from '#contracts/identity.ts';
 import { idKey, type AccountId, type SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Actor, Answer } from '../ports.ts';
+import { keepAct } from '../store/admin-acts.ts';
 import { addEvent } from '../store/events.ts';
 import { ask, decide, registrationFor, registrationsOf, type Registration } from '../store/registrations.ts';
 import { saleById } from '../store/sales.ts';
@@ -39,12 +40,13 @@ export async function ownRegistration(kit: Kit, actor: Actor, id: SaleId): Promi
 }
 
 /** Staff's word on somebody's wish to bid. Bidding knows it when this answers. */
-export async function decideFor(kit: Kit, actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined' }): Promise<Answer<RegistrationJson>> {
+export async function decideFor(kit: Kit, actor: Actor, of: { sale: SaleId; account: AccountId; status: 'approved' | 'declined'; reason: string | null }): Promise<Answer<RegistrationJson>> {
   const atMs = kit.clock.nowMs();
   const decided = await kit.database.transaction(async (tx) => {
     const registration = await decide(tx, { ...of, atMs, by: actor.accountId });
     if (registration !== null) {
       await addEvent(tx, { kind: 'registration.decided', sale: of.sale, account: of.account, approved: of.status === 'approved', atMs });
+      await keepAct(tx, { kind: `registration.${of.status}`, lot: null, sale: of.sale, account: of.account, by: actor.accountId, reason: of.reason, atMs });
     }
     return registration;
   });
