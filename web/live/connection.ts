@@ -11,7 +11,7 @@ import type { Cancel, ConnectionState, DeviceSignal, LivePorts, LiveSocket } fro
  *       │ ▲                │ lost                        │ none in 0.7 s, or no sleep explains the silence
  *       │ │                ▼                             ▼
  *       │ └─wait over──  waiting ◀───────────────────────┘      offline = waiting on a device that says it has no network
- *       └─lost, or no welcome in 4 s─▶ waiting                  any ─stop─▶ stopped
+ *       └─lost, or no welcome in 3 s─▶ waiting                  any ─stop─▶ stopped
  *
  * Whatever wakes the page (network, focus, becoming visible) ends a wait at once and asks a quiet line for a sign of life.
  */
@@ -133,7 +133,9 @@ export class Connection {
     this.drop();
     this.failures += 1;
     const atOnce = since === 'silent' && this.failures === 1;
-    const waitMs = atOnce ? 0 : backoffMs({ failures: this.failures, visible: this.ports.visible(), code, chance: this.ports.chance() });
+    const backoff = backoffMs({ failures: this.failures, visible: this.ports.visible(), code, chance: this.ports.chance() });
+    const spentMs = since === 'connecting' ? this.ports.monotonicMs() - this.openedMs : 0;
+    const waitMs = atOnce ? 0 : Math.max(0, backoff - spentMs);
     this.to(this.ports.online() ? 'waiting' : 'offline');
     this.arm(waitMs, () => this.connect());
   }
@@ -149,7 +151,7 @@ export class Connection {
     } else if (waiting) {
       this.connect();
     } else if (this.state === 'connecting') {
-      if ((signal === 'online' || signal === 'woke') && nowMs - this.openedMs >= OPENING_STUCK_MS) this.connect();
+      if (nowMs - this.openedMs >= OPENING_STUCK_MS) this.connect();
     } else if (this.state === 'open' && (signal === 'online' || signal === 'woke' || nowMs - this.lastHeardMs >= QUIET_MS)) {
       this.probe();
     }

@@ -16,35 +16,43 @@ export function afterEvent(head: LotHead, event: LiveEvent, own: OwnBid | null):
   };
 }
 
-/** The head after the viewer's own bid was answered, ahead of its event. An answer to a bid that is in it already changes nothing. */
-export function afterOwnBid(head: LotHead, own: OwnBid): LotHead {
-  if (own.seq <= head.seq || head.you === undefined) return head;
-  const { alias, bids, maximum } = head.you;
-  return {
-    ...head, minimum: own.minimum,
-    you: { alias, bids: bids + 1, leading: own.outcome === 'leading', maximum: Math.max(own.maximum, maximum ?? 0) },
-  };
+/**
+ * The head after the viewer's own bid was answered. `event`: that of the bid, when it came before the answer; null when it is still to
+ * come. `readSeq`: up to where the viewer's part was read from the house, which knows of the bid by then.
+ */
+export function afterOwnBid(head: LotHead, own: OwnBid, event: LiveEvent | null, readSeq: number): LotHead {
+  const { you } = head;
+  if (you === undefined || own.seq <= readSeq) return head;
+  const known = { ...you, bids: you.bids + 1, maximum: Math.max(own.maximum, you.maximum ?? 0) };
+  if (own.seq > head.seq) return { ...head, minimum: own.minimum, you: { ...known, leading: own.outcome === 'leading' } };
+  const alias = own.outcome === 'leading' && event !== null ? event.leader : you.alias;
+  const leading = alias !== null && head.leader === alias;
+  return { ...head, minimum: leading ? Math.max(own.minimum, head.minimum) : head.minimum, you: { ...known, alias, leading } };
 }
 
+/** What an event leaves open: nothing, something that the page shows as a fact, or something that may be told later. */
+export type LeftOpen = 'nothing' | 'soon' | 'late';
+
 /**
- * Whether the event leaves something open that only the house knows: the hidden reserve, a fixed price that may have gone, the
- * viewer's own part after a retraction or after a bid that may have been the viewer's from another device.
+ * What only the house knows after the event. soon: the hidden reserve, a fixed price that may have gone, the viewer's own part after a
+ * retraction or after a bid that may have been the viewer's from another device. late: how many bidders there are, and a first bid
+ * of the viewer's from another device.
  */
-export function leavesOpen(before: LotHead, event: LiveEvent, own: OwnBid | null): boolean {
+export function leavesOpen(before: LotHead, event: LiveEvent, own: OwnBid | null): LeftOpen {
   const { you, reserve, buyNowPrice } = before;
   switch (event.kind) {
     case 'bid.accepted': {
       const mayBeOurs = you !== undefined && you.alias !== null && event.leader === you.alias && event.seq !== own?.seq;
-      return mayBeOurs || reserve === 'unmet' || (buyNowPrice !== null && reserve === 'met');
+      return mayBeOurs || reserve === 'unmet' || (buyNowPrice !== null && reserve === 'met') ? 'soon' : 'late';
     }
-    case 'bid.retracted': return reserve !== 'none' || (you !== undefined && you.bids > 0);
+    case 'bid.retracted': return reserve !== 'none' || (you !== undefined && you.bids > 0) ? 'soon' : 'nothing';
     case 'lot.reserve_lowered':
-    case 'lot.closed': return true;
-    case 'lot.bought': return reserve !== 'none' || you !== undefined;
+    case 'lot.bought':
+    case 'lot.closed': return 'soon';
     case 'lot.opened':
     case 'lot.extended':
     case 'lot.frozen':
-    case 'lot.resumed': return false;
+    case 'lot.resumed': return 'nothing';
   }
 }
 

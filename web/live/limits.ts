@@ -17,9 +17,9 @@ export const QUIET_MS = 1_300;
 export const PROBE_MS = 700;
 /** A timer that goes off this late means that the machine slept: nothing that is shown can be trusted until the line answers. */
 export const SLEPT_MS = 1_500;
-/** From opening a socket to the welcome. */
-export const OPENING_MS_MAX = 4_000;
-/** A socket that is still opening after this long is opened anew when the network comes back: its packets wait for an old route. */
+/** From opening a socket to the welcome. The time counts as waiting: the next try follows at once. */
+export const OPENING_MS_MAX = 3_000;
+/** A socket that is still opening after this long is opened anew when the network or a person comes back: its packets wait for an old route. */
 export const OPENING_STUCK_MS = 500;
 /** A connection that held this long was a good one: the next loss starts with the shortest wait again. */
 export const STABLE_MS = 5_000;
@@ -32,6 +32,8 @@ export const BACKOFF_BLAMED_MS = 30_000;
 /** Share of a wait that is left to chance, so that not everybody comes back together. */
 export const BACKOFF_CHANCE = 0.5;
 
+/** Last events of a lot that are remembered, to find the viewer's own among them: its answer may come after it. */
+export const RECENT_EVENTS = 64;
 /** A watch of one lot is not asked for again sooner than this. */
 export const REWATCH_MS = 1_000;
 /** A watch that was not answered in this time was lost. */
@@ -43,6 +45,8 @@ export const BUSY_WAIT_MS = 1_000;
 /** What events do not tell is read again after this, and up to as much again: a burst of bids is read once. */
 export const REREAD_MS = 250;
 export const REREAD_PAUSE_MS = 1_000;
+/** What may have changed a little, or on another device of the viewer's, is read again after this, and up to as much again. */
+export const REREAD_LATE_MS = 20_000;
 
 /** Round trips of one reading of the house's clock. */
 export const CLOCK_SAMPLES = 5;

@@ -1,13 +1,13 @@
 import type { LiveEvent, SnapshotMessage } from '#contracts/live.ts';
-import { afterEvent, afterOwnBid, leavesOpen, type OwnBid } from './fold.ts';
-import { BEATS_APART_MAX } from './limits.ts';
+import { afterEvent, afterOwnBid, type LeftOpen, leavesOpen, type OwnBid } from './fold.ts';
+import { BEATS_APART_MAX, RECENT_EVENTS } from './limits.ts';
 import type { LiveLot, LotHead, LotJson } from './types.ts';
 
 /**
- * What a message asks for next. nothing · again: the run is broken, watch from the first missing event · read: the run is whole
- * and something that events do not tell must be read.
+ * What a message asks for next. again: the run is broken, watch from the first missing event. soon, late: the run is whole, and
+ * something that events do not tell must be read.
  */
-export type Need = 'nothing' | 'again' | 'read';
+export type Need = LeftOpen | 'again';
 
 export type WatchFrame = { type: 'watch'; lot: string; from?: number };
 
@@ -27,6 +27,9 @@ export class LotTrack {
   /** Monotonic time of the last `watch`. */
   askedMs = -Infinity;
   private own: OwnBid | null = null;
+  /** Up to where the viewer's part was read from the house. */
+  private readSeq = -1;
+  private recent: LiveEvent[] = [];
   private beatsApart = 0;
   private forgotten = true;
 
@@ -40,6 +43,7 @@ export class LotTrack {
     const { head } = this.view;
     if (head !== null && (head.seq >= lot.seq || this.view.fresh)) return false;
     this.show({ head: headOf(lot) });
+    this.readSeq = lot.seq;
     // A part of the viewer's that is not in it can only come with a snapshot.
     this.next = lot.you === undefined ? null : lot.seq + 1;
     this.forgotten = this.next === null;
@@ -59,8 +63,9 @@ export class LotTrack {
     this.next = message.seq + 1;
     this.forgotten = false;
     this.beatsApart = 0;
+    this.readSeq = message.seq;
     const told = headOf(lotOf(message));
-    this.show({ head: this.own === null ? told : afterOwnBid(told, this.own), fresh: true, missing: false });
+    this.show({ head: this.own === null ? told : this.withOwn(told, this.own), fresh: true, missing: false });
     if (this.own !== null && this.own.seq <= message.seq) this.own = null;
     return 'nothing';
   }
@@ -72,8 +77,10 @@ export class LotTrack {
       if (this.next === null || head === null) return need;
       if (event.seq > this.next) return 'again';
       if (event.seq < this.next) continue;
-      if (leavesOpen(head, event, this.own)) need = 'read';
+      const left = leavesOpen(head, event, this.own);
+      if (left !== 'nothing' && need !== 'soon') need = left;
       this.next += 1;
+      this.recent = [...this.recent.slice(1 - RECENT_EVENTS), event];
       this.show({ head: afterEvent(head, event, this.own), fresh: true, last: event });
     }
     return need;
@@ -111,6 +118,7 @@ export class LotTrack {
   strange(): void {
     const { head } = this.view;
     this.own = null;
+    this.readSeq = -1;
     this.resync();
     if (head?.you === undefined) return;
     const { you: _you, ...rest } = head;
@@ -127,7 +135,11 @@ export class LotTrack {
     const { head } = this.view;
     if (this.own !== null && this.own.seq > own.seq) return;
     this.own = own;
-    if (head !== null) this.show({ head: afterOwnBid(head, own) });
+    if (head !== null) this.show({ head: this.withOwn(head, own) });
+  }
+
+  private withOwn(head: LotHead, own: OwnBid): LotHead {
+    return afterOwnBid(head, own, this.recent.find(({ seq }) => seq === own.seq) ?? null, this.readSeq);
   }
 
   private show(change: Partial<LiveLot>): void {

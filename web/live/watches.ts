@@ -1,6 +1,6 @@
 import type { BeatMessage, ErrorMessage, EventsMessage, SnapshotMessage } from '#contracts/live.ts';
 import type { OwnBid } from './fold.ts';
-import { BUSY_WAIT_MS, KEPT_LOTS_MAX, LINGER_MS, REREAD_MS, REREAD_PAUSE_MS, REWATCH_MS, WATCH_ANSWER_MS, WATCHED_LOTS_MAX } from './limits.ts';
+import { BUSY_WAIT_MS, KEPT_LOTS_MAX, LINGER_MS, REREAD_LATE_MS, REREAD_MS, REREAD_PAUSE_MS, REWATCH_MS, WATCH_ANSWER_MS, WATCHED_LOTS_MAX } from './limits.ts';
 import { LotTrack, type Need } from './track.ts';
 import type { Cancel, LiveLot, LivePorts, LotHead } from './types.ts';
 
@@ -11,8 +11,11 @@ type Watch = {
   wanted: number;
   watched: boolean;
   waiting: boolean;
-  anew: boolean;
-  timer: Cancel | null;
+  /** Another watch from the first missing event, and one for the whole state, each when it may be asked for. */
+  again: Cancel | null;
+  read: { dueMs: number; timer: Cancel } | null;
+  /** Something that events do not tell is still to be read: until a snapshot comes, over whatever lines break. */
+  owed: boolean;
   linger: Cancel | null;
 };
 
@@ -98,7 +101,10 @@ export class Watches {
   }
 
   snapshot(message: SnapshotMessage): void {
-    this.told(message.lot, (watch) => watch.track.snapshot(message));
+    this.told(message.lot, (watch) => {
+      watch.owed = false;
+      return watch.track.snapshot(message);
+    });
   }
 
   events(message: EventsMessage): void {
@@ -109,9 +115,10 @@ export class Watches {
     for (const watch of this.byLot.values()) {
       if (!watch.watched || watch.track.view.missing) continue;
       const named = next[watch.track.lot];
-      const need = watch.track.beat(named, watch.waiting && this.ports.monotonicMs() - watch.track.askedMs < WATCH_ANSWER_MS);
+      const asked = this.ports.monotonicMs() - watch.track.askedMs < WATCH_ANSWER_MS;
+      const need = watch.track.beat(named, watch.waiting && asked);
       if (named !== undefined && named === watch.track.next) watch.waiting = false;
-      this.meet(watch, need);
+      this.meet(watch, need === 'nothing' && watch.owed && watch.read === null && !asked ? 'soon' : need);
     }
   }
 
@@ -131,7 +138,7 @@ export class Watches {
       watch.track.unknown();
       this.touched(watch);
     } else if (code === 'busy' || code === 'too_many_watches') {
-      this.later(watch, BUSY_WAIT_MS * (1 + this.ports.chance()), () => this.ask(watch));
+      this.askIn(watch, BUSY_WAIT_MS * (1 + this.ports.chance()));
     }
   }
 
@@ -140,17 +147,17 @@ export class Watches {
     if (watch === undefined) return;
     watch.track.ownBid(own);
     this.touched(watch);
-    this.meet(watch, 'read');
+    this.meet(watch, 'soon');
   }
 
   /** Reads the whole state of a lot again, soon: something of the viewer's may have changed elsewhere. */
   reread(lot: string): void {
     const watch = this.byLot.get(lot);
-    if (watch !== undefined) this.meet(watch, 'read');
+    if (watch !== undefined) this.meet(watch, 'soon');
   }
 
   rereadAll(): void {
-    for (const watch of this.byLot.values()) this.meet(watch, 'read');
+    for (const watch of this.byLot.values()) this.meet(watch, 'soon');
   }
 
   private told(lot: string, take: (watch: Watch) => Need): void {
@@ -165,21 +172,40 @@ export class Watches {
   private meet(watch: Watch, need: Need): void {
     this.touched(watch);
     if (!this.open || !watch.watched || need === 'nothing') return;
-    const sinceMs = this.ports.monotonicMs() - watch.track.askedMs;
-    if (need === 'again') {
-      if (sinceMs >= REWATCH_MS) this.ask(watch);
-      else this.later(watch, REWATCH_MS - sinceMs, () => this.ask(watch));
-    } else {
-      const pauseMs = Math.max(0, REREAD_PAUSE_MS - sinceMs);
-      watch.anew = true;
-      this.later(watch, Math.max(pauseMs, REREAD_MS * (1 + this.ports.chance())), () => this.ask(watch));
+    const { monotonicMs, chance } = this.ports;
+    const sinceMs = monotonicMs() - watch.track.askedMs;
+    if (need === 'again') this.askIn(watch, REWATCH_MS - sinceMs);
+    else this.readIn(watch, Math.max(REREAD_PAUSE_MS - sinceMs, (need === 'soon' ? REREAD_MS : REREAD_LATE_MS) * (1 + chance())));
+  }
+
+  /** Watches from the first missing event, now or in a while; what is asked for already is not asked for twice. */
+  private askIn(watch: Watch, ms: number): void {
+    if (ms <= 0) this.ask(watch, false);
+    else {
+      watch.again ??= this.ports.after(ms, () => {
+        watch.again = null;
+        if (this.open && watch.watched) this.ask(watch, false);
+      });
     }
   }
 
-  private ask(watch: Watch): void {
-    this.calm(watch);
-    const anew = watch.anew;
-    watch.anew = false;
+  /** Reads the whole state in a while: once for everything that asks for it until then. */
+  private readIn(watch: Watch, ms: number): void {
+    watch.owed = true;
+    const dueMs = this.ports.monotonicMs() + ms;
+    if (watch.read !== null && watch.read.dueMs <= dueMs) return;
+    watch.read?.timer.cancel();
+    watch.read = {
+      dueMs, timer: this.ports.after(ms, () => {
+        watch.read = null;
+        if (this.open && watch.watched) this.ask(watch, true);
+      }),
+    };
+  }
+
+  private ask(watch: Watch, anew: boolean): void {
+    watch.again?.cancel();
+    watch.again = null;
     watch.track.askedMs = this.ports.monotonicMs();
     watch.waiting = this.ports.send(watch.track.frame(anew));
   }
@@ -188,7 +214,7 @@ export class Watches {
     if (!this.open || watch.watched || this.watched >= WATCHED_LOTS_MAX) return;
     this.watched += 1;
     watch.watched = true;
-    this.ask(watch);
+    this.ask(watch, watch.owed);
   }
 
   private leave(watch: Watch): void {
@@ -215,25 +241,18 @@ export class Watches {
     const known = this.byLot.get(lot);
     if (known !== undefined) return known;
     const made: Watch = {
-      track: new LotTrack(lot), listeners: new Set(), wanted: 0, watched: false, waiting: false, anew: false, timer: null, linger: null,
+      track: new LotTrack(lot), listeners: new Set(), wanted: 0, watched: false, waiting: false, again: null, read: null, owed: false, linger: null,
     };
     this.byLot.set(lot, made);
     this.forgetOldest();
     return made;
   }
 
-  /** One timer a lot: the earlier need stands, and a watch from the start serves both. */
-  private later(watch: Watch, ms: number, work: () => void): void {
-    if (watch.timer !== null) return;
-    watch.timer = this.ports.after(ms, () => {
-      watch.timer = null;
-      if (this.open && watch.watched) work();
-    });
-  }
-
   private calm(watch: Watch): void {
-    watch.timer?.cancel();
-    watch.timer = null;
+    watch.again?.cancel();
+    watch.read?.timer.cancel();
+    watch.again = null;
+    watch.read = null;
     watch.waiting = false;
   }
 
