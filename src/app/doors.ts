@@ -62,6 +62,10 @@ function openGateway(options: HouseOptions, { identity, auction, bidding, comman
       version: options.version,
       checks: healthChecks({ database, bidding, bus, dataDir: options.dataDir, nowMs: systemClock.nowMs }),
     },
+    operations: {
+      bidding: { ...bidding.operations, heads: bidding.queries.heads }, auction: { ...auction.operations, titles: auction.queries.titles },
+      identity: { profiles: identity.queries.profiles, counts: identity.directory.counts },
+    },
     metrics: options.metrics, clock: systemClock, timers: systemTimers, defer: setImmediate, chance: Math.random,
     limits: { ...(options.limits ? LIVE_LIMITS : unthrottled(LIVE_LIMITS)), ...options.live },
     log: options.log,

@@ -9,12 +9,12 @@ export type LotView = { id: LotId; [field: string]: unknown };
 /** A lot as lists show it: amounts in minor units of its currency, times RFC 3339. */
 export type LotInList = Static<typeof LotSummary>;
 
+export type LotTitle = { title: string; currency: string };
+
 /** Questions other modules may ask the auction module. */
 export type AuctionQueries = {
   /** The lot as the caller may see it; null when unknown or a draft of somebody else. Never stale. */
   view(lot: LotId, caller: AccountId | null): Promise<LotView | null>;
-};
-
   /** What lots are called, whether or not they are listed still. Unknown lots are absent. At most 500 a call. */
   titles(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, LotTitle>>;
 };
@@ -23,8 +23,8 @@ export type AuctionQueries = {
 export type AuctionOperations = {
   /** Lots by status, registrations that wait, and lots that should have opened: `stuck`. The last two are counted up to 1,000. At most two seconds old. */
   counts(): Promise<{ scheduled: number; open: number; frozen: number; registrations: number; stuck: number }>;
-  /** Titles of lots; unknown ones are absent. At most 101 a call. */
-  titles(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, string>>;
+};
+
 /** Facts that the auction module publishes. */
 export type AuctionEvent =
   | { kind: 'lot.published'; lot: LotId; seller: AccountId; atMs: number }

@@ -4,7 +4,9 @@ import type { Caller } from '#contracts/identity.ts';
 import type { HttpRoute } from '#platform/http/types.ts';
 import { Live } from '#platform/live/live.ts';
 import { beatEntry, beatMessage, eventsMessage, noticeMessage, resyncMessage } from './messages.ts';
+import { createAdministration } from './administration.ts';
 import { Health } from './health.ts';
+import { administrationRoutes } from './routes/admin.ts';
 import { Hub } from './hub.ts';
 import { gatewayMetrics } from './metrics.ts';
 import type { GatewayPorts } from './ports.ts';
@@ -46,9 +48,13 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const count = gatewayMetrics(ports.metrics, live, hub);
   const sessions = new Sessions(ports, hub);
   const health = new Health({ ...ports.health, clock, timers });
+  const administration = ports.operations === undefined ? null : createAdministration({
+    ...ports.operations, health, clock, live: () => ({ connections: live.connections.size, watchers: watchersIn(live.fanout.topics.values()) }),
+  });
+  const staffRoutes = administration === null ? [] : administrationRoutes(administration);
   return {
     sink: hub.sink,
-    routes: [...gatewayRoutes({ ...ports, version: ports.health.version, health, live, hub, stopping: () => live.stopping })],
+    routes: [...gatewayRoutes({ ...ports, version: ports.health.version, health, live, hub, stopping: () => live.stopping }), ...staffRoutes],
     attach: (server) => live.attach(server, sessions.protocol()),
     start: () => {
       live.start();
@@ -64,4 +70,10 @@ export function createGateway(ports: GatewayPorts): Gateway {
       await live.stop();
     },
   };
+}
+
+function watchersIn(topics: Iterable<{ watchers: ReadonlySet<unknown> }>): number {
+  let count = 0;
+  for (const { watchers } of topics) count += watchers.size;
+  return count;
 }

@@ -8,6 +8,7 @@ import type { LiveLimits } from '#platform/live/limits.ts';
 import type { Defer } from '#platform/live/turns.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
+import type { Operations } from './administration.ts';
 import type { HealthPorts } from './health.ts';
 
 export type GatewayLog = {
@@ -38,6 +39,8 @@ export type GatewayPorts = {
   tokenOf(headers: IncomingHttpHeaders): string | null;
   addressOf(request: IncomingMessage): string;
   health: HealthPorts;
+  /** What the house is looked after with; without it there are no calls for staff. */
+  operations?: Operations;
   /** The registry of the process: the live side counts into it, and /metrics shows all of it. */
   metrics: Pick<Metrics, 'counter' | 'measured' | 'page'>;
   clock: Clock;

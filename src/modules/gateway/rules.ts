@@ -1,3 +1,5 @@
+import type { AlertCode } from '#contracts/http/admin-house.ts';
+
 /** The names under which health is told, in the order of the report. */
 export const HEALTH_NAMES = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk'] as const;
 export type HealthName = (typeof HEALTH_NAMES)[number];
@@ -47,3 +49,33 @@ export function judgeDisk(space: { freeBytes: number; totalBytes: number }): Jud
   if (share < DISK_FREE_NEEDED) return { status: 'unhealthy', detail };
   return { status: share < DISK_FREE_WARNED ? 'degraded' : 'healthy', detail };
 }
+
+/** What may be wrong in a house that runs. `stuck`: lots that should have opened. */
+export type Circumstances = {
+  checks: readonly { name: HealthName; status: CheckStatus }[];
+  trouble: { overdueLots: number; voidsWaiting: number; bidsWaiting: number; parkedLots: number; clockTrusted: boolean };
+  lots: { frozen: number; registrations: number; stuck: number };
+};
+export type Alert = { code: AlertCode; severity: 'warning' | 'critical'; count: number | null };
+
+/** Bids that wait at the same moment from which people are told: a lane takes 512 at once, so these wait for the next turns. */
+export const BIDS_WAITING_WARNED = 1_024;
+
+/** What people should look at, the most urgent first; empty when all is well. */
+export function alertsOf({ checks, trouble, lots }: Circumstances): Alert[] {
+  const counted = (code: AlertCode, severity: Alert['severity'], count: number): Alert[] => (count > 0 ? [{ code, severity, count }] : []);
+  const alerts: Alert[] = [
+    ...checks.flatMap(({ name, status }): Alert[] => {
+      if (status === 'healthy' || status === 'disabled') return [];
+      return [{ code: `check.${name}`, severity: status === 'unhealthy' ? 'critical' : 'warning', count: null }];
+    }),
+    ...(trouble.clockTrusted ? [] : [{ code: 'clock_untrusted', severity: 'critical', count: null } as const]),
+    ...counted('lots_overdue', 'critical', trouble.overdueLots), ...counted('lots_not_opened', 'critical', lots.stuck),
+    ...counted('bids_parked', 'warning', trouble.parkedLots), ...counted('bids_waiting', 'warning', trouble.bidsWaiting >= BIDS_WAITING_WARNED ? trouble.bidsWaiting : 0),
+    ...counted('lots_frozen', 'warning', lots.frozen), ...counted('voids_waiting', 'warning', trouble.voidsWaiting),
+    ...counted('registrations_waiting', 'warning', lots.registrations),
+  ];
+  return alerts.toSorted((one, other) => RANK[one.severity] - RANK[other.severity]);
+}
+
+const RANK = { critical: 0, warning: 1 } as const;

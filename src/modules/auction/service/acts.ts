@@ -11,13 +11,16 @@ import { cancelDraft, listingById, lockedListing } from '../store/lots.ts';
 import { STANDING_SALE } from '../store/sales.ts';
 import { instant } from '#contracts/instant.ts';
 import type { NewDraft } from './drafts.ts';
-import { barred, refused, type Kit, type LotAct } from './kit.ts';
+import { barred, malformed, refused, type Kit, type LotAct } from './kit.ts';
 import { UNKNOWN_SELLER_NAME } from './listing-cache.ts';
 import { refreshHead } from './project.ts';
 
 const WITHDRAWN_WITHOUT_A_REASON = 'withdrawn by the seller';
 
-/** Gives up a draft, or has bidding withdraw the lot. A seller cannot withdraw from a bidder who would buy; staff can. */
+/**
+ * Gives up a draft, or has bidding withdraw the lot. A seller cannot withdraw from a bidder who would buy; staff can, and have to say
+ * why: it is kept with the lot's last event, and here.
+ */
 export async function cancel(kit: Kit, act: LotAct, reason: string | null): Promise<Answer<LotId>> {
   const found = await kit.database.transaction(async (tx): Promise<Answer<Listing>> => {
     const listing = await lockedListing(tx, act.lot);
@@ -36,18 +39,18 @@ export async function cancel(kit: Kit, act: LotAct, reason: string | null): Prom
   const answer = await kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator });
   // Said twice: the lot is withdrawn, which is what the caller wants.
   if (!answer.ok && answer.code === 'lot_closed' && (await outcomeOf(kit, act.lot)) === 'withdrawn') return accept(act.lot);
+  if (answer.ok && operator) await keepAct(kit.database, withdrawal(kit, act, found.value, reason));
   return acted(kit, answer);
 }
 
-  if (answer.ok && operator) await keepAct(kit.database, withdrawal(kit, act, found.value, reason));
-/** Closes an open lot before its time. The seller is held to the rule of the last 12 hours, staff are not. */
-export async function end(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
-  const listing = await listingById(kit.database, act.lot);
 const withdrawal = (kit: Kit, { actor, lot }: LotAct, { sellerId }: Listing, reason: string | null): StaffAct =>
   ({ kind: 'lot.withdrawn', lot, sale: null, account: sellerId, by: actor.accountId, reason, atMs: kit.clock.nowMs() });
 
 const forTheHouse = (listing: Listing, { actor }: LotAct): boolean => mayOperate(actor) && listing.sellerId !== actor.accountId;
 
+/** Closes an open lot before its time. The seller is held to the rule of the last 12 hours, staff are not. */
+export async function end(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
+  const listing = await listingById(kit.database, act.lot);
   const bar = barred(listing, act.actor, { operators: true });
   if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
   if (listing.stage !== 'published') return refused('wrong_state');

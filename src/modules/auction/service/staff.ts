@@ -78,9 +78,5 @@ export function auctionOperations(kit: Kit): AuctionOperations {
       }
       return kept.counts;
     },
-    titles: async (lots) => {
-      const shown = await Promise.all([...new Set(lots)].map((lot) => kit.listings.get(lot)));
-      return new Map(shown.flatMap((one) => (one === null ? [] : [[one.listing.id, one.listing.draft.title]])));
-    },
   };
 }

@@ -1,0 +1,100 @@
+import type { Static } from 'typebox';
+import type { AuctionOperations, AuctionQueries } from '#contracts/auction.ts';
+import type { BiddingOperations } from '#contracts/bidding-operations.ts';
+import type { BiddingQueries } from '#contracts/bidding.ts';
+import type { listApprovals, listLotActs, Overview } from '#contracts/http/admin-house.ts';
+import type { IdentityQueries } from '#contracts/identity.ts';
+import { instant } from '#contracts/instant.ts';
+import type { AccountId, ApprovalId, LotId } from '#domain/ids.ts';
+import type { Clock } from '#platform/time/ports.ts';
+import type { Health } from './health.ts';
+import { alertsOf } from './rules.ts';
+
+/** What the house is looked after with; each answered by the module that knows. */
+export type Operations = {
+  /** Heads tell whether there is such a lot. */
+  bidding: BiddingOperations & Pick<BiddingQueries, 'heads'>;
+  auction: AuctionOperations & Pick<AuctionQueries, 'titles'>;
+  identity: Pick<IdentityQueries, 'profiles'> & { counts(): Promise<{ accounts: number; suspended: number; signedIn: number }> };
+};
+export type AdministrationParts = Operations & { health: Health; clock: Clock; live(): { connections: number; watchers: number } };
+
+type OverviewJson = Static<typeof Overview>;
+type Approvals = Static<(typeof listApprovals)['reply']>;
+type LotActs = Static<(typeof listLotActs)['reply']>;
+
+const MINUTES_SHOWN = 60;
+/** An overview serves everybody who asks within this time: a page left open on ten screens costs as much as one. */
+const OVERVIEW_KEPT_MS = 1_000;
+
+/** What those who run the house see, gathered from the modules. */
+export type Administration = {
+  overview(): Promise<OverviewJson>;
+  health: Health;
+  approvals(caller: AccountId, after: { askedAtMs: number; approval: ApprovalId } | null, limit: number): Promise<Approvals>;
+  /** Null when there is no such published lot. */
+  lotActs(lot: LotId, beforeSeq: number | null, limit: number): Promise<LotActs | null>;
+};
+
+export function createAdministration(parts: AdministrationParts): Administration {
+  let kept: { atMs: number; overview: Promise<OverviewJson> } | null = null;
+  return {
+    health: parts.health,
+    overview: () => {
+      const nowMs = parts.clock.monotonicMs();
+      if (kept === null || nowMs - kept.atMs >= OVERVIEW_KEPT_MS) {
+        const asked = { atMs: nowMs, overview: gather(parts) };
+        kept = asked;
+        asked.overview.catch(() => { if (kept === asked) kept = null; });
+      }
+      return kept.overview;
+    },
+    approvals: (caller, after, limit) => approvals(parts, caller, after, limit),
+    lotActs: (lot, beforeSeq, limit) => lotActs(parts, lot, beforeSeq, limit),
+  };
+}
+
+async function gather({ bidding, auction, identity, health, clock, live }: AdministrationParts): Promise<OverviewJson> {
+  const [minutes, trouble, lots, accounts, report] = await Promise.all([
+    bidding.bidsPerMinute(MINUTES_SHOWN), bidding.trouble(), auction.counts(), identity.counts(), health.now(),
+  ]);
+  const { connections, watchers } = live();
+  return {
+    lots: { scheduled: lots.scheduled, open: lots.open, frozen: lots.frozen },
+    bidsPerMinute: minutes.map(({ atMs, bids }) => ({ at: instant(atMs), bids })),
+    watchers, connections, accounts: { total: accounts.accounts, suspended: accounts.suspended, signedIn: accounts.signedIn },
+    waiting: { voids: trouble.voidsWaiting, registrations: lots.registrations },
+    alerts: alertsOf({ checks: report.checks, trouble, lots }), health: report, serverTime: instant(clock.nowMs()),
+  };
+}
+
+async function approvals(parts: AdministrationParts, caller: AccountId, after: { askedAtMs: number; approval: ApprovalId } | null, limit: number): Promise<Approvals> {
+  const found = await parts.bidding.voidsWaiting(after, limit + 1);
+  const shown = found.slice(0, limit);
+  const lots = [...new Set(shown.map(({ lot }) => lot))];
+  const [titles, people] = await Promise.all([
+    parts.auction.titles(lots), parts.identity.profiles([...new Set(shown.map(({ askedBy }) => askedBy))]),
+  ]);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((one) => ({
+      id: one.approval, lot: one.lot, title: titles.get(one.lot)?.title ?? null, seq: one.seq, bidder: one.bidder, price: Number(one.price),
+      currency: titles.get(one.lot)?.currency ?? null, reason: one.reason, askedBy: { id: one.askedBy, displayName: people.get(one.askedBy)?.displayName ?? '' },
+      askedAt: instant(one.askedAtMs), yours: one.askedBy === caller,
+    })),
+    next: found.length > limit && last !== undefined ? `${last.askedAtMs}.${last.approval}` : null,
+  };
+}
+
+async function lotActs(parts: AdministrationParts, lot: LotId, beforeSeq: number | null, limit: number): Promise<LotActs | null> {
+  if (!(await parts.bidding.heads([lot], null)).has(lot)) return null;
+  const found = await parts.bidding.actsOn(lot, beforeSeq, limit + 1);
+  const shown = found.slice(0, limit);
+  const people = await parts.identity.profiles([...new Set(shown.flatMap(({ by }) => by ?? []))]);
+  return {
+    items: shown.map(({ kind, seq, by, reason, outcome, seqs, atMs }) => ({
+      kind, seq, reason, outcome, seqs: [...seqs], at: instant(atMs), by: by === null ? null : { id: by, displayName: people.get(by)?.displayName ?? '' },
+    })),
+    next: found.length > limit ? String(shown.at(-1)?.seq ?? '') : null,
+  };
+}
