@@ -130,7 +130,7 @@ test('while the database clock is in doubt nothing is closed, and a bid on the d
   const house = await open({
     connectLane: async () => tamperedLane(await store.lane('bidding'), {
       after: (name, result) => {
-        if (name !== 'bidding.read_clock' || jumpMs === 0) return result;
+        if (name !== 'bidding.read_moment' || jumpMs === 0) return result;
         const rows = result.rows.map((row) => ({ ...row, now_ms: String(Number((row as { now_ms: string }).now_ms) + jumpMs) }));
         return { ...result, rows };
       },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { statement } from '#platform/db/types.ts';
 import { biddingMigrations } from './index.ts';
-import { findRequests, lockFreeLots, lockLots, readBidders } from './store/lane.ts';
+import { lockFreeLots, lockLots, readBidders, readMoment } from './store/lane.ts';
 
 let store: TestDatabase;
 beforeAll(async () => { store = await freshDatabase([biddingMigrations]); });
@@ -10,7 +10,7 @@ afterAll(async () => { await store.drop(); });
 
 // On a fresh house the planner knows nothing; a plan it makes then stays with the prepared statement while the table grows.
 test.each([
-  [findRequests, 'decisions_by_request'], [lockLots, 'lots_pkey'], [lockFreeLots, 'lots_pkey'], [readBidders, 'decisions_first_bids'],
+  [readMoment, 'decisions_by_request'], [lockLots, 'lots_pkey'], [lockFreeLots, 'lots_pkey'], [readBidders, 'decisions_first_bids'],
 ])('$0.name goes by its index on a house without a row', async (asked, index) => {
   const lane = await store.lane('bidding');
   const { rows } = await lane.send(statement<{ 'QUERY PLAN': string }>('', `explain (generic_plan, costs off) ${asked.sql}`));

@@ -1,6 +1,9 @@
 /**
  * Array parameters in PostgreSQL's binary format. A batch of bids is some five thousand values: as text the server spends
  * more time reading them than writing the rows. One dimension, lower bound 1; null is a missing element.
+ *
+ * The `sparse` ones end with their last element that is not null: `unnest` beside a longer array gives the rest back as null. A column
+ * in which few rows say something costs next to nothing, and nothing at all when none does.
  */
 
 const HEAD_BYTES = 20;
@@ -41,13 +44,22 @@ export const booleans = <Item>(items: readonly Item[], read: (item: Item) => boo
 /** `uuid[]` of 32 hexadecimal digits each. */
 export const uuids = <Item>(items: readonly Item[], read: (item: Item) => string | null): Buffer => encode(UUID, items, read);
 
-function encode<Item>(type: ElementType, items: readonly Item[], read: (item: Item) => Value | null): Buffer {
+export const sparseBigints = <Item>(items: readonly Item[], read: (item: Item) => number | null): Buffer => encode(BIGINT, items, read, true);
+export const sparseIntegers = <Item>(items: readonly Item[], read: (item: Item) => number | null): Buffer => encode(INTEGER, items, read, true);
+export const sparseSmallints = <Item>(items: readonly Item[], read: (item: Item) => number | null): Buffer => encode(SMALLINT, items, read, true);
+export const sparseBooleans = <Item>(items: readonly Item[], read: (item: Item) => boolean | null): Buffer => encode(BOOLEAN, items, read, true);
+
+function encode<Item>(type: ElementType, items: readonly Item[], read: (item: Item) => Value | null, sparse = false): Buffer {
   const buffer = Buffer.allocUnsafe(HEAD_BYTES + items.length * (4 + type.bytes));
   const into = { bytes: buffer, view: new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength) };
   let at = HEAD_BYTES;
   let nulls = 0;
+  let count = 0;
+  // Where the last element that is not null ends, and how many there are up to it.
+  const said = { end: HEAD_BYTES, count: 0 };
   for (const item of items) {
     const value = read(item);
+    count += 1;
     if (value === null) {
       into.view.setInt32(at, NULL_LENGTH);
       at += 4;
@@ -56,14 +68,17 @@ function encode<Item>(type: ElementType, items: readonly Item[], read: (item: It
       into.view.setInt32(at, type.bytes);
       type.write(into, value, at + 4);
       at += 4 + type.bytes;
+      said.end = at;
+      said.count = count;
     }
   }
+  const length = sparse ? said.count : items.length;
   // An array without elements has no dimension.
-  buffer.writeInt32BE(items.length === 0 ? 0 : 1, 0);
+  buffer.writeInt32BE(length === 0 ? 0 : 1, 0);
   buffer.writeInt32BE(nulls, 4);
   buffer.writeInt32BE(type.oid, 8);
-  if (items.length === 0) return buffer.subarray(0, 12);
-  buffer.writeInt32BE(items.length, 12);
+  if (length === 0) return buffer.subarray(0, 12);
+  buffer.writeInt32BE(length, 12);
   buffer.writeInt32BE(1, 16);
-  return buffer.subarray(0, at);
+  return buffer.subarray(0, sparse ? said.end : at);
 }

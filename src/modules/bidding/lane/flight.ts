@@ -11,8 +11,8 @@ import { groupCloseOf, groupColumns } from '../store/groups.ts';
 import { headColumns, stateOf } from '../store/heads.ts';
 import { historyOf, readHistory } from '../store/history.ts';
 import {
-  beginBatch, commitBatch, findRequests, type HeadRow, lockFreeGroups, lockFreeLots, lockFreeStandings, lockGroups, lockLots, lockStandings, readBidders,
-  readClock, readExceptional, readLeads, readPermissions, writeBatch,
+  beginBatch, commitBatch, type HeadRow, lockFreeGroups, lockFreeLots, lockFreeStandings, lockGroups, lockLots, lockStandings, type MayBidRow,
+  type MomentRow, readBidders, readExceptional, readLeads, readMoment, writeBatch,
 } from '../store/lane.ts';
 import { requestKey } from './batch.ts';
 import type { Entry } from './entry.ts';
@@ -48,32 +48,31 @@ export async function lockBatch(lane: Lane, entries: readonly Entry[], free: boo
   for (const entry of entries) known.set(entry.lot, entry.known);
   const keys = keysOf(entries, known);
   const sentMs = monotonicMs();
-  // All are sent before the first answer. The clock and the look-up of known requests are statements of their own after the
+  // All are sent before the first answer. The clock and the look-up of known requests are a statement of their own after the
   // locks: a statement sees the rows, and a clock read in it the time, from before it began to wait.
-  const [, groups, heads, standings, exceptional, clock, requests, permissions] = await Promise.all([
+  const [, groups, heads, mayBid, exceptional, moment] = await Promise.all([
     lane.send(beginBatch),
     keys.groups.length === 0 ? null : lane.send(free ? lockFreeGroups : lockGroups, [list(keys.groups)]),
     lane.send(free ? lockFreeLots : lockLots, [list(keys.lots)]),
-    lane.send(free ? lockFreeStandings : lockStandings, [list(keys.accounts)]),
+    lane.send(free ? lockFreeStandings : lockStandings, [list(keys.accounts), list(keys.sellers), list(keys.sales)]),
     free ? lane.send(readExceptional, [list(keys.accounts)]) : null,
-    lane.send(readClock),
-    keys.asked.length === 0 ? null : lane.send(findRequests, requestArrays(keys.asked)),
-    lane.send(readPermissions, [list(keys.accounts), list(keys.sellers), list(keys.sales)]),
+    lane.send(readMoment, requestArrays(keys.asked)),
   ]);
   const readMs = monotonicMs();
-  const limited = standings.rows.filter((row) => row.limits !== null).map((row) => row.account_id);
+  const standings = mayBid.rows.filter(({ kind }) => kind === 'standing');
+  const limited = standings.filter((row) => row.limits !== null).map((row) => row.account_id);
   const leads = limited.length === 0 ? [] : (await lane.send(readLeads, [list(limited)])).rows;
   invariant(leads.length <= LEADS_MAX, `an account with a limit leads at most ${LEADS_MAX} lots`);
   await completeBidders(lane, heads.rows, known);
-  const first = clock.rows[0];
+  const first = moment.rows[0];
   invariant(first !== undefined, 'the clock answers');
   const groupWork = groupsOf(groups);
   const lots = worksOf(heads.rows, known, groupWork);
-  const locked = new Set(standings.rows.map((row) => row.account_id));
+  const locked = new Set(standings.map((row) => row.account_id));
   return {
     nowMs: Number(first.now_ms), sentMs, readMs, tx: first.tx, groups: groupWork, lots,
-    decided: decidedOf(requests?.rows.map(decisionOf) ?? []),
-    standings: new Standings(standings.rows, permissions.rows, leads),
+    decided: decidedOf(moment.rows),
+    standings: new Standings(standings, mayBid.rows.flatMap(permissionOf), leads),
     heldAccounts: new Set((exceptional?.rows ?? []).filter((row) => !locked.has(row.account_id)).map((row) => accountId(row.account_id))),
     histories: await historiesOf(lane, entries, lots),
   };
@@ -175,10 +174,15 @@ function worksOf(heads: readonly HeadRow[], known: ReadonlyMap<LotId, KnownLot>,
   return works;
 }
 
-function decidedOf(decisions: readonly Decision[]): Map<string, Decision> {
+function decidedOf(rows: readonly MomentRow[]): Map<string, Decision> {
   const decided = new Map<string, Decision>();
-  for (const decision of decisions) {
+  for (const row of rows) {
+    if (row.lot_id === null) continue;
+    const decision = decisionOf({ ...row, lot_id: row.lot_id });
     if (decision.request !== null) decided.set(requestKey(decision.account, decision.lot, decision.request), decision);
   }
   return decided;
 }
+
+const permissionOf = ({ kind, account_id, other_id }: MayBidRow): { kind: string; account_id: string; other_id: string }[] =>
+  (other_id === null ? [] : [{ kind, account_id, other_id }]);

@@ -1,7 +1,8 @@
-import { accountId, idKey, lotId } from '#domain/ids.ts';
+import { accountId, idKey, type LotId, lotId } from '#domain/ids.ts';
 import { minor, type Minor } from '#domain/money.ts';
+import { invariant } from '#domain/outcome.ts';
 import type { Decision, DecisionDetail } from '../decision.ts';
-import { bigints, booleans, integers, smallints, uuids } from '#platform/db/arrays.ts';
+import { bigints, integers, sparseBigints, sparseBooleans, sparseIntegers, sparseSmallints, uuids } from '#platform/db/arrays.ts';
 import type { SqlValue } from '#platform/db/types.ts';
 import { kindCode, kindWord, reasonCode, reasonWord } from './codes.ts';
 import type { DecisionRow } from './lane.ts';
@@ -37,27 +38,55 @@ function detailIn(detail: unknown): DecisionDetail | null {
   return typeof detail === 'object' && detail !== null ? detail : null;
 }
 
-/** The arrays of `bidding.write_batch` from $21 on, one per column, in its order. */
+/**
+ * The parameters of `bidding.write_batch` from $21 on. What nearly every row of a batch says alike is left out of the arrays: the kind
+ * of an accepted bid, the lot's close and the time as the first row has them, a head's seq that is the row's own.
+ */
 export function decisionColumns(rows: readonly Decision[]): SqlValue[] {
+  const spans = spansOf(rows);
+  const closesAtMs = rows[0]?.closesAtMs ?? null;
+  const atMs = rows[0]?.atMs ?? null;
   return [
     bigints(rows, (row) => idKey(row.lot)),
     bigints(rows, (row) => row.seq),
-    bigints(rows, (row) => row.headSeq),
-    smallints(rows, (row) => kindCode(row.kind)),
-    smallints(rows, (row) => (row.refusal === null ? null : reasonCode(row.refusal))),
+    sparseBigints(rows, (row) => (row.headSeq === row.seq ? null : row.headSeq)),
+    sparseSmallints(rows, (row) => (row.kind === 'bid.accepted' ? null : kindCode(row.kind))),
+    sparseSmallints(rows, (row) => (row.refusal === null ? null : reasonCode(row.refusal))),
     bigints(rows, (row) => (row.account === null ? null : idKey(row.account))),
     integers(rows, (row) => row.bidder),
-    booleans(rows, (row) => row.firstBid),
+    sparseBooleans(rows, (row) => (row.firstBid ? true : null)),
     uuids(rows, (row) => row.request),
     bigints(rows, (row) => row.maximum),
-    rows.map((row) => row.askedCurrency),
+    sparseTexts(rows, (row) => row.askedCurrency),
     bigints(rows, (row) => row.price),
     bigints(rows, (row) => row.minimum),
     bigints(rows, (row) => (row.leader === null ? null : idKey(row.leader))),
     integers(rows, (row) => row.leaderBidder),
     integers(rows, (row) => row.bidCount),
-    bigints(rows, (row) => row.closesAtMs),
-    bigints(rows, (row) => row.atMs),
-    rows.map((row) => (row.detail === null ? null : JSON.stringify(row.detail))),
+    sparseBigints(rows, (row) => (row.closesAtMs === closesAtMs ? null : row.closesAtMs)),
+    sparseBigints(rows, (row) => (row.atMs === atMs ? null : row.atMs)),
+    sparseTexts(rows, (row) => (row.detail === null ? null : JSON.stringify(row.detail))),
+    sparseIntegers(rows, (row) => spans.get(row) ?? null),
+    closesAtMs,
+    atMs,
   ];
 }
+
+/** How many events of a lot the batch has, by the first of them. They follow one another without a gap. */
+function spansOf(rows: readonly Decision[]): Map<Decision, number> {
+  const first = new Map<LotId, Decision>();
+  const spans = new Map<Decision, number>();
+  for (const row of rows) {
+    if (row.seq === null) continue;
+    const start = first.get(row.lot) ?? row;
+    if (start === row) first.set(row.lot, row);
+    invariant(start.seq !== null && start.seq + (spans.get(start) ?? 0) === row.seq, 'the events of a batch are numbered without gaps');
+    spans.set(start, (spans.get(start) ?? 0) + 1);
+  }
+  return spans;
+}
+
+const sparseTexts = (rows: readonly Decision[], read: (row: Decision) => string | null): SqlValue => {
+  const texts = rows.map(read);
+  return texts.every((text) => text === null) ? [] : texts;
+};

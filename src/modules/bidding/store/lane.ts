@@ -48,22 +48,44 @@ export const lockFreeLots = statement<HeadRow>('bidding.lock_free_lots', `
   for no key update skip locked`);
 
 export type StandingRow = { account_id: string; blocked: boolean; staff: boolean; limits: Record<string, string> | null };
+/** A standing; or a link of an account to a seller, or its approval for a sale, whose key is `other_id`. */
+export type MayBidRow = StandingRow & { kind: 'standing' | 'link' | 'approval'; other_id: string | null };
 
-/** Exceptions among the accounts of a batch; locked, so that two lanes cannot both use up one limit. $1: account keys. */
-export const lockStandings = statement<StandingRow>('bidding.lock_standings', `
-  select account_id, blocked, staff, limits
-  from bidding.standings
+const PERMISSIONS = `
+  union all
+  select 'link', account_id, seller_id, false, false, null
+  from bidding.links
   where account_id = any($1::bigint[])
-  order by account_id
-  for no key update`);
+    and seller_id = any($2::bigint[])
+  union all
+  select 'approval', account_id, sale_id, false, false, null
+  from bidding.approvals
+  where account_id = any($1::bigint[])
+    and sale_id = any($3::bigint[])`;
 
-/** As {@link lockStandings}, leaving out the rows that somebody else holds. */
-export const lockFreeStandings = statement<StandingRow>('bidding.lock_free_standings', `
-  select account_id, blocked, staff, limits
-  from bidding.standings
-  where account_id = any($1::bigint[])
-  order by account_id
-  for no key update skip locked`);
+/** Exceptions among the accounts of a batch; locked, so that two lanes cannot both use up one limit. And their links and approvals. $1: account keys, $2: seller keys, $3: sale keys. */
+export const lockStandings = statement<MayBidRow>('bidding.lock_standings', `
+  with held as materialized (
+    select account_id, blocked, staff, limits
+    from bidding.standings
+    where account_id = any($1::bigint[])
+    order by account_id
+    for no key update
+  )
+  select 'standing' as kind, account_id, null::bigint as other_id, blocked, staff, limits
+  from held${PERMISSIONS}`);
+
+/** As {@link lockStandings}, leaving out the standings that somebody else holds. */
+export const lockFreeStandings = statement<MayBidRow>('bidding.lock_free_standings', `
+  with held as materialized (
+    select account_id, blocked, staff, limits
+    from bidding.standings
+    where account_id = any($1::bigint[])
+    order by account_id
+    for no key update skip locked
+  )
+  select 'standing' as kind, account_id, null::bigint as other_id, blocked, staff, limits
+  from held${PERMISSIONS}`);
 
 /** Which of the accounts have a row, held or not. $1: account keys. */
 export const readExceptional = statement<{ account_id: string }>('bidding.read_exceptional', `
@@ -72,46 +94,42 @@ export const readExceptional = statement<{ account_id: string }>('bidding.read_e
   where account_id = any($1::bigint[])
   order by account_id`);
 
-/** Links and approvals of the accounts of a batch: 'link' of a seller, 'approval' of a sale. $1: account keys, $2: seller keys, $3: sale keys. */
-export const readPermissions = statement<{ kind: string; account_id: string; other_id: string }>('bidding.read_permissions', `
-  select 'link' as kind, account_id, seller_id as other_id
-  from bidding.links
-  where account_id = any($1::bigint[])
-    and seller_id = any($2::bigint[])
-  union all
-  select 'approval', account_id, sale_id
-  from bidding.approvals
-  where account_id = any($1::bigint[])
-    and sale_id = any($3::bigint[])`);
-
-/** The hammer's clock and the transaction that holds the locks. A statement of its own, after the locks. */
-export const readClock = statement<{ now_ms: string; tx: string }>('bidding.read_clock', `
-  select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms, pg_current_xact_id()::text as tx`);
-
 export type DecisionRow = {
   lot_id: string; seq: string | null; head_seq: string; kind: number; refusal: number | null; account_id: string | null;
   bidder: number | null; request: string | null; maximum: string | null; asked_currency: string | null; price: string; minimum: string;
   leader_id: string | null; leader_bidder: number | null; bid_count: number; closes_ms: string; at_ms: string; detail: unknown;
 };
 
-/** Requests decided before, with the close as each left it (an extension by a bid is the event after it). A statement of its own, after the locks. $1 accounts, $2 lots, $3 requests: same length, at most 512. */
-export const findRequests = statement<DecisionRow>('bidding.find_requests', `
-  select d.lot_id, d.seq, d.head_seq, d.kind, d.refusal, d.account_id, d.bidder, d.request, d.maximum, d.asked_currency,
+/** The moment of a batch, and in each row one of its requests that was decided before; one row without a request when none was. */
+export type MomentRow = Omit<DecisionRow, 'lot_id'> & { now_ms: string; tx: string; lot_id: string | null };
+
+/**
+ * The hammer's clock, the transaction that holds the locks, and the requests decided before, each with the close as it left it (an extension
+ * by a bid is the event after it). A statement of its own, after the locks. $1 accounts, $2 lots, $3 requests: same length, at most 512.
+ */
+export const readMoment = statement<MomentRow>('bidding.read_moment', `
+  with clock as materialized (
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms, pg_current_xact_id()::text as tx
+  )
+  select clock.now_ms, clock.tx, d.lot_id, d.seq, d.head_seq, d.kind, d.refusal, d.account_id, d.bidder, d.request, d.maximum, d.asked_currency,
     d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count, coalesce(x.closes_ms, d.closes_ms) as closes_ms, d.at_ms, d.detail
-  from (
-      select unnest($1::bigint[]) as account_id, unnest($2::bigint[]) as lot_id, unnest($3::uuid[]) as request
-    ) as asked
-  join bidding.decisions d
-    on d.account_id = asked.account_id
-    and d.lot_id = asked.lot_id
-    and d.request = asked.request
-    and d.request is not null
-  left join bidding.decisions x
-    on x.lot_id = d.lot_id
-    and x.seq = d.seq + 1
-    and x.seq is not null
-    and x.kind = ${kindCode('lot.extended')}
-    and x.detail ->> 'cause' = 'bid'`);
+  from clock
+  left join (
+      (
+        select unnest($1::bigint[]) as account_id, unnest($2::bigint[]) as lot_id, unnest($3::uuid[]) as request
+      ) as asked
+    join bidding.decisions d
+      on d.account_id = asked.account_id
+      and d.lot_id = asked.lot_id
+      and d.request = asked.request
+      and d.request is not null
+    left join bidding.decisions x
+      on x.lot_id = d.lot_id
+      and x.seq = d.seq + 1
+      and x.seq is not null
+      and x.kind = ${kindCode('lot.extended')}
+      and x.detail ->> 'cause' = 'bid'
+  ) on true`);
 
 /** Bidders of a lot past the ones already known. $1: lot key, $2: highest known ordinal. */
 export const readBidders = statement<{ account_id: string; bidder: number }>('bidding.read_bidders', `
@@ -160,7 +178,8 @@ export const readLeads = statement<{ account_id: string; lot_id: string; leader_
 
 /**
  * The one write of a batch: heads, groups and decisions together, fenced by the transaction that took the locks,
- * so that a write sent after the connection lost its transaction changes nothing. Answers the three row counts.
+ * so that a write sent after the connection lost its transaction changes nothing. Answers the three row counts. Of the decisions $21 alone
+ * has an element for every row; elsewhere what is missing is null, or what most rows say.
  */
 export const writeBatch = statement<{ heads: number; groups: number; decisions: number }>('bidding.write_batch', `
   with fence as materialized (
@@ -193,9 +212,10 @@ export const writeBatch = statement<{ heads: number; groups: number; decisions: 
     returning 1
   ), decisions as (
     insert into bidding.decisions (tx, lot_id, seq, head_seq, kind, refusal, account_id, bidder, first_bid, request, maximum, asked_currency,
-      price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail)
-    select $1::xid8, n.lot_id, n.seq, n.head_seq, n.kind, n.refusal, n.account_id, n.bidder, n.first_bid, n.request, n.maximum, n.asked_currency,
-      n.price, n.minimum, n.leader_id, n.leader_bidder, n.bid_count, n.closes_ms, n.at_ms, n.detail
+      price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms, detail, span)
+    select $1::xid8, n.lot_id, n.seq, coalesce(n.head_seq, n.seq), coalesce(n.kind, ${kindCode('bid.accepted')}), n.refusal, n.account_id, n.bidder,
+      coalesce(n.first_bid, false), n.request, n.maximum, n.asked_currency, n.price, n.minimum, n.leader_id, n.leader_bidder, n.bid_count,
+      coalesce(n.closes_ms, $41::bigint), coalesce(n.at_ms, $42::bigint), n.detail, n.span
     from (
       select unnest($21::bigint[]) as lot_id, unnest($22::bigint[]) as seq, unnest($23::bigint[]) as head_seq,
         unnest($24::smallint[]) as kind, unnest($25::smallint[]) as refusal, unnest($26::bigint[]) as account_id,
@@ -203,7 +223,7 @@ export const writeBatch = statement<{ heads: number; groups: number; decisions: 
         unnest($30::bigint[]) as maximum, unnest($31::text[]) as asked_currency, unnest($32::bigint[]) as price,
         unnest($33::bigint[]) as minimum, unnest($34::bigint[]) as leader_id, unnest($35::integer[]) as leader_bidder,
         unnest($36::integer[]) as bid_count, unnest($37::bigint[]) as closes_ms, unnest($38::bigint[]) as at_ms,
-        unnest($39::jsonb[]) as detail
+        unnest($39::jsonb[]) as detail, unnest($40::integer[]) as span
     ) as n
     where exists (select from fence)
     returning 1

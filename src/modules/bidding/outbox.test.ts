@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
+import { idKey } from '#domain/ids.ts';
+import type { OutboxWindow } from '#platform/bus/ports.ts';
+import { statement } from '#platform/db/types.ts';
+
+let house: BiddingHouse;
+beforeAll(async () => { house = await biddingHouse({ waits: { queueMs: 60_000, parkedMs: 60_000 } }); });
+afterAll(async () => { await house.stop(); });
+
+const ALL: OutboxWindow = { fromXid: '0', aboveId: '0', inFlight: [], upToId: '9223372036854775807' };
+type EventRow = { id: string; tx: string; lot_id: string; seq: string; span: number | null };
+const everyEvent = statement<EventRow>('', `
+  select id, tx::text as tx, lot_id, seq, span
+  from bidding.decisions
+  where seq is not null
+  order by id`);
+
+const unread = (window: OutboxWindow): Promise<string[]> => house.bidding.outbox(house.store.open('bidding'))
+  .read(async (reader) => (await reader.page(window, 100_000)).map(({ id }) => id));
+const events = (): Promise<EventRow[]> => house.store.openAsOwner().all(everyEvent);
+
+/** Bursts on two lots, among them bids that are refused, a late one that extends the lot, and acts between. */
+async function busyLots(): Promise<void> {
+  const lots = [await house.lot({ closesInMs: 60_000 }), await house.lot()];
+  for (let round = 0; round < 4; round += 1) {
+    await Promise.all(lots.flatMap((lot) => Array.from({ length: 60 }, (_, i) => house.bid(lot, `b${i % 9}`, 1_000n + BigInt((round * 60 + i) % 83) * 1_000n))));
+    for (const lot of lots) await house.bidding.commands.freeze({ lot, by: house.account('clerk'), reason: 'a photo was wrong' });
+    for (const lot of lots) await house.bidding.commands.resume({ lot, by: null, reason: 'looked at' });
+  }
+}
+
+test('what a batch wrote on a lot stands under one entry, and the outbox hands over every event of it once, in order', async () => {
+  await busyLots();
+  const rows = await events();
+  const spans = rows.filter(({ span }) => span !== null);
+  expect(Math.max(...spans.map(({ span }) => span ?? 0))).toBeGreaterThan(1);
+  expect(spans.reduce((sum, { span }) => sum + (span ?? 0), 0)).toBe(rows.length);
+  expect(await unread(ALL)).toEqual(rows.map(({ id }) => id));
+});
+
+test('a window from a transaction on has what was written since, and what was under way then', async () => {
+  await busyLots();
+  const rows = await events();
+  const late = rows.find(({ span }) => (span ?? 0) > 1);
+  const last = BigInt(rows.at(-1)?.tx ?? '0');
+  const since = rows.filter(({ tx }) => BigInt(tx) === last || tx === late?.tx).map(({ id }) => id);
+  expect(await unread({ ...ALL, fromXid: String(last), inFlight: [late?.tx ?? '0'] })).toEqual(since);
+});
+
+test('the bounds on ids hold for the events behind the first one too', async () => {
+  await busyLots();
+  const rows = await events();
+  const middle = rows[rows.findIndex(({ span }) => (span ?? 0) > 4) + 2]?.id ?? '0';
+  expect(await unread({ ...ALL, aboveId: middle })).toEqual(rows.filter(({ id }) => BigInt(id) > BigInt(middle)).map(({ id }) => id));
+  expect(await unread({ ...ALL, upToId: middle })).toEqual(rows.filter(({ id }) => BigInt(id) <= BigInt(middle)).map(({ id }) => id));
+});
+
+test('a row that a release before spans wrote stands for itself', async () => {
+  const lot = await house.lot();
+  await house.store.openAsOwner().run(statement('', `
+    insert into bidding.decisions (lot_id, seq, head_seq, kind, price, minimum, bid_count, closes_ms, at_ms)
+    select $1, 100 + n, 100 + n, 2, 1, 1, 1, 1, 1
+    from generate_series(1, 3) as n`), [idKey(lot)]);
+  expect((await unread(ALL)).slice(-3)).toEqual((await events()).slice(-3).map(({ id }) => id));
+});
