@@ -4,8 +4,11 @@ import type { BidPorts, BidWish, LiveBid, RawAnswer } from './bid-types.ts';
 import { ANSWER_MS, ASK_AGAIN_MS, ASK_AGAIN_MS_MAX, ASKING_MS_MAX, BIDS_KEPT_MAX, RETRY_AFTER_MS_MAX } from './limits.ts';
 import type { Cancel } from './types.ts';
 
-/** `asked`: tries so far. `timer`: the next look at it. `posting`: an HTTP try is under way. */
-type Entry = { kept: KeptBid; view: LiveBid; asked: number; sinceMs: number; timer: Cancel | null; posting: boolean; bySocket: boolean };
+/**
+ * `asked`: tries so far. `timer`: the next look at it. `posting`: an HTTP try is under way. `bySocket`: an answer may come on the open line.
+ * `triedSocket`: the last try went over the socket, so the next goes over HTTP: a line that carries beats may still not carry answers.
+ */
+type Entry = { kept: KeptBid; view: LiveBid; asked: number; sinceMs: number; timer: Cancel | null; posting: boolean; bySocket: boolean; triedSocket: boolean };
 
 /**
  * The bids of one tab: each is made once, remembered over a reload, and asked for with its one number until the house has said
@@ -19,7 +22,7 @@ export class Bids {
   constructor(ports: BidPorts) {
     this.ports = ports;
     this.entries = keptBids(ports.load(), ports.wallMs()).map((kept) => ({
-      kept, view: remembered(kept), asked: 0, sinceMs: ports.monotonicMs(), timer: null, posting: false, bySocket: false,
+      kept, view: remembered(kept), asked: 0, sinceMs: ports.monotonicMs(), timer: null, posting: false, bySocket: false, triedSocket: false,
     }));
   }
 
@@ -55,7 +58,7 @@ export class Bids {
     const id = this.ports.newId();
     const kept: KeptBid = { ...wish, id, account, madeMs: this.ports.wallMs(), mayCount: false, result: null };
     const view: LiveBid = { id, lot: wish.lot, maximum: wish.maximum, state: 'confirming', result: null, hindrance: null, mayCount: false };
-    const entry: Entry = { kept, view, asked: 0, sinceMs: this.ports.monotonicMs(), timer: null, posting: false, bySocket: false };
+    const entry: Entry = { kept, view, asked: 0, sinceMs: this.ports.monotonicMs(), timer: null, posting: false, bySocket: false, triedSocket: false };
     this.entries = [...this.entries.filter((other) => other.kept.lot !== wish.lot || other.kept.account !== account || isAsking(other.view)), entry];
     // The oldest that are settled make room; those still asked for are kept.
     while (this.entries.length > BIDS_KEPT_MAX) {
@@ -92,6 +95,7 @@ export class Bids {
     for (const entry of this.entries) {
       if (entry.kept.account !== this.account || !isAsking(entry.view) || entry.posting) continue;
       this.calm(entry);
+      entry.triedSocket = false;
       this.again(entry, 0);
     }
   }
@@ -115,6 +119,7 @@ export class Bids {
 
   private resume(entry: Entry): void {
     entry.asked = 0;
+    entry.triedSocket = false;
     entry.sinceMs = this.ports.monotonicMs();
     this.show(entry, { state: 'not_confirmed_yet', hindrance: null });
     this.ask(entry);
@@ -125,9 +130,8 @@ export class Bids {
     const { id, lot, maximum, currency, account } = entry.kept;
     const bid = { id, lot, maximum, ...(currency === undefined ? {} : { currency }) };
     entry.asked += 1;
-    // Every other try goes over HTTP: a line that carries beats may still not carry answers.
-    const overSocket = entry.asked % 2 === 1 && this.ports.sendBid(account, bid);
-    if (overSocket) {
+    entry.triedSocket = !entry.triedSocket && this.ports.sendBid(account, bid);
+    if (entry.triedSocket) {
       entry.bySocket = true;
       this.arm(entry, ANSWER_MS, () => {
         this.lost(entry);

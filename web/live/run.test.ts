@@ -59,7 +59,7 @@ test('a page that was open all night shows the morning as it is, within 2 s', ()
 
 test('a gap is asked for from the first missing event, and only the missing is sent again', () => {
   const { house, page, lot } = watching();
-  const asked = framesOf(page);
+  const asked = framesOf(house);
   house.fate = () => 'lost';
   bidOf(house, lot, 'acc_2', 5_000);
   house.fate = () => 'carried';
@@ -102,7 +102,7 @@ test('the outbid learn it from the public event, and their own minimum with it',
   house.time.pass(50);
   expect(page.client.lot(lot.id).head).toMatchObject({ minimum: 5_001, you: { leading: true, maximum: 5_000, bids: 1 } });
   house.time.pass(2_000);
-  const asked = framesOf(page);
+  const asked = framesOf(house);
   bidOf(house, lot, 'acc_2', 9_000);
   expect(page.client.lot(lot.id).head).toMatchObject({ price: 5_100, minimum: 5_200, you: { leading: false, maximum: 5_000 } });
   expect(asked, 'nothing had to be asked for that').toEqual([]);
@@ -111,7 +111,7 @@ test('the outbid learn it from the public event, and their own minimum with it',
 test('a lot is watched once however many look, lets go a moment after the last, and makes room for another', () => {
   const { house, page, lot, release } = watching();
   const again = page.watch(lot.id);
-  const frames = framesOf(page);
+  const frames = framesOf(house);
   release();
   house.time.pass(5_000);
   expect(frames).toEqual([]);
@@ -148,7 +148,7 @@ test('a lot that is not there is said to be missing; one read over HTTP is shown
   lot.bid('acc_3', 6_000);
   page.watch('lot_of_nobody');
   page.watch(lot.id);
-  const frames = framesOf(page);
+  const frames = framesOf(house);
   house.time.pass(100);
   expect(frames).toContainEqual({ type: 'watch', lot: lot.id, from: 3 });
   expect(page.client.lot(lot.id)).toMatchObject({ fresh: true, head: { bidCount: 2 } });
@@ -183,15 +183,11 @@ function bidOf(house: SimulatedHouse, lot: SimulatedLot, account: string, maximu
   house.time.pass(50);
 }
 
-/** Frames about lots that the client sends from now on. */
-function framesOf(page: SimulatedPage): { type: string; lot: string; from?: number }[] {
-  const frames: { type: string; lot: string; from?: number }[] = [];
-  const client = page.client as unknown as { connection: { send(frame: { type: string; lot: string }): boolean } };
-  const { connection } = client;
-  const send = connection.send.bind(connection);
-  connection.send = (frame) => {
-    if (frame.type === 'watch' || frame.type === 'unwatch') frames.push(frame);
-    return send(frame);
+/** Frames about lots that pages of the house send from now on. */
+function framesOf(house: SimulatedHouse): Readonly<Record<string, unknown>>[] {
+  const frames: Readonly<Record<string, unknown>>[] = [];
+  house.onFrame = (type, frame) => {
+    if (type === 'watch' || type === 'unwatch') frames.push(frame);
   };
   return frames;
 }

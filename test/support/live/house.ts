@@ -29,12 +29,14 @@ export class SimulatedHouse {
   /** Drawn for each bid that reaches the house: does its answer leave? */
   answers: () => 'given' | 'withheld' | 'busy' = () => 'given';
   connections = 0;
+  /** Called for each frame that a page sends, when it leaves. */
+  onFrame: (type: string, frame: Readonly<Record<string, unknown>>) => void = () => undefined;
   /** Bids that were decided, by number. */
   readonly decided = new Map<string, RawAnswer>();
   decisions = 0;
   private readonly lines = new Set<Line>();
-  /** The house's clock against the wound one; a restart elsewhere would not change it. */
-  private readonly skewMs: number;
+  /** The house's clock against the page's monotonic one. */
+  skewMs: number;
 
   constructor(time: WoundTime, skewMs = 0) {
     this.time = time;
@@ -76,6 +78,11 @@ export class SimulatedHouse {
     for (const line of [...this.lines]) this.end(line, 1012);
   }
 
+  /** Forgets every line without a word, as a router does. */
+  dropSilently(): void {
+    this.lines.clear();
+  }
+
   /** The same bid over HTTP. */
   readonly post = async (account: string, bid: { id: string; lot: string; maximum: number }): Promise<RawAnswer | null> => {
     if (!this.up || this.cableOut) return null;
@@ -89,8 +96,10 @@ export class SimulatedHouse {
   private socketOf(line: Line): LiveSocket {
     return {
       send: (text) => {
+        const frame = JSON.parse(text);
+        this.onFrame(frame.type, frame);
         this.time.after(this.latencyMs.up, () => {
-          if (this.lines.has(line) && !this.cableOut) this.heard(line, JSON.parse(text));
+          if (this.lines.has(line) && !this.cableOut) this.heard(line, frame);
         });
       },
       close: () => {
