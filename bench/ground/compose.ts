@@ -18,7 +18,7 @@ export const SESSION_SECRET = 'a secret of the benchmark alone, long enough';
 export async function composeHouse({ connection, dataDir, commands }: ComposeOptions): Promise<{ house: House; port: number }> {
   const book = openLog({ level: 'info', dir: null, secrets: [], stdout: createWriteStream('/dev/null') });
   const house = openHouse({
-    connection, dataDir, publicUrl: 'http://127.0.0.1', sessionSecret: SESSION_SECRET, trustedProxies: [], limits: false, version: 'benchmark', log: book.log, accessLog: book.access,
+    connection, dataDir, publicUrl: 'http://127.0.0.1', post: { kind: 'none' }, sessionSecret: SESSION_SECRET, trustedProxies: [], limits: false, version: 'benchmark', log: book.log, accessLog: book.access,
     metrics: openMetrics({ processMetrics: true }), live: unthrottled(LIVE_LIMITS), ...(commands === undefined ? {} : { commands }),
   });
   await house.start();

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import type { Post } from '#modules/notification/index.ts';
 import type { Log } from '#platform/log/log.ts';
+import { smtpMailer } from '#platform/mail/smtp.ts';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { type House, openHouse } from './house.ts';
 import type { HouseOptions } from './house-options.ts';
-import { publicUrlAt, sessionSecret, type Settings } from './settings.ts';
+import { mailboxFor, publicUrlAt, sessionSecret, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 /** Somebody who works in the house while it is open, such as the people of a demonstration. */
@@ -42,6 +44,13 @@ export async function raiseHouse(foundation: Foundation, more: Guest['options'] 
   await foundation.migrate(MIGRATIONS);
   return openHouse({
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
-    limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...more,
+    post: postOf(settings), limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...more,
   });
+}
+
+/** How letters leave this house: over SMTP, or not at all; on a machine of one's own they are kept to be looked at. */
+function postOf(settings: Settings): Post {
+  if (settings.smtpUrl === null) return { kind: mailboxFor(settings) ? 'mailbox' : 'none' };
+  const { hostname } = publicUrlAt(settings, settings.port);
+  return { kind: 'smtp', mailer: smtpMailer({ url: settings.smtpUrl, from: settings.mailFrom ?? `AuctionHub <no-reply@${hostname}>`, host: hostname }) };
 }

@@ -1,6 +1,7 @@
 import { auctionMigrations } from '#modules/auction/index.ts';
 import { biddingMigrations } from '#modules/bidding/index.ts';
 import { migrations as identityMigrations } from '#modules/identity/index.ts';
+import { notificationMigrations } from '#modules/notification/index.ts';
 import { BUS_MIGRATIONS } from '#platform/bus/bus.ts';
 import { RELAY_SESSION } from '#platform/bus/ports.ts';
 import { type Connection, type ModuleMigrations, openDatabase, roleOf } from '#platform/db/index.ts';
@@ -8,12 +9,13 @@ import type { Database } from '#platform/db/types.ts';
 import type { Log } from '#platform/log/log.ts';
 
 /** Every schema of the house, in the order in which they are brought up. */
-export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations];
+export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations, notificationMigrations];
 
 export type Databases = {
   identity: Database;
   auction: Database;
   bidding: Database;
+  notification: Database;
   /** For bidding's heartbeat and closer, which must not queue behind readers. */
   biddingJobs: Database;
   /** Pools for the relays of the outboxes, by schema. */
@@ -38,7 +40,7 @@ export function openDatabases(connection: Connection, log: Log): Databases {
   };
   const relay = (schema: string): Database => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` });
   return {
-    identity: open('identity'), auction: open('auction'), bidding: open('bidding'),
+    identity: open('identity'), auction: open('auction'), bidding: open('bidding'), notification: open('notification'),
     biddingJobs: open('bidding', { max: 2, applicationName: 'auctionhub bidding jobs' }),
     relays: { identity: relay('identity'), auction: relay('auction'), bidding: relay('bidding') },
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },

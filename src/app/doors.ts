@@ -8,6 +8,7 @@ import type { AuctionModule } from '#modules/auction/index.ts';
 import { type Bidding, biddingRoutes } from '#modules/bidding/index.ts';
 import { createGateway, type Gateway } from '#modules/gateway/index.ts';
 import { type Identity, mayCall } from '#modules/identity/index.ts';
+import type { NotificationModule } from '#modules/notification/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
 import type { Database } from '#platform/db/types.ts';
 import { documentationRoutes } from '#platform/http/documentation.ts';
@@ -19,11 +20,12 @@ import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import type { HttpRoute } from '#platform/http/types.ts';
 import { LIVE_LIMITS, unthrottled } from '#platform/live/limits.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
+import { exportRoutes } from './export.ts';
 import { healthChecks } from './health.ts';
 import type { HouseOptions } from './house-options.ts';
 
 type Parts = {
-  identity: Identity; auction: AuctionModule; bidding: Bidding; commands: BiddingCommands; bus: HouseBus; limiter: RateLimiter | null; database: Database;
+  identity: Identity; auction: AuctionModule; notification: NotificationModule; bidding: Bidding; commands: BiddingCommands; bus: HouseBus; limiter: RateLimiter | null; database: Database;
 };
 
 /** Bids a minute of one account over the live protocol; the same as over HTTP, and counted together with it. */
@@ -35,7 +37,7 @@ const PAGES_FOLDER = join(import.meta.dirname, '../../web/dist');
 export function openDoors(options: HouseOptions, parts: Parts): { gateway: Gateway; http: HttpServer } {
   const gateway = openGateway(options, parts);
   const routes: HttpRoute<Caller>[] = [
-    ...parts.identity.routes, ...parts.auction.routes, ...biddingRoutes(parts.commands, parts.bidding.queries), ...gateway.routes,
+    ...parts.identity.routes, ...parts.auction.routes, ...parts.notification.routes, ...exportRoutes(parts), ...biddingRoutes(parts.commands, parts.bidding.queries), ...gateway.routes,
   ];
   const info = { title: 'AuctionHub', version: options.version, description: 'The public interface of an auction house. Money is in minor units, times are RFC 3339 in UTC.' };
   const http = createHttpServer<Caller>({

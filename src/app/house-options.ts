@@ -1,4 +1,5 @@
 import type { BiddingCommands } from '#contracts/bidding.ts';
+import type { Post } from '#modules/notification/index.ts';
 import type { Connection } from '#platform/db/index.ts';
 import type { LiveLimits } from '#platform/live/limits.ts';
 import type { LineSink, Log } from '#platform/log/log.ts';
@@ -11,6 +12,8 @@ export type HouseOptions = {
   /** Keyed into the hashes of session tokens; the same for all processes of a house. */
   sessionSecret: string;
   trustedProxies: readonly string[];
+  /** How letters leave. */
+  post: Post;
   /** False removes rate limits and flood limits. */
   limits: boolean;
   /** Folder whose disk is watched. */

@@ -2,6 +2,7 @@ import { type AuctionModule, auctionModule } from '#modules/auction/index.ts';
 import { type Bidding, type BiddingReport, biddingGauges, biddingReporter, BIDDING_STREAM, createBidding } from '#modules/bidding/index.ts';
 import type { Gateway } from '#modules/gateway/index.ts';
 import { type Identity, openIdentity } from '#modules/identity/index.ts';
+import { type NotificationModule, notificationModule } from '#modules/notification/index.ts';
 import { type HouseBus, openBus } from '#platform/bus/bus.ts';
 import { openLane, roleOf } from '#platform/db/index.ts';
 import { localLimiter } from '#platform/http/limits.ts';
@@ -20,6 +21,7 @@ export type House = {
   identity: Identity;
   auction: AuctionModule;
   bidding: Bidding;
+  notification: NotificationModule;
   bus: HouseBus;
   gateway: Gateway;
   http: HttpServer;
@@ -55,24 +57,29 @@ export function openHouse(options: HouseOptions): House {
   const identity = openIdentity({
     database: databases.identity, clock: systemClock, keys, entropy: systemEntropy, timers: systemTimers, passwords: argon2Passwords(), limiter, sessionSecret: options.sessionSecret,
     log: options.log, publicUrl: options.publicUrl, applyStanding: (change) => commands.setStanding(change),
-    post: async () => false, termsVersion: () => auction.house.termsVersion(), houseName: () => auction.house.name(), registrationOpen: () => auction.house.registrationOpen(),
+    post: (letter) => notification.commands.post(letter), termsVersion: () => auction.house.termsVersion(), houseName: () => auction.house.name(), registrationOpen: () => auction.house.registrationOpen(),
   });
   const auction = auctionModule({
     database: databases.auction, clock: systemClock, keys, identity: identity.queries, commands, bidding: bidding.queries, log: options.log, metrics: options.metrics,
-    pictures: sharpPictures(),
+    pictures: sharpPictures(), facts: { demonstration: options.demonstration === true, mailbox: options.post.kind === 'mailbox' },
   });
-  const doors = openDoors(options, { identity, auction, bidding, commands, bus, limiter, database: databases.bidding });
+  const notification = notificationModule({
+    database: databases.notification, clock: systemClock, keys, timers: systemTimers, identity: identity.queries, auction: auction.queries, post: options.post,
+    publicUrl: () => options.publicUrl, houseName: () => auction.house.name(), tell: (accounts) => live.gateway?.tell(accounts), metrics: options.metrics, log: options.log,
+  });
+  const doors = openDoors(options, { identity, auction, notification, bidding, commands, bus, limiter, database: databases.bidding });
   live.gateway = doors.gateway;
-  connectOutboxes({ bus, databases, identity, auction, bidding, gateway: doors.gateway });
+  connectOutboxes({ bus, databases, identity, auction, bidding, notification, gateway: doors.gateway });
   let clearing: NodeJS.Timeout | undefined;
   return {
-    identity, auction, bidding, bus, ...doors,
+    identity, auction, bidding, notification, bus, ...doors,
     start: async () => {
       await bidding.start();
       bus.start();
       doors.gateway.start();
+      notification.start();
       clearing = setInterval(() => {
-        Promise.all([identity.clearExpired(), auction.clearExpired()])
+        Promise.all([identity.clearExpired(), auction.clearExpired(), notification.clearExpired()])
           .catch((error: unknown) => options.log.warn({ err: error }, 'Ended sessions and old answers could not be cleared; tried again in an hour.'));
       }, CLEAR_EVERY_MS);
     },
@@ -83,6 +90,7 @@ export function openHouse(options: HouseOptions): House {
       await doors.http.close({ drainMs: DRAIN_MS });
       await bidding.stop();
       await bus.stop();
+      await notification.stop();
       identity.close();
       await databases.close();
     },

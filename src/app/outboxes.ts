@@ -3,6 +3,7 @@ import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
 import { AUCTION_STREAM, type AuctionModule, auctionOutbox } from '#modules/auction/index.ts';
 import { type Bidding, BIDDING_STREAM } from '#modules/bidding/index.ts';
+import type { NotificationModule } from '#modules/notification/index.ts';
 import type { Gateway } from '#modules/gateway/index.ts';
 import { type Identity, IDENTITY_STREAM, identityOutbox } from '#modules/identity/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
@@ -12,16 +13,19 @@ import type { Databases } from './databases.ts';
 /** Facts of identity that change whether somebody may bid. */
 const STANDING: ReadonlySet<IdentityEvent['kind']> = new Set<IdentityEvent['kind']>(['account.roles_changed', 'account.suspended', 'account.reinstated']);
 
-type Parts = { bus: HouseBus; databases: Databases; identity: Identity; auction: AuctionModule; bidding: Bidding; gateway: Gateway };
+type Parts = { bus: HouseBus; databases: Databases; identity: Identity; auction: AuctionModule; bidding: Bidding; notification: NotificationModule; gateway: Gateway };
 
 /** Which module hears which module's facts. Each stream carries one type of event: its module's contract. */
-export function connectOutboxes({ bus, databases, identity, auction, bidding, gateway }: Parts): void {
+export function connectOutboxes({ bus, databases, identity, auction, bidding, notification, gateway }: Parts): void {
   bus.relay(bidding.outbox(databases.relays.bidding));
   bus.relay(auctionOutbox(databases.relays.auction));
   bus.relay(identityOutbox(databases.relays.identity));
   bus.subscribe('auction from bidding', [BIDDING_STREAM], (messages) => auction.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));
   bus.subscribe('auction from auction', [AUCTION_STREAM], (messages) => auction.handlers.onAuctionEvents(payloads<AuctionEvent>(messages)));
   // What this process decided itself has been shown already and counts once; this brings what other processes decided.
+  bus.subscribe('notification from bidding', [BIDDING_STREAM], (messages) => notification.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));
+  bus.subscribe('notification from identity', [IDENTITY_STREAM], (messages) => notification.handlers.onIdentityEvents(numbered<IdentityEvent>(messages)));
+  bus.subscribe('notification from auction', [AUCTION_STREAM], (messages) => notification.handlers.onAuctionEvents(numbered<AuctionEvent>(messages)));
   bus.subscribe('live from bidding', [BIDDING_STREAM], async (messages) => gateway.sink(payloads<BiddingEvent>(messages).map(publicPart)));
   bus.subscribe('bidding from identity', [IDENTITY_STREAM], async (messages) => {
     for (const { kind, account } of payloads<IdentityEvent>(messages)) {
@@ -30,7 +34,8 @@ export function connectOutboxes({ bus, databases, identity, auction, bidding, ga
   });
 }
 
-const publicPart = ({ leaderAccount: _leader, sellerId: _seller, bidderCount: _bidders, extensions: _extensions, ...event }: BiddingEvent) => event;
+const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, bidderCount: _bidders, extensions: _extensions, ...event }: BiddingEvent) => event;
 
 /** The bus does not know what it carries; a stream's type is its module's contract. */
 const payloads = <Event>(messages: readonly BusMessage[]): Event[] => messages.map(({ payload }) => payload as Event);
+const numbered = <Event>(messages: readonly BusMessage[]): { id: string; event: Event }[] => messages.map(({ id, payload }) => ({ id, event: payload as Event }));

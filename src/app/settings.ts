@@ -41,6 +41,14 @@ const SESSION_SECRET = setting({
   name: 'SESSION_SECRET', secret: true, default: 'made at the first start, kept in DATA_DIR', read: longSecret,
   description: `Secret behind sessions and cookies, at least ${SECRET_LENGTH_MIN} characters. Several processes of one house need the same one.`,
 });
+const SMTP_URL = setting({
+  name: 'SMTP_URL', secret: true, default: 'no mail is sent; on this machine it is shown at /mailbox', read: addressOr(['smtp:', 'smtps:'], null),
+  description: 'The mail server, smtp://user:password@host:port, or smtps:// for encryption from the first byte.',
+});
+const MAIL_FROM = setting({
+  ...DAY_TO_DAY, name: 'MAIL_FROM', default: 'AuctionHub <no-reply@host of PUBLIC_URL>', read: sender,
+  description: 'Whom letters come from: an address, or a name and an address in angle brackets.',
+});
 const TRUSTED_PROXIES = setting({
   ...DAY_TO_DAY, name: 'TRUSTED_PROXIES', default: 'none', read: listOf(isAddressOrNet, 'addresses or networks such as 10.0.0.0/8'),
   description: 'Proxies whose X-Forwarded-For is believed, as addresses or networks, divided by commas.',
@@ -52,7 +60,7 @@ const LIMITS = setting({
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, TRUSTED_PROXIES, LIMITS,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -68,6 +76,9 @@ export type Settings = {
   logDir: string | null;
   /** Null: kept in DATA_DIR; see {@link sessionSecret}. */
   sessionSecret: string | null;
+  /** Null: letters are kept for the mailbox page, or not written at all; see {@link mailboxFor}. */
+  smtpUrl: string | null;
+  mailFrom: string | null;
   trustedProxies: readonly string[];
   limits: boolean;
 };
@@ -83,6 +94,8 @@ export function readSettings(source: SettingSource): Settings {
     logLevel: readSetting(LOG_LEVEL, source),
     logDir: readSetting(LOG_DIR, source),
     sessionSecret: readSetting(SESSION_SECRET, source),
+    smtpUrl: readSetting(SMTP_URL, source)?.href ?? null,
+    mailFrom: readSetting(MAIL_FROM, source),
     trustedProxies: readSetting(TRUSTED_PROXIES, source),
     limits: readSetting(LIMITS, source) === 'on',
   };
@@ -100,8 +113,8 @@ export async function sessionSecret(settings: Settings): Promise<string> {
 
 /** Values that no log line may hold. */
 export const secretsOf = (settings: Settings): string[] => {
-  const password = settings.databaseUrl === null ? '' : decodeURIComponent(new URL(settings.databaseUrl).password);
-  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', password].filter((secret) => secret !== '');
+  const passwordOf = (url: string | null): string => (url === null ? '' : decodeURIComponent(new URL(url).password));
+  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
 };
 
 function refuseContradictions({ publicUrl, limits, host }: Settings): void {
@@ -116,7 +129,17 @@ function refuseContradictions({ publicUrl, limits, host }: Settings): void {
   }
 }
 
+/** Whether letters are kept to be read at /mailbox: no mail server, and a house that only this machine reaches. */
+export const mailboxFor = ({ smtpUrl, publicUrl, host }: Settings): boolean => smtpUrl === null && isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.hostname));
+
 const isLoopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+function sender(text: string | null): string | null {
+  if (text !== null && !/^(?:[^<>\r\n@]{0,100}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>|[^\s<>@]{1,64}@[^\s<>@]{1,253})$/.test(text)) {
+    throw new Error('must be an address such as house@example.org, or a name and an address such as House <house@example.org>');
+  }
+  return text;
+}
 
 function longSecret(text: string | null): string | null {
   if (text !== null && text.length < SECRET_LENGTH_MIN) throw new Error(`must have at least ${SECRET_LENGTH_MIN} characters`);

@@ -87,9 +87,9 @@ export type BiddingQueries = {
 
 /**
  * What bidding publishes from its table of decisions. Internal: carries accounts, never maxima that are still secret.
- * `bidderCount` and `extensions` are the lot's as they stand when it is relayed, not as the event left them.
+ * `account`: whose act it was, null for the house's own. `bidderCount` and `extensions` are the lot's as they stand when it is relayed, not as the event left them.
  */
-export type BiddingEvent = PublicLotEvent & { leaderAccount: AccountId | null; sellerId: AccountId; bidderCount: number; extensions: number };
+export type BiddingEvent = PublicLotEvent & { account: AccountId | null; leaderAccount: AccountId | null; sellerId: AccountId; bidderCount: number; extensions: number };
 
 /** Called after a commit, in the order of each lot's seq, in this process only. */
 export type LiveSink = (events: readonly PublicLotEvent[]) => void;

@@ -98,8 +98,11 @@ export type BeatMessage = { type: 'beat'; serverTime: string; next: { [lot: stri
 /** Forget what is known of the lot; a new snapshot follows. */
 export type ResyncMessage = { type: 'resync'; lot: LotId };
 export type TimeMessage = { type: 'time'; t: number; serverTime: string };
-/** Something to tell a person. `signed_out`: the session was revoked and the socket is anonymous now. */
-export type NoticeMessage = { type: 'notice'; code: 'signed_out' | 'announcement'; text: string };
+/**
+ * Something to tell a person. `signed_out`: the session was revoked and the socket is anonymous now. `notification`: there is something new among
+ * the account's notifications, to be read with GET /me/notifications.
+ */
+export type NoticeMessage = { type: 'notice'; code: 'signed_out' | 'announcement' | 'notification'; text: string };
 export type ErrorMessage = { type: 'error'; code: LiveErrorCode; lot?: string };
 
 export type ServerMessage =

@@ -12,14 +12,16 @@ export type ApprovalId = string & { readonly of: 'approval' };
 export type QuestionId = string & { readonly of: 'question' };
 export type ImageId = string & { readonly of: 'image' };
 export type SearchId = string & { readonly of: 'search' };
+export type NoticeId = string & { readonly of: 'notice' };
+export type LetterId = string & { readonly of: 'letter' };
 
-export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch';
+export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch' | 'ntc' | 'ltr';
 
 const KEY = /^[1-9][0-9]{0,18}$/;
 const KEY_MAX = 9_223_372_036_854_775_807n;
 
 /** The decimal key behind the kind: what a store writes. */
-export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId): string {
+export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId | NoticeId | LetterId): string {
   return id.slice(4);
 }
 
@@ -32,10 +34,14 @@ export const parseApprovalId = (text: string): ApprovalId | null => parse<Approv
 export const parseQuestionId = (text: string): QuestionId | null => parse<QuestionId>('qst', text);
 export const parseSearchId = (text: string): SearchId | null => parse<SearchId>('sch', text);
 export const parseImageId = (text: string): ImageId | null => parse<ImageId>('img', text);
+export const parseNoticeId = (text: string): NoticeId | null => parse<NoticeId>('ntc', text);
+export const parseLetterId = (text: string): LetterId | null => parse<LetterId>('ltr', text);
 
 /** Makes an id from a key that a store or the id source gave. The key is trusted. */
 export const lotId = (key: string | bigint): LotId => `lot_${key}` as LotId;
 export const accountId = (key: string | bigint): AccountId => `acc_${key}` as AccountId;
+export const noticeId = (key: string | bigint): NoticeId => `ntc_${key}` as NoticeId;
+export const letterId = (key: string | bigint): LetterId => `ltr_${key}` as LetterId;
 export const saleId = (key: string | bigint): SaleId => `sal_${key}` as SaleId;
 export const groupId = (key: string | bigint): GroupId => `grp_${key}` as GroupId;
 export const sessionId = (key: string | bigint): SessionId => `ses_${key}` as SessionId;

@@ -110,7 +110,7 @@ export class MemoryBidding {
       this.lots.set(lot, { state, bidders });
       this.events.push({
         lot, seq: event.seq, kind: event.kind, price: event.price, minimum: minimumFor(state, null), leader: this.aliasOf(lot, state.leader?.account ?? null),
-        bidCount: event.bidCount, closesAtMs: event.closesAtMs, atMs: event.atMs, leaderAccount: state.leader?.account ?? null,
+        bidCount: event.bidCount, closesAtMs: event.closesAtMs, atMs: event.atMs, account: 'account' in event ? event.account : null, leaderAccount: state.leader?.account ?? null,
         sellerId: state.terms.sellerId, bidderCount: state.bidderCount, extensions: state.extensions,
         ...(event.kind === 'lot.closed' ? { outcome: event.outcome } : {}),
       });

@@ -90,7 +90,7 @@ export class FakeBidding {
     },
   };
 
-  readonly auction: AuctionQueries = {
+  readonly auction: Pick<AuctionQueries, 'view'> = {
     view: async (lot, caller): Promise<LotView | null> => {
       this.asked.view += 1;
       const last = this.lots.get(lot)?.at(-1);

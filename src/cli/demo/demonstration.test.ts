@@ -36,7 +36,7 @@ beforeAll(async () => {
   database = await freshDatabase(MIGRATIONS);
   folder = await mkdtemp(join(tmpdir(), 'auctionhub-demonstration-'));
   house = openHouse({
-    connection: database.connection, publicUrl: 'http://localhost', sessionSecret: 'x'.repeat(32), trustedProxies: [], limits: true, dataDir: folder, version: '0',
+    connection: database.connection, publicUrl: 'http://localhost', post: { kind: 'none' }, sessionSecret: 'x'.repeat(32), trustedProxies: [], limits: true, dataDir: folder, version: '0',
     log: silentLog, accessLog: null, metrics: openMetrics(), demonstration: true,
   });
   await house.start();

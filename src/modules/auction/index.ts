@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AuctionOperations, AuctionQueries } from '#contracts/auction.ts';
 import type { HouseQueries } from '#contracts/house.ts';
 import type { Caller } from '#contracts/identity.ts';
+import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
 import { auctionHandlers, type AuctionHandlers } from './events.ts';
@@ -9,6 +10,8 @@ import { auctionMeters } from './metrics.ts';
 import type { AuctionPorts } from './ports.ts';
 import { auctionHttp } from './routes.ts';
 import { auctionService, type AuctionService } from './service.ts';
+import { holdingsOf, type Holdings } from './store/holdings.ts';
+import { titlesOf } from './store/titles.ts';
 import type { ReplaySales } from './service/replay.ts';
 
 export { auctionMetrics } from './metrics.ts';
@@ -24,14 +27,16 @@ export type AuctionModule = {
   queries: AuctionQueries;
   /** What staff decided about the house. */
   house: HouseQueries;
-  routes: readonly BoundRoute<Caller>[];
   /** For those who run the house. */
   operations: AuctionOperations;
+  routes: readonly BoundRoute<Caller>[];
   /** To be fed by the relays of bidding's and of this module's own outbox. */
   handlers: AuctionHandlers;
   replay: ReplaySales;
   /** What sellers do over HTTP, for programs of the house that sell: the same acts, judged by the same rules. */
   selling: Selling;
+  /** For an export: what the module holds about an account. */
+  heldAbout(account: AccountId): Promise<Holdings>;
   /** Deletes remembered answers that need not be kept; run it once an hour. Answers how many went. */
   clearExpired(): Promise<number>;
 };
@@ -43,13 +48,14 @@ export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: M
   const { metrics, ...rest } = ports;
   const service = auctionService({ ...rest, meters: auctionMeters(metrics) });
   return {
-    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }) },
+    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), titles: (lots) => titlesOf(rest.database, lots) },
     house: service.house,
-    routes: auctionHttp(service),
     operations: service.operations,
+    routes: auctionHttp(service),
     handlers: auctionHandlers(service),
     replay: { createReplaySale: service.createReplaySale, createReplayLots: service.createReplayLots },
     selling: service,
+    heldAbout: (account) => holdingsOf(rest.database, account),
     clearExpired: service.clearExpired,
   };
 }

@@ -36,7 +36,7 @@ function factOf(row: OutboxRow, lots: ReadonlyMap<string, KnownLot>): BiddingEve
   const known = lots.get(row.lot_id);
   invariant(known !== undefined, 'a page is prepared before its messages are made');
   return {
-    ...storedEvent(row, aliasOn(known, row.leader_bidder)), leaderAccount: row.leader_id === null ? null : accountId(row.leader_id),
+    ...storedEvent(row, aliasOn(known, row.leader_bidder)), account: row.account_id === null ? null : accountId(row.account_id), leaderAccount: row.leader_id === null ? null : accountId(row.leader_id),
     sellerId: accountId(row.seller_id), bidderCount: row.bidder_count, extensions: row.extensions,
   };
 }

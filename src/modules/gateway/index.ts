@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { LiveSink } from '#contracts/bidding.ts';
 import type { Caller } from '#contracts/identity.ts';
+import type { AccountId } from '#domain/ids.ts';
 import type { HttpRoute } from '#platform/http/types.ts';
 import { Live } from '#platform/live/live.ts';
 import { beatEntry, beatMessage, eventsMessage, noticeMessage, resyncMessage } from './messages.ts';
@@ -27,6 +28,8 @@ export type Gateway = {
   start(): void;
   /** Tells everybody who is connected something. */
   announce(text: string): void;
+  /** Tells these accounts, where they are connected to this process, that there is something new for them. */
+  tell(accounts: ReadonlySet<AccountId>): void;
   /** Refuses new connections, waits for the answers of bids under way, then closes all with 1012. Resolves when all are gone. */
   stop(): Promise<void>;
 };
@@ -64,6 +67,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
       const message = noticeMessage('announcement', text);
       live.forEach((connection) => connection.send(message));
     },
+    tell: (accounts) => sessions.tell(accounts),
     stop: async () => {
       live.refuseNew();
       await sessions.answersGiven();

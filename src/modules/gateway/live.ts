@@ -89,6 +89,11 @@ export class LiveSession implements SocketListener {
     if (hit) this.signOut();
   }
 
+  /** Says that there is something new when the socket is of one of these accounts. */
+  tellOf(accounts: ReadonlySet<AccountId>): void {
+    if (this.caller !== null && accounts.has(this.caller.accountId)) this.connection.send(noticeMessage('notification', 'There is something new for you.'));
+  }
+
   /** Looks whether the session is still good; a socket that only watches would not notice otherwise. */
   async recheck(): Promise<void> {
     try {

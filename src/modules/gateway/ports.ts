@@ -22,7 +22,7 @@ export type Revoked = { session: SessionId } | { account: AccountId } | 'everybo
 
 export type GatewayPorts = {
   bidding: Pick<BiddingCommands, 'placeBid'> & Pick<BiddingQueries, 'eventsSince' | 'heads'>;
-  auction: AuctionQueries;
+  auction: Pick<AuctionQueries, 'view'>;
   identity: {
     /** As `IdentityQueries.callerOf`; may answer at once. */
     callerOf(token: string): Caller | null | Promise<Caller | null>;

@@ -1,4 +1,5 @@
 import { LIVE_PATH } from '#contracts/live.ts';
+import type { AccountId } from '#domain/ids.ts';
 import type { SocketProtocol } from '#platform/live/live.ts';
 import { LiveSession, type OpenedBy } from './live.ts';
 import type { GatewayPorts } from './ports.ts';
@@ -48,6 +49,11 @@ export class Sessions {
         return session;
       },
     };
+  }
+
+  /** Says on the sockets of these accounts that there is something new for them. One pass over the open sockets, however many accounts. */
+  tell(accounts: ReadonlySet<AccountId>): void {
+    for (const session of this.open) session.tellOf(accounts);
   }
 
   /** Looks at all signed-in sockets in rotation, a tenth each second, until the house stops. */

@@ -75,10 +75,12 @@ async function confirmed(tx: Tx, { account, email }: FollowedLink, nowMs: number
   if (stored === null) return refuse({ code: 'link_not_good' });
   if (stored.email === email.text && stored.emailVerifiedMs !== null) return accept({ email: email.text });
   await writeEmail(tx, account, email, nowMs);
-  const moved = stored.email !== null && stored.email !== email.text;
+  const previous = stored.email === email.text ? null : stored.email;
   // A link to set the password that went to the old address must not open the account any more.
-  if (moved) await endLinksOf(tx, account, 'reset_password', nowMs);
-  if (moved) await appendEvent(tx, { kind: 'account.email_changed', account, previous: stored.email, atMs: nowMs });
+  if (previous !== null) {
+    await endLinksOf(tx, account, 'reset_password', nowMs);
+    await appendEvent(tx, { kind: 'account.email_changed', account, previous, atMs: nowMs });
+  }
   await appendEvent(tx, { kind: 'account.email_verified', account, atMs: nowMs });
   return accept({ email: email.text });
 }

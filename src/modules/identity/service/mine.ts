@@ -1,5 +1,6 @@
 import type { Contact, Preferences } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
+import { currencyExponent } from '#domain/currency.ts';
 import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
@@ -46,7 +47,7 @@ export function openMine(ports: IdentityPorts): Mine {
     preferences: (account) => preferencesOf(database, account),
     async setPreferences(account, wanted) {
       if (wanted.timeZone !== null && !isTimeZone(wanted.timeZone)) return refuse({ code: 'malformed', errors: [{ at: 'timeZone', problem: 'must be a name of the IANA time zone database' }] });
-      if (wanted.currency !== null && !isCurrency(wanted.currency)) return refuse({ code: 'malformed', errors: [{ at: 'currency', problem: 'must be a currency of ISO 4217' }] });
+      if (wanted.currency !== null && currencyExponent(wanted.currency) === null) return refuse({ code: 'malformed', errors: [{ at: 'currency', problem: 'must be a currency of ISO 4217 with a minor unit' }] });
       await writePreferences(database, account, wanted, clock.nowMs());
       return accept(wanted);
     },
@@ -67,9 +68,6 @@ async function meOf(ports: IdentityPorts, id: AccountId): Promise<MeView | null>
     terms: { accepted: terms?.version ?? null, acceptedAt: terms === null ? null : instant(terms.atMs), inForce }, createdAt: instant(account.createdMs),
   };
 }
-
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 
 function isTimeZone(name: string): boolean {
   // An offset such as +01:00 would be taken too, and would be wrong half of the year.

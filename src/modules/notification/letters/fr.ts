@@ -1,0 +1,36 @@
+import type { LetterWords } from './words.ts';
+
+/** The letters in French. */
+export const fr: LetterWords = {
+  greeting: (name) => `Bonjour ${name},`,
+  foot: (house) => `${house} vous envoie cette lettre au sujet de votre compte. Elle n’appelle pas de réponse.`,
+  kinds: {
+    verify_email: ({ house }) => ({
+      subject: `Confirmez votre adresse e-mail pour ${house}`, label: 'Confirmer cette adresse',
+      body: ['Merci de confirmer que cette adresse est la vôtre. Le lien est valable 48 heures et ne sert qu’une fois.', 'Si vous n’avez rien demandé, ne faites rien : il ne se passera rien.'],
+    }),
+    reset_password: () => ({
+      subject: 'Choisir un nouveau mot de passe', label: 'Choisir un nouveau mot de passe',
+      body: ['Quelqu’un, sans doute vous, a demandé un nouveau mot de passe. Le lien est valable une heure et ne sert qu’une fois. Son usage met fin à toutes les sessions.', 'Si ce n’est pas vous, ne faites rien : votre mot de passe reste le même.'],
+    }),
+    outbid: ({ title, price }) => ({ subject: `Surenchère : ${title}`, label: 'Voir le lot', body: [`Votre maximum pour « ${title} » a été dépassé. Le prix est maintenant de ${price}.`] }),
+    won: ({ title, price }) => ({ subject: `Adjugé à vous : ${title}`, label: 'Voir le lot', body: [`« ${title} » est à vous pour ${price} au marteau. Les frais et la taxe s’ajoutent selon les conditions du lot.`] }),
+    lost: ({ title, price }) => ({ subject: `Adjugé à un autre : ${title}`, label: 'Voir le lot', body: [`« ${title} » a été adjugé à un autre enchérisseur pour ${price}.`] }),
+    sold: ({ title, price }) => ({ subject: `Vendu : ${title}`, label: 'Voir le lot', body: [`Votre lot « ${title} » a été vendu pour ${price} au marteau.`] }),
+    passed: ({ title }) => ({ subject: `Invendu : ${title}`, label: 'Voir le lot', body: [`Votre lot « ${title} » a été clos sans vente. Vous pouvez le remettre en vente.`] }),
+    question_asked: ({ title }) => ({ subject: `Une question sur ${title}`, label: 'Lire et répondre', body: [`Une question a été posée sur votre lot « ${title} ». La réponse sera publique.`] }),
+    question_answered: ({ title }) => ({ subject: `Une réponse sur ${title}`, label: 'Lire la réponse', body: [`Le vendeur de « ${title} » a répondu à votre question.`] }),
+    new_device: ({ userAgent, address, at }) => ({
+      subject: 'Nouvelle connexion à votre compte', label: 'Voir vos sessions',
+      body: [`Le ${at}, une connexion à votre compte a été faite depuis un programme inconnu jusqu’ici.`, `Programme : ${userAgent}`, `Adresse : ${address}`, 'Si ce n’est pas vous, mettez fin à cette session et changez votre mot de passe.'],
+    }),
+    password_changed: ({ at }) => ({ subject: 'Votre mot de passe a été changé', label: 'Voir votre compte', body: [`Le ${at}, le mot de passe de votre compte a été changé.`, 'Si ce n’est pas vous, choisissez aussitôt un nouveau mot de passe et vérifiez vos sessions.'] }),
+    email_changed: ({ at }) => ({ subject: 'Votre adresse e-mail a été changée', label: 'Voir votre compte', body: [`Le ${at}, votre compte a reçu une autre adresse e-mail. Les lettres y vont désormais.`, 'Si ce n’est pas vous, écrivez aussitôt à la maison.'] }),
+    totp_on: ({ at }) => ({ subject: 'Second facteur activé', label: 'Voir votre compte', body: [`Le ${at}, un second facteur a été activé. La connexion demande désormais un code.`] }),
+    totp_off: ({ at }) => ({ subject: 'Second facteur désactivé', label: 'Voir votre compte', body: [`Le ${at}, le second facteur de votre compte a été désactivé.`, 'Si ce n’est pas vous, changez votre mot de passe et activez-le de nouveau.'] }),
+    recovery_code_used: ({ at, left }) => ({
+      subject: 'Un code de secours a été utilisé', label: 'Voir votre compte',
+      body: [`Le ${at}, un code de secours a été utilisé. Il en reste ${left}.`, 'Si ce n’est pas vous, changez votre mot de passe et créez de nouveaux codes.'],
+    }),
+  },
+};

@@ -1,0 +1,252 @@
+import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, test } from 'vitest';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { Caller, Contact, IdentityEvent } from '#contracts/identity.ts';
+import { REFUSALS } from '#contracts/refusals.ts';
+import { accountId, lotId, questionId, sessionId, type AccountId } from '#domain/ids.ts';
+import { minor } from '#domain/money.ts';
+import type { Database } from '#platform/db/types.ts';
+import { createHttpServer } from '#platform/http/server.ts';
+import { MailRefused, type Mail } from '#platform/mail/ports.ts';
+import { openMetrics } from '#platform/metrics/metrics.ts';
+import { systemKeys } from '#platform/time/system.ts';
+import { handClock, handTimers } from '../../../test/support/identity-house.ts';
+import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
+import { notificationMigrations, notificationModule, type NotificationPorts, type Post } from './index.ts';
+
+let postgres: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  postgres = await freshDatabase([notificationMigrations]);
+  database = postgres.open('notification');
+});
+afterAll(() => postgres.drop());
+
+const LOT = lotId('77');
+const mails = { outbid: true, won: true, lost: false, sold: true, questions: true };
+const clock = handClock();
+const told: AccountId[][] = [];
+const hidden = accountId('666');
+let people = 0;
+/** Somebody new; whose language and wishes may be said. */
+const contacts = new Map<AccountId, Contact>();
+function somebody(more: Partial<Contact> = {}): AccountId {
+  people += 1;
+  const account = accountId(String(1_000 + people));
+  contacts.set(account, { account, email: `p${people}@example.org`, displayName: `P ${people}`, language: 'en', timeZone: null, mails, ...more });
+  return account;
+}
+
+function house(post: Post = { kind: 'mailbox' }) {
+  const timers = handTimers();
+  const warnings: object[] = [];
+  const ports: NotificationPorts = {
+    database, clock, keys: systemKeys(), timers, post, publicUrl: () => 'http://localhost:5000', houseName: async () => 'The House',
+    identity: { contacts: async (ids) => new Map(ids.flatMap((id) => { const found = contacts.get(id); return found === undefined ? [] : [[id, found]]; })) },
+    auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A <gold> watch', currency: 'JPY' }])) },
+    tell: (accounts) => void told.push([...accounts]), metrics: openMetrics(), log: { info: () => {}, warn: (fields) => void warnings.push(fields) },
+  };
+  const module = notificationModule(ports);
+  const caller = (account: AccountId): Caller => ({ accountId: account, sessionId: sessionId('1'), displayName: 'x', roles: ['bidder'], staff: false });
+  const server = createHttpServer<Caller>({
+    routes: module.routes, refusals: REFUSALS, authenticate: (token) => caller(accountId(token)), accountOf: (one) => one.accountId, mayCall: () => true, limiter: null,
+    publicUrl: null, trustedProxies: [], clock, log: { error: () => {} }, accessLog: null, metrics: null,
+  });
+  const ask = (method: 'GET' | 'POST', path: string, by: AccountId | null = null, payload?: object, remoteAddress = '127.0.0.1') =>
+    server.inject({ method, url: `/api/v1${path}`, remoteAddress, headers: by === null ? {} : { authorization: `Bearer ${by.slice(4)}` }, ...(payload === undefined ? {} : { payload }) });
+  const bell = async (account: AccountId) => (await ask('GET', '/me/notifications', account)).json();
+  return { module, timers, warnings, ask, bell, kinds: async (account: AccountId): Promise<string[]> => (await bell(account)).items.map(({ kind }: { kind: string }) => kind) };
+}
+const lastSeq = new Map<string, number>();
+function fact(kind: BiddingEvent['kind'], leader: AccountId | null, more: Partial<BiddingEvent> = {}): BiddingEvent {
+  const lot = more.lot ?? LOT;
+  const seq = (lastSeq.get(lot) ?? 0) + 1;
+  lastSeq.set(lot, seq);
+  clock.pass(1);
+  return {
+    lot, seq, kind, price: minor(1_234_567n), minimum: minor(2_000_000n), leader: null, bidCount: 1, closesAtMs: 2, atMs: clock.nowMs(), account: leader, leaderAccount: leader,
+    sellerId: accountId('5'), bidderCount: 1, extensions: 0, ...more,
+  };
+}
+let lots = 0;
+const newLot = () => { lots += 1; return lotId(String(500 + lots)); };
+const mailbox = async (of: ReturnType<typeof house>, account: AccountId): Promise<{ subject: string; text: string }[]> =>
+  (await of.ask('GET', '/mailbox?limit=100')).json().items.filter(({ to }: { to: string }) => to === contacts.get(account)?.email);
+
+describe('what happens to lots', () => {
+  let one: ReturnType<typeof house>;
+  beforeAll(() => { one = house(); });
+  beforeEach(() => { told.length = 0; });
+
+  test('who is outbid hears it once for the lot, and that he leads again in its place', async () => {
+    const [ann, bob, lot] = [somebody(), somebody(), newLot()];
+    await one.module.handlers.onBiddingEvents([fact('lot.opened', null, { lot }), fact('bid.accepted', ann, { lot })]);
+    expect(await one.kinds(ann)).toEqual([]);
+    await one.module.handlers.onBiddingEvents([fact('bid.accepted', bob, { lot })]);
+    const { items, unread } = await one.bell(ann);
+    expect([items, unread]).toEqual([[expect.objectContaining({ kind: 'outbid', lot: { id: lot, title: 'A <gold> watch', currency: 'JPY' }, price: 1_234_567, read: false })], 1]);
+    expect(await one.kinds(bob)).toEqual([]);
+    expect(told).toContainEqual([ann, bob]);
+    await one.module.handlers.onBiddingEvents([fact('bid.accepted', ann, { lot })]);
+    expect([await one.kinds(ann), await one.kinds(bob)]).toEqual([['leading'], ['outbid']]);
+  });
+  test('at the end the winner, the others and the seller are told, and nobody else', async () => {
+    const [ann, bob, eve, seller, lot] = [somebody(), somebody(), somebody(), somebody(), newLot()];
+    await one.module.handlers.onBiddingEvents([fact('bid.accepted', ann, { lot }), fact('bid.accepted', bob, { lot }), fact('bid.accepted', bob, { lot, account: hidden })]);
+    await one.module.handlers.onBiddingEvents([fact('lot.closed', bob, { lot, account: null, outcome: 'sold', sellerId: seller })]);
+    expect([await one.kinds(ann), await one.kinds(bob), await one.kinds(seller), await one.kinds(eve), await one.kinds(hidden)]).toEqual([['lost'], ['won'], ['sold'], [], []]);
+    expect((await mailbox(one, bob)).map(({ subject }) => subject)).toEqual(['You won: A <gold> watch']);
+    // She was outbid, and wishes no letter about what others won.
+    expect((await mailbox(one, ann)).map(({ subject }) => subject)).toEqual(['Outbid: A <gold> watch']);
+    expect((await mailbox(one, seller)).map(({ subject }) => subject)).toEqual(['Sold: A <gold> watch']);
+  });
+  test('facts that come again change nothing, also when their page is another', async () => {
+    const [ann, bob, lot] = [somebody(), somebody(), newLot()];
+    const facts = [fact('bid.accepted', ann, { lot }), fact('bid.accepted', bob, { lot }), fact('lot.closed', bob, { lot, outcome: 'sold' })];
+    await one.module.handlers.onBiddingEvents(facts);
+    await one.ask('POST', '/me/notifications/read', bob, { all: true });
+    const before = [await one.bell(ann), await one.bell(bob), await mailbox(one, bob)];
+    await one.module.handlers.onBiddingEvents(facts);
+    await one.module.handlers.onBiddingEvents(facts.slice(1));
+    expect([await one.bell(ann), await one.bell(bob), await mailbox(one, bob)]).toEqual(before);
+  });
+  test('no letter goes to who does not wish it; about a beaten maximum one an hour at most', async () => {
+    const [ann, quiet, bob, lot] = [somebody(), somebody({ mails: { ...mails, outbid: false } }), somebody({ mails: { ...mails, outbid: false } }), newLot()];
+    for (let n = 0; n < 3; n += 1) for (const leader of [ann, quiet, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot })]);
+    expect([(await mailbox(one, ann)).length, (await mailbox(one, quiet)).length]).toEqual([1, 0]);
+    clock.pass(3_600_000);
+    for (const leader of [ann, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot })]);
+    expect((await mailbox(one, ann)).length).toBe(2);
+  });
+});
+
+describe('the bell', () => {
+  let one: ReturnType<typeof house>;
+  beforeAll(() => { one = house(); });
+  test('shows a page at a time, and counts what is unread until it is read', async () => {
+    const ann = somebody();
+    for (let n = 0; n < 5; n += 1) {
+      const lot = newLot();
+      await one.module.handlers.onBiddingEvents([fact('bid.accepted', ann, { lot }), fact('bid.accepted', accountId('5'), { lot })]);
+    }
+    const first = (await one.ask('GET', '/me/notifications?limit=2', ann)).json();
+    const second = (await one.ask('GET', `/me/notifications?limit=2&cursor=${first.next}`, ann)).json();
+    expect([first.unread, first.items.length, second.items.length, new Set([...first.items, ...second.items].map(({ id }) => id)).size]).toEqual([5, 2, 2, 4]);
+    expect((await one.ask('POST', '/me/notifications/read', ann, { ids: [first.items[0].id] })).json()).toEqual({ unread: 4 });
+    expect((await one.ask('POST', '/me/notifications/read', ann, { upTo: second.items[0].id })).json()).toEqual({ unread: 1 });
+    expect((await one.ask('POST', '/me/notifications/read', somebody(), { all: true })).json()).toEqual({ unread: 0 });
+    expect((await one.bell(ann)).unread).toBe(1);
+    expect((await one.ask('POST', '/me/notifications/read', ann, { all: true })).json()).toEqual({ unread: 0 });
+  });
+  test.each([{}, { all: false }, { ids: [] }, { ids: ['lot_1'] }, { upTo: 'x' }, { all: true, upTo: 'ntc_1' }, { ids: Array.from({ length: 101 }, () => 'ntc_1') }])('%j marks nothing', async (body) => {
+    const answer = await one.ask('POST', '/me/notifications/read', somebody(), body);
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'malformed']);
+  });
+  test.each(['limit=0', 'limit=x', 'cursor=lot_1', 'cursor=%00', 'more=1'])('a list with %s is malformed', async (query) => {
+    for (const path of ['/me/notifications', '/mailbox']) expect((await one.ask('GET', `${path}?${query}`, somebody())).statusCode).toBe(400);
+  });
+});
+
+describe('accounts and questions', () => {
+  let one: ReturnType<typeof house>;
+  beforeAll(() => { one = house(); });
+  const numbered = (event: IdentityEvent) => [{ id: `i${people}${event.kind}`, event }];
+  test('what touches the safety of an account is always told, once; a changed address is told to the old one', async () => {
+    const ann = somebody({ language: 'fr', mails: { outbid: false, won: false, lost: false, sold: false, questions: false } });
+    const events = numbered({ kind: 'account.email_changed', account: ann, previous: 'old@example.org', atMs: 5 });
+    for (let n = 0; n < 2; n += 1) await one.module.handlers.onIdentityEvents(events);
+    await one.module.handlers.onIdentityEvents(numbered({ kind: 'account.new_device', account: ann, userAgent: 'Lynx', address: '192.0.2.1', atMs: 6 }));
+    await one.module.handlers.onIdentityEvents(numbered({ kind: 'account.renamed', account: ann, displayName: 'x', atMs: 7 }));
+    expect(await one.kinds(ann)).toEqual(['new_device', 'email_changed']);
+    expect((await mailbox(one, ann)).map(({ subject }) => subject)).toEqual(['Nouvelle connexion à votre compte']);
+    expect((await mailbox(one, ann))[0]?.text).toContain('Lynx');
+    expect((await one.ask('GET', '/mailbox')).json().items.filter(({ to }: { to: string }) => to === 'old@example.org')).toHaveLength(1);
+  });
+  test('a question is told to the seller, its first answer to the asker', async () => {
+    const [seller, asker] = [somebody(), somebody()];
+    const of = { question: questionId('3'), lot: LOT, asker, atMs: 5 };
+    await one.module.handlers.onAuctionEvents([{ id: '1', event: { kind: 'question.asked', seller, ...of } }]);
+    await one.module.handlers.onAuctionEvents([{ id: '2', event: { kind: 'question.answered', reworded: false, ...of } }, { id: '3', event: { kind: 'question.answered', reworded: true, ...of } }]);
+    expect([await one.kinds(seller), await one.kinds(asker)]).toEqual([['question_asked'], ['question_answered']]);
+  });
+  test('an export holds what an account was told and which letters went to it, not what they said', async () => {
+    const ann = somebody();
+    await one.module.commands.post({ kind: 'reset_password', account: ann, to: 'ann@example.org', displayName: 'Ann', language: 'en', token: 'the-secret', atMs: 1 });
+    const held = await one.module.heldAbout(ann);
+    expect(held.letters).toEqual([{ kind: 'reset_password', to: 'ann@example.org', at: expect.any(String), state: 'kept' }]);
+    expect(JSON.stringify(held)).not.toContain('the-secret');
+  });
+});
+
+describe('letters', () => {
+  const sent: Mail[] = [];
+  let trouble: Error | null = null;
+  const mailer = { send: async (mail: Mail) => { if (trouble !== null) throw trouble; sent.push(mail); }, close: () => {} };
+  let running: ReturnType<typeof house>;
+  beforeEach(() => {
+    sent.length = 0;
+    trouble = null;
+    running = house({ kind: 'smtp', mailer });
+    running.module.start();
+  });
+  afterEach(() => running.module.stop());
+  const link = (token: string) => ({ kind: 'reset_password' as const, account: somebody(), to: 'ann@example.org', displayName: 'Ann "the" <b>', language: 'ar' as const, token, atMs: clock.nowMs() });
+  const rows = async (token: string): Promise<number> => (await postgres.openAsOwner().all({ name: '', sql: `select 1 from notification.letters where facts::text like '%${token}%'` })).length;
+  const state = async (): Promise<string[]> => (await postgres.openAsOwner().all<{ state: string }>({ name: '', sql: "select state from notification.letters where state <> 'kept' order by letter_id" })).map((row) => row.state);
+  const looked = () => expect.poll(() => running.timers.runAll(), { timeout: 5_000 }).toBeGreaterThan(0);
+
+  test('a letter is sent in its language, and its link is forgotten then', async () => {
+    expect(await running.module.commands.post(link('secret-one'))).toBe(true);
+    await expect.poll(() => sent.length).toBe(1);
+    expect(sent[0]).toMatchObject({ language: 'ar', subject: 'تعيين كلمة مرور جديدة', text: expect.stringContaining('http://localhost:5000/reset-password/secret-one') });
+    expect(sent[0]?.html).toContain('dir="rtl"');
+    expect(sent[0]?.html).not.toContain('<b>');
+    await expect.poll(() => rows('secret-one')).toBe(0);
+    expect((await running.ask('GET', '/mailbox')).statusCode).toBe(404);
+  });
+  test('a server that is away is tried again later with the same id; a refusal for good is the end', async () => {
+    trouble = new Error('away');
+    await running.module.commands.post(link('secret-two'));
+    await expect.poll(() => running.warnings.length).toBe(1);
+    expect(JSON.stringify(running.warnings)).not.toMatch(/secret-two|ann@example/);
+    trouble = null;
+    await looked();
+    expect(sent).toEqual([]);
+    clock.pass(30_000);
+    await looked();
+    await expect.poll(() => sent.length).toBe(1);
+    trouble = new MailRefused('never');
+    await running.module.commands.post(link('secret-three'));
+    await expect.poll(() => rows('secret-three')).toBe(0);
+    expect((await state()).at(-1)).toBe('failed');
+    clock.pass(100 * 3_600_000);
+    trouble = null;
+    await looked();
+    expect(sent).toHaveLength(1);
+  });
+  test('two processes send each letter once', async () => {
+    const other = house({ kind: 'smtp', mailer });
+    other.module.start();
+    await Promise.all(Array.from({ length: 30 }, (_, n) => running.module.commands.post(link(`many-${n}`)).then(() => (n % 3 === 0 ? other.timers.runAll() : 0))));
+    await expect.poll(() => { other.timers.runAll(); running.timers.runAll(); return sent.length; }, { timeout: 10_000 }).toBe(30);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(30);
+    await other.module.stop();
+  });
+});
+
+test('the mailbox is shown on this machine alone, and in a house that keeps letters alone', async () => {
+  expect((await house().ask('GET', '/mailbox')).statusCode).toBe(200);
+  expect((await house().ask('GET', '/mailbox', null, undefined, '192.0.2.7')).statusCode).toBe(404);
+  const none = house({ kind: 'none' });
+  expect((await none.ask('GET', '/mailbox')).statusCode).toBe(404);
+  expect(await none.module.commands.post({ kind: 'verify_email', account: somebody(), to: 'x@y', displayName: 'x', language: 'en', token: 't', atMs: 1 })).toBe(true);
+});
+
+test('what is old goes', async () => {
+  const one = house();
+  const [ann, lot] = [somebody(), newLot()];
+  await one.module.handlers.onBiddingEvents([fact('bid.accepted', ann, { lot }), fact('bid.accepted', accountId('5'), { lot })]);
+  clock.pass(500 * 24 * 3_600_000);
+  expect(await one.module.clearExpired()).toBeGreaterThan(0);
+  expect(await one.kinds(ann)).toEqual([]);
+  expect(await one.module.clearExpired()).toBe(0);
+});

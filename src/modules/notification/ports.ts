@@ -1,0 +1,29 @@
+import type { AuctionQueries } from '#contracts/auction.ts';
+import type { IdentityQueries } from '#contracts/identity.ts';
+import type { AccountId } from '#domain/ids.ts';
+import type { Database } from '#platform/db/types.ts';
+import type { Mailer } from '#platform/mail/ports.ts';
+import type { Metrics } from '#platform/metrics/metrics.ts';
+import type { Clock, KeySource, Timers } from '#platform/time/ports.ts';
+
+/** How letters leave: sent, kept for the mailbox page of a house on this machine, or not written at all. */
+export type Post = { kind: 'smtp'; mailer: Mailer } | { kind: 'mailbox' } | { kind: 'none' };
+
+/** What notification needs from outside. */
+export type NotificationPorts = {
+  /** A pool with the module's own role. */
+  database: Database;
+  clock: Clock;
+  keys: KeySource;
+  timers: Timers;
+  identity: Pick<IdentityQueries, 'contacts'>;
+  auction: Pick<AuctionQueries, 'titles'>;
+  post: Post;
+  /** Where links in letters lead; scheme, host and port. Asked when a letter is written out. */
+  publicUrl(): string;
+  houseName(): Promise<string>;
+  /** There is something new for these accounts; their open pages may look. Must not throw. */
+  tell(accounts: ReadonlySet<AccountId>): void;
+  metrics: Metrics;
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+};

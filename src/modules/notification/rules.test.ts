@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import { accountId, lotId, type AccountId } from '#domain/ids.ts';
+import { minor } from '#domain/money.ts';
+import { endFor, follow, LETTER_TRIES_MAX, pauseAfterTry, type Followed } from './rules.ts';
+
+const LOT = lotId('7');
+const [ANN, BOB, SELLER] = [accountId('1'), accountId('2'), accountId('9')];
+let seq = 0;
+const event = (kind: BiddingEvent['kind'], leader: AccountId | null, more: Partial<BiddingEvent> = {}): BiddingEvent => {
+  seq += 1;
+  return {
+    lot: LOT, seq, kind, price: minor(1_000n), minimum: minor(1_100n), leader: null, bidCount: 1, closesAtMs: 2, atMs: 1_000 + seq, account: leader, leaderAccount: leader, sellerId: SELLER,
+    bidderCount: 1, extensions: 0, ...more,
+  };
+};
+const said = (known: ReadonlyMap<typeof LOT, Followed>, events: BiddingEvent[]): string[] => follow(known, events).standings.map(({ account, kind }) => `${account} ${kind}`);
+
+test('only who led and does not any more is outbid; a bid that was beaten at once told its bidder so itself', () => {
+  expect(said(new Map(), [event('bid.accepted', ANN), event('bid.accepted', ANN, { account: BOB })])).toEqual(['acc_1 leading']);
+  expect(said(new Map(), [event('bid.accepted', ANN), event('bid.accepted', BOB)])).toEqual(['acc_1 outbid', 'acc_2 leading']);
+});
+test('of many changes of one page the last one counts for each', () => {
+  expect(said(new Map(), [event('bid.accepted', ANN), event('bid.accepted', BOB), event('bid.accepted', ANN)])).toEqual(['acc_1 leading', 'acc_2 outbid']);
+});
+test('who takes a bid back is not outbid, and whoever leads then is told', () => {
+  expect(said(new Map([[LOT, { seq: 0, leader: ANN }]]), [event('bid.retracted', BOB, { account: ANN })])).toEqual(['acc_2 leading']);
+});
+test('facts that come again, or late, have no further effect', () => {
+  const events = [event('bid.accepted', ANN), event('bid.accepted', BOB)];
+  const { lots } = follow(new Map(), events);
+  const again = follow(lots, events);
+  expect([again.lots.size, again.standings, again.bidders, again.ends]).toEqual([0, [], [], []]);
+});
+test('the end says it all: nobody is told of being outbid beside it', () => {
+  const { standings, ends, bidders } = follow(new Map([[LOT, { seq: 0, leader: ANN }]]), [event('lot.bought', BOB), event('lot.closed', BOB, { account: null, outcome: 'sold' })]);
+  expect(standings).toEqual([]);
+  expect(bidders).toEqual([{ lot: LOT, account: BOB }]);
+  expect(ends).toEqual([expect.objectContaining({ outcome: 'sold', winner: BOB, seller: SELLER, price: '1000' })]);
+});
+test.each([['sold', ANN, 'won'], ['sold', BOB, 'lost'], ['passed', ANN, 'passed'], ['withdrawn', ANN, 'withdrawn']] as const)('at a lot that was %s, %s is told %s', (outcome, account, kind) => {
+  expect(endFor({ lot: LOT, outcome, winner: outcome === 'sold' ? ANN : null, seller: SELLER, price: '1', atMs: 1 }, account)).toBe(kind);
+});
+test('a letter is tried ten times over more than a day, never more than half a day apart', () => {
+  const pauses = Array.from({ length: LETTER_TRIES_MAX }, (_, at) => pauseAfterTry(at + 1));
+  expect(pauses.at(-1)).toBeNull();
+  const known = pauses.filter((pause) => pause !== null);
+  expect(Math.max(...known)).toBe(12 * 3_600_000);
+  expect(known.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(24 * 3_600_000);
+});

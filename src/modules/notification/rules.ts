@@ -1,0 +1,79 @@
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { MailSubject } from '#contracts/identity.ts';
+import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
+import type { AccountId, LotId } from '#domain/ids.ts';
+
+/** Kinds of letters: links that somebody asked for, and notices that are worth a letter. */
+export const LETTER_KINDS = [
+  'verify_email', 'reset_password', 'outbid', 'won', 'lost', 'sold', 'passed', 'question_asked', 'question_answered',
+  'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
+] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+export type LetterFacts = NoticeFacts & { token?: string };
+
+/** What an account's wishes say of a letter; null: it is always sent. */
+export const WISH_OF: Record<LetterKind, MailSubject | null> = {
+  verify_email: null, reset_password: null, outbid: 'outbid', won: 'won', lost: 'lost', sold: 'sold', passed: 'sold', question_asked: 'questions', question_answered: 'questions',
+  new_device: null, password_changed: null, email_changed: null, totp_on: null, totp_off: null, recovery_code_used: null,
+};
+
+/** A letter about a beaten maximum goes at most once in this long for a lot: a fight at the end is not fought by mail. */
+export const OUTBID_LETTER_EVERY_MS = 3_600_000;
+/** Tries of one letter; with the pauses below they cover more than a day. */
+export const LETTER_TRIES_MAX = 10;
+const PAUSE_FIRST_MS = 30_000;
+const PAUSE_MAX_MS = 12 * 3_600_000;
+
+/** How long after the try of this number (from 1) the next one comes; null: it was the last. */
+export const pauseAfterTry = (tries: number): number | null => (tries >= LETTER_TRIES_MAX ? null : Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 3 ** (tries - 1)));
+
+/** What is known of a lot before some of its facts. */
+export type Followed = { seq: number; leader: AccountId | null };
+export type Telling = { account: AccountId; lot: LotId; kind: NoticeKind; price: string; atMs: number };
+export type Followup = {
+  lots: Map<LotId, Followed>;
+  /** Who bid, each once. */
+  bidders: { lot: LotId; account: AccountId }[];
+  /** Who is to be told that a maximum was beaten, or (only who was told so before) that he leads again. */
+  standings: Telling[];
+  ends: { lot: LotId; outcome: 'sold' | 'passed' | 'withdrawn'; winner: AccountId | null; seller: AccountId; price: string; atMs: number }[];
+};
+
+/**
+ * What bidding's facts mean for people. Facts of a lot come in the order of their seq, and may come again: those up to the followed
+ * seq are passed over. Of several changes of one account on one lot the last one counts. A lot whose beginning was not followed tells
+ * nobody of a leader it did not know.
+ */
+export function follow(known: ReadonlyMap<LotId, Followed>, events: readonly BiddingEvent[]): Followup {
+  const lots = new Map<LotId, Followed>();
+  const bidders = new Map<string, { lot: LotId; account: AccountId }>();
+  const standings = new Map<string, Telling>();
+  const ends: Followup['ends'] = [];
+  for (const event of events) {
+    const { lot, seq, atMs } = event;
+    const before = lots.get(lot) ?? known.get(lot) ?? { seq: 0, leader: null };
+    if (seq <= before.seq) continue;
+    const leader = event.leaderAccount;
+    lots.set(lot, { seq, leader });
+    const price = String(event.price);
+    if ((event.kind === 'bid.accepted' || event.kind === 'lot.bought') && event.account !== null) bidders.set(`${lot} ${event.account}`, { lot, account: event.account });
+    if (leader !== before.leader) {
+      // Whoever took his own bid back was not outbid, and a bid that the house took out is told of elsewhere.
+      if (before.leader !== null && event.kind !== 'bid.retracted' && event.kind !== 'lot.closed') standings.set(`${lot} ${before.leader}`, { account: before.leader, lot, kind: 'outbid', price, atMs });
+      if (leader !== null) standings.set(`${lot} ${leader}`, { account: leader, lot, kind: 'leading', price, atMs });
+    }
+    if (event.kind === 'lot.closed' && event.outcome !== undefined) {
+      ends.push({ lot, outcome: event.outcome, winner: event.outcome === 'sold' ? leader : null, seller: event.sellerId, price, atMs });
+    }
+  }
+  // The end says it all.
+  for (const { lot } of ends) for (const [key, telling] of standings) if (telling.lot === lot) standings.delete(key);
+  return { lots, bidders: [...bidders.values()], standings: [...standings.values()], ends };
+}
+
+/** What a bidder is told at the end of a lot. */
+export function endFor(end: Followup['ends'][number], account: AccountId): NoticeKind {
+  if (end.outcome === 'withdrawn') return 'withdrawn';
+  if (end.outcome === 'passed') return 'passed';
+  return account === end.winner ? 'won' : 'lost';
+}

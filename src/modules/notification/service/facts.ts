@@ -1,0 +1,62 @@
+import type { AuctionEvent } from '#contracts/auction.ts';
+import type { IdentityEvent } from '#contracts/identity.ts';
+import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
+import { idKey, type AccountId } from '#domain/ids.ts';
+import type { LetterKind } from '../rules.ts';
+import { addNoticesOf } from '../store/notices.ts';
+import { contactsFor, lettersFor, parts, writeDown, type Kit } from './kit.ts';
+
+/** A fact with the number that its stream gave it: the same fact has the same number whenever it comes. */
+export type Numbered<Event> = { id: string; event: Event };
+
+type News = { account: AccountId; kind: NoticeKind & LetterKind; topic: string; facts: NoticeFacts; atMs: number; to?: string };
+
+/** Tells owners what happened to the safety of their accounts. */
+export const followIdentity = (kit: Kit, events: readonly Numbered<IdentityEvent>[]): Promise<void> => tell(kit, events.flatMap(({ id, event }) => securityNews(id, event)));
+
+/** Tells sellers of questions, and askers of answers. */
+export const followAuction = (kit: Kit, events: readonly Numbered<AuctionEvent>[]): Promise<void> => tell(kit, events.flatMap(({ id, event }) => questionNews(id, event)));
+
+function securityNews(id: string, event: IdentityEvent): News[] {
+  const { account, atMs } = event;
+  const news = (kind: News['kind'], facts: NoticeFacts = {}): News => ({ account, kind, topic: `identity ${id}`, facts, atMs });
+  switch (event.kind) {
+    case 'account.new_device': return [news('new_device', { userAgent: event.userAgent, address: event.address })];
+    case 'account.password_changed': return [news('password_changed')];
+    // To the address that was: whoever took the account over must not be the only one to hear of it.
+    case 'account.email_changed': return [{ ...news('email_changed'), to: event.previous }];
+    case 'account.totp_turned_on': return [news('totp_on')];
+    case 'account.totp_turned_off': return [news('totp_off')];
+    case 'account.recovery_code_used': return [news('recovery_code_used', { left: event.left })];
+    default: return [];
+  }
+}
+
+function questionNews(id: string, event: AuctionEvent): News[] {
+  if (event.kind === 'question.asked') {
+    return [{ account: event.seller, kind: 'question_asked', topic: `question ${idKey(event.question)}`, facts: { lot: event.lot, question: event.question }, atMs: event.atMs }];
+  }
+  // An answer that is put in other words is no news of its own.
+  if (event.kind === 'question.answered' && !event.reworded) {
+    return [{ account: event.asker, kind: 'question_answered', topic: `answer ${id}`, facts: { lot: event.lot, question: event.question }, atMs: event.atMs }];
+  }
+  return [];
+}
+
+/** Notice and letter carry the fact's number as their topic and cause, unique for the account: told once, however often it comes. */
+async function tell(kit: Kit, news: readonly News[]): Promise<void> {
+  if (news.length === 0) return;
+  const contacts = await contactsFor(kit, news.map(({ account }) => account));
+  const known = news.filter(({ account }) => contacts.has(account));
+  const letters = lettersFor(kit, known.flatMap(({ account, kind, topic, facts, atMs, to }) => {
+    const contact = contacts.get(account);
+    return contact === undefined ? [] : [{ contact, kind, cause: topic, facts, atMs, ...(to === undefined ? {} : { to }) }];
+  }));
+  await kit.database.transaction(async (tx) => {
+    for (const part of parts(known)) await addNoticesOf(tx, part.map(({ account, kind, topic, facts, atMs }) => ({ key: kit.keys.next(), account, topic, kind, facts, atMs })));
+    await writeDown(kit, tx, letters);
+  });
+  kit.meters.made.add(known.length);
+  if (letters.length > 0) kit.wake();
+  kit.tell(new Set(known.map(({ account }) => account)));
+}
