@@ -8,4 +8,5 @@ const page = (path: string, load: () => Promise<ComponentType>): Page => ({ path
 
 /** Every page of the house. The server answers exactly these paths with the pages (`src/contracts/pages.ts`; a test holds the two together). */
 export const PAGES: readonly Page[] = [
+  page('/lots/:id', async () => (await import('../features/lot/LotPage.tsx')).LotPage),
 ];

@@ -1,0 +1,45 @@
+import { useFormats } from '../../../i18n/format.ts';
+import { useText } from '../../../i18n/text.ts';
+import type { PageLot } from '../lot.ts';
+import { useCategories } from '../useCategories.ts';
+import styles from './About.module.css';
+
+const STAMPS_SHOWN_MAX = 3;
+
+/** What the seller says of the lot: plain text in paragraphs, and the facts that its category asks for. */
+export function Description({ lot }: { lot: PageLot }) {
+  const text = useText();
+  const f = useFormats();
+  const paragraphs = lot.description.split(/\n\s*\n/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '');
+  const stamps = lot.descriptionChangedAt.slice(-STAMPS_SHOWN_MAX);
+  return (
+    <section aria-labelledby="lot-about" className={styles['part']}>
+      <h2 id="lot-about">{text('lot.about')}</h2>
+      {paragraphs.length === 0 ? <p className="quiet">{text('lot.no_description')}</p> : paragraphs.map((paragraph, at) => <p key={at} className={styles['paragraph']}>{paragraph}</p>)}
+      {stamps.map((at) => <p key={at} className="quiet small">{text('lot.description_changed', { at: f.moment(at) })}</p>)}
+      <Facts lot={lot} />
+    </section>
+  );
+}
+
+function Facts({ lot }: { lot: PageLot }) {
+  const text = useText();
+  const f = useFormats();
+  const category = useCategories()?.find(({ code }) => code === lot.category);
+  const facts: [string, string][] = [];
+  if (lot.estimateLow !== null && lot.estimateHigh !== null) {
+    facts.push([text('lot.estimate'), text('lot.estimate_range', { low: f.money(lot.estimateLow, lot.currency), high: f.money(lot.estimateHigh, lot.currency) })]);
+  } else if (lot.estimateLow !== null || lot.estimateHigh !== null) {
+    facts.push([text('lot.estimate'), f.money(lot.estimateLow ?? lot.estimateHigh ?? 0, lot.currency)]);
+  }
+  if (lot.condition !== null) facts.push([text('lot.condition'), lot.condition]);
+  facts.push([text('lot.category'), category?.name ?? lot.category]);
+  for (const field of category?.fields ?? []) {
+    const value = lot.attributes[field.code];
+    if (value === undefined) continue;
+    const shown = field.choices.find(({ code }) => code === value)?.name ?? (typeof value === 'number' && field.unit !== null ? f.number(value) : String(value));
+    facts.push([field.name, field.unit === null ? shown : `${shown} ${field.unit}`]);
+  }
+  facts.push([text('lot.number'), lot.id.replace(/^lot_/, '')]);
+  return <dl className={styles['facts']}>{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+}

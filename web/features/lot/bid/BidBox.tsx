@@ -1,0 +1,113 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { Minor } from '#domain/money.ts';
+import { useMe } from '../../../api/me.ts';
+import { useFormats } from '../../../i18n/format.ts';
+import { useText } from '../../../i18n/text.ts';
+import { Button, ButtonLink } from '../../../ui/Button.tsx';
+import { Field } from '../../../ui/Field.tsx';
+import { amountText, quickAmounts } from '../amounts.ts';
+import { AllInLine } from '../panel/AllInLine.tsx';
+import { amountOf, incrementsOf, type PageLot } from '../lot.ts';
+import type { OwnBid } from '../useOwnBid.ts';
+import { signInPath } from '../sign-in-path.ts';
+import { judgeAmount, judgeTyped, type Judged } from './judge.ts';
+import { keepTyped, typedFor } from './typed.ts';
+import { Review } from './Review.tsx';
+import { Answer } from './Answer.tsx';
+import { Underway } from './Underway.tsx';
+import styles from './BidBox.module.css';
+
+/**
+ * Where a maximum is typed, reviewed and sent.
+ *
+ *   typing ─a good amount─▶ review ─confirm─▶ underway ─answer─▶ typing, with the answer above the field
+ *      ▲                      │ change, or the lot moved past the amount
+ *      └──────────────────────┘
+ */
+export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
+  const [review, setReview] = useState<Minor | null>(null);
+  const [text, setText] = useState(() => typedFor(lot.id));
+  const judged = review === null ? null : judgeAmount(lot, review);
+  const type = (typed: string): void => {
+    setText(typed);
+    keepTyped(lot.id, typed);
+    setReview(null);
+  };
+  const confirm = (amount: Minor): void => {
+    if (own.place(Number(amount), lot.currency)) type('');
+  };
+  if (own.asking) return <Underway lot={lot} own={own} />;
+  // Where the lot has moved past the amount under review, the field comes back and says so.
+  if (judged?.ok === true) return <Review lot={lot} amount={judged.amount} far={judged.far} onConfirm={() => confirm(judged.amount)} onChange={() => setReview(null)} />;
+  return (
+    <>
+      <Answer lot={lot} own={own} />
+      <Typing lot={lot} text={text} passed={judged !== null} answered={own.bid !== null} onType={type} onReview={(amount) => { own.dismiss(); setReview(amount); }} />
+    </>
+  );
+}
+
+type TypingProps = { lot: PageLot; text: string; passed: boolean; answered: boolean; onType(text: string): void; onReview(amount: Minor): void };
+
+function Typing({ lot, text: typed, passed, answered, onType, onReview }: TypingProps) {
+  const text = useText();
+  const f = useFormats();
+  const me = useMe();
+  const { locale } = useIntl();
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const judged = judgeTyped(lot, typed, locale);
+  const field = (): HTMLInputElement | null => form.current?.querySelector('input') ?? null;
+  // After an answer the field is ready; on a touch screen that would open the keyboard over it.
+  useEffect(() => {
+    if (answered && matchMedia('(pointer: fine)').matches) field()?.focus();
+  }, [answered]);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (judged.ok) onReview(judged.amount);
+    else field()?.focus();
+  };
+  const choose = (amount: Minor): void => {
+    onType(amountText(amount, { locale, currency: lot.currency }));
+    if (me !== null) onReview(amount);
+  };
+  const fault = useFault(lot, judged, tried && typed !== '' ? 'shown' : tried ? 'empty_shown' : 'hidden');
+  const leading = lot.you?.leading === true;
+  return (
+    <form ref={form} onSubmit={submit} className={styles['box']} noValidate>
+      {passed ? <p role="alert" className={styles['passed']}>{text('lot.moved_past', { minimum: f.money(lot.minimum, lot.currency) })}</p> : null}
+      <Field
+        label={text(leading ? 'lot.your_new_maximum' : 'lot.your_maximum')} before={lot.currency} value={typed} onChange={onType} fault={fault} inputMode="decimal" autoComplete="off" maxLength={40}
+        hint={text(leading ? 'lot.above_own' : 'lot.at_least', { minimum: f.money(lot.minimum, lot.currency) })}
+      />
+      <Quick lot={lot} onChoose={choose} />
+      <AllInLine lot={lot} hammer={judged.ok ? judged.amount : amountOf(lot.minimum)} of={judged.ok ? 'most' : 'minimum'} />
+      {me === null
+        ? <ButtonLink to={signInPath(lot.id)} look="hammer" wide>{text('lot.sign_in_to_bid')}</ButtonLink>
+        : <Button type="submit" look="hammer" wide>{judged.ok ? text('lot.bid_amount', { amount: f.money(judged.amount, lot.currency) }) : text('lot.bid')}</Button>}
+    </form>
+  );
+}
+
+function Quick({ lot, onChoose }: { lot: PageLot; onChoose(amount: Minor): void }) {
+  const text = useText();
+  const f = useFormats();
+  const increments = incrementsOf(lot);
+  if (increments === null) return null;
+  const ownMaximum = lot.you?.leading === true && lot.you.maximum !== null ? amountOf(lot.you.maximum) : null;
+  const amounts = quickAmounts(increments, { minimum: amountOf(lot.minimum), ownMaximum });
+  return (
+    <div role="group" aria-label={text('lot.quick')} className={styles['quick']}>
+      {amounts.map((amount) => <Button key={String(amount)} onPress={() => onChoose(amount)} className="numbers">{f.money(amount, lot.currency)}</Button>)}
+    </div>
+  );
+}
+
+function useFault(lot: PageLot, judged: Judged, when: 'shown' | 'empty_shown' | 'hidden'): string | null {
+  const text = useText();
+  const f = useFormats();
+  if (judged.ok || when === 'hidden' || (judged.fault === 'empty' && when !== 'empty_shown')) return null;
+  return text(`lot.fault_${judged.fault}`, { minimum: f.money(lot.minimum, lot.currency), currency: lot.currency });
+}

@@ -1,0 +1,85 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Static } from 'typebox';
+import type { HistoryItem } from '#contracts/http/bidding.ts';
+import { read } from '../../../api/call.ts';
+import { hasRole, useMe } from '../../../api/me.ts';
+import { useFormats } from '../../../i18n/format.ts';
+import { useText } from '../../../i18n/text.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Failure, Skeleton } from '../../../ui/Said.tsx';
+import { useServerNow } from '../../../live/react.tsx';
+import { VoidBid } from '../acts/VoidBid.tsx';
+import type { PageLot } from '../lot.ts';
+import styles from './History.module.css';
+
+export type HistoryBid = Static<typeof HistoryItem>;
+type Part = { items: HistoryBid[]; next: string | null };
+
+const FIRST_SHOWN = 8;
+const MORE_SHOWN = 25;
+/** A burst of bids is read once. */
+const REREAD_MS = 700;
+const HOUR_MS = 3_600_000;
+
+/** The public history: the last eight bids, and the older ones as they are asked for. */
+export function History({ lot }: { lot: PageLot }) {
+  const text = useText();
+  const bids = useBids(lot);
+  const items = bids.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section aria-labelledby="lot-history" className={styles['history']}>
+      <h2 id="lot-history">{text('lot.history')}</h2>
+      {bids.isPending ? <Skeleton /> : null}
+      {bids.isError && items.length === 0 ? <Failure error={bids.error} onRetry={() => void bids.refetch()} /> : null}
+      {bids.isSuccess && items.length === 0 ? <p className="quiet">{text(lot.status === 'closed' ? 'lot.no_bids_came' : 'lot.no_bids')}</p> : null}
+      {items.length === 0 ? null : (
+        <table>
+          <thead><tr><th scope="col">{text('lot.bidder')}</th><th scope="col" className={styles['amount']}>{text('lot.bid_up_to')}</th><th scope="col" className={styles['amount']}>{text('lot.price_after')}</th></tr></thead>
+          <tbody>{items.map((bid) => <Bid key={bid.seq} lot={lot} bid={bid} />)}</tbody>
+        </table>
+      )}
+      {bids.hasNextPage ? <Button look="quiet" onPress={() => void bids.fetchNextPage()} isDisabled={bids.isFetchingNextPage}>{text('lot.older_bids')}</Button> : null}
+      {items.length === 0 ? null : <p className="quiet small">{text('lot.history_explained')}</p>}
+    </section>
+  );
+}
+
+function Bid({ lot, bid }: { lot: PageLot; bid: HistoryBid }) {
+  const text = useText();
+  const f = useFormats();
+  const me = useMe();
+  const nowMs = useServerNow(HOUR_MS);
+  const own = lot.you !== undefined && lot.you.alias === bid.bidder;
+  const today = nowMs !== null && f.day(nowMs) === f.day(bid.at);
+  const staff = hasRole(me, 'clerk', 'admin') && !bid.retracted && (lot.status === 'open' || lot.status === 'frozen');
+  return (
+    <tr data-own={own} data-retracted={bid.retracted}>
+      <td>
+        <span className={styles['bidder']}>{own ? text('lot.you_alias', { alias: bid.bidder }) : bid.bidder}</span>
+        <span className="quiet small"><time dateTime={bid.at}>{today ? f.clock(bid.at) : `${f.day(bid.at)}, ${f.clock(bid.at)}`}</time>{bid.retracted ? ` · ${text('lot.retracted')}` : bid.automatic ? ` · ${text('lot.answered_at_once')}` : ''}</span>
+        {staff ? <VoidBid lot={lot} bid={bid} /> : null}
+      </td>
+      <td className={styles['amount']}>{bid.amount === null ? <span className="quiet" title={text('lot.secret')}><span aria-hidden="true">—</span><span className="only-spoken">{text('lot.secret')}</span></span> : f.money(bid.amount, lot.currency)}</td>
+      <td className={styles['amount']}>{f.money(bid.price, lot.currency)}</td>
+    </tr>
+  );
+}
+
+function useBids(lot: PageLot) {
+  const bids = useInfiniteQuery({
+    queryKey: ['bids', lot.id], initialPageParam: '', getNextPageParam: (last: Part) => last.next,
+    queryFn: ({ signal, pageParam }) => read<Part>(`/lots/${lot.id}/bids`, { limit: pageParam === '' ? FIRST_SHOWN : MORE_SHOWN, cursor: pageParam }, signal),
+  });
+  const { refetch } = bids;
+  const seen = useRef(lot.seq);
+  useEffect(() => {
+    if (seen.current === lot.seq) return;
+    const timer = setTimeout(() => {
+      seen.current = lot.seq;
+      void refetch();
+    }, REREAD_MS);
+    return () => clearTimeout(timer);
+  }, [lot.seq, refetch]);
+  return bids;
+}

@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query';
+import { whyNotWon, type PublicBid, type WhyNotWon } from '#domain/lot/why-not-won.ts';
+import { read } from '../../../api/call.ts';
+import { type Formats, useFormats } from '../../../i18n/format.ts';
+import { type Text, useText } from '../../../i18n/text.ts';
+import { ButtonLink } from '../../../ui/Button.tsx';
+import { Icon } from '../../../ui/Icon.tsx';
+import { amountOf, type PageLot } from '../lot.ts';
+import { AllInLine } from './AllInLine.tsx';
+import type { HistoryBid } from './History.tsx';
+import styles from './Panel.module.css';
+
+const PAGE = 100;
+/** A loser's own last bid lies mostly among the newest; further back the sentence goes without the time. */
+const PAGES_MAX = 5;
+
+/** How a closed lot ended, and what that means for whoever looks. */
+export function Outcome({ lot }: { lot: PageLot }) {
+  const text = useText();
+  const f = useFormats();
+  const won = lot.outcome === 'sold' && lot.you?.leading === true;
+  const price = f.money(lot.price, lot.currency);
+  const ended = lot.outcome === 'sold' ? 'lot.sold_for' : lot.outcome === 'withdrawn' ? 'lot.was_withdrawn' : lot.bidCount === 0 ? 'lot.passed_no_bids' : 'lot.passed_reserve';
+  return (
+    <section aria-label={text('lot.outcome')} className={styles['outcome']} data-won={won}>
+      <p className={styles['ended']}><Icon name="gavel" size={24} /> <strong>{text(won ? 'lot.you_won' : ended, { price })}</strong></p>
+      {won ? (
+        <>
+          <AllInLine lot={lot} hammer={amountOf(lot.price)} of="hammer" />
+          <p>{text('lot.winner_next')}</p>
+          <ButtonLink to="/me" look="main">{text('lot.to_my_bids')}</ButtonLink>
+        </>
+      ) : <Why lot={lot} />}
+      {lot.closesAt === null ? null : <p className="quiet small">{text('lot.closed_at', { at: f.moment(lot.closesAt) })}</p>}
+    </section>
+  );
+}
+
+/** Why the lot is not this viewer's, in one sentence; nothing for who never bid. */
+function Why({ lot }: { lot: PageLot }) {
+  const text = useText();
+  const f = useFormats();
+  const you = lot.you;
+  const concerned = you !== undefined && you.alias !== null && lot.outcome !== null;
+  const { data } = useQuery({ queryKey: ['history', lot.id, lot.seq], enabled: concerned, staleTime: Infinity, queryFn: ({ signal }) => historyBack(lot.id, you?.alias ?? '', signal) });
+  if (!concerned || you === undefined || data === undefined) return null;
+  const why = whyNotWon({
+    outcome: lot.outcome === 'sold' || lot.outcome === 'passed' ? lot.outcome : 'withdrawn', price: amountOf(lot.price),
+    you: { alias: you.alias, leading: you.leading, maximum: you.maximum === null ? null : amountOf(you.maximum) },
+  }, data);
+  const words = whyWords(why, lot, text, f);
+  return words === null ? null : <p>{words}</p>;
+}
+
+function whyWords(why: WhyNotWon, { currency }: PageLot, text: Text, f: Formats): string | null {
+  const money = (amount: bigint): string => f.money(amount, currency);
+  switch (why.kind) {
+    case 'won': case 'no_bid': return null;
+    case 'taken_back': case 'withdrawn': return text(`lot.why_${why.kind}`);
+    case 'reserve_not_met': return text(why.led ? 'lot.why_reserve_led' : 'lot.why_reserve', { maximum: money(why.maximum) });
+    case 'bought': return text('lot.why_bought', { price: money(why.price) });
+    case 'equal_later': return text('lot.why_equal', { maximum: money(why.maximum) });
+    case 'outbid': return why.atMs === null
+      ? text('lot.why_outbid', { maximum: money(why.maximum), by: money(why.by) })
+      : text('lot.why_outbid_at', { maximum: money(why.maximum), by: money(why.by), at: f.clock(why.atMs), day: f.day(why.atMs) });
+  }
+}
+
+/** The public history, newest first, back to the newest bid of `alias`. */
+async function historyBack(lot: string, alias: string, signal: AbortSignal): Promise<PublicBid[]> {
+  const bids: PublicBid[] = [];
+  let cursor = '';
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const part = await read<{ items: HistoryBid[]; next: string | null }>(`/lots/${lot}/bids`, { limit: PAGE, cursor }, signal);
+    bids.push(...part.items.map((item) => ({ ...item, amount: item.amount === null ? null : amountOf(item.amount), price: amountOf(item.price), atMs: Date.parse(item.at) })));
+    if (part.next === null || part.items.some((item) => item.bidder === alias && !item.retracted)) break;
+    cursor = part.next;
+  }
+  return bids;
+}
