@@ -10,6 +10,7 @@ import { imageHttp } from './routes/images.ts';
 import { importHttp } from './routes/import.ts';
 import { questionHttp } from './routes/questions.ts';
 import { searchHttp } from './routes/search.ts';
+import { summaryHttp } from './routes/summaries.ts';
 import type { AuctionService } from './service.ts';
 import { resultOf } from './service/once.ts';
 import { readLotChange, readSaleChange } from './wire.ts';
@@ -17,7 +18,7 @@ import { readLotChange, readSaleChange } from './wire.ts';
 const on = binderFor<Caller>();
 
 /** What answers the calls of the auction module. */
-export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...searchHttp(service), ...saleRoutes(service), ...questionHttp(service), ...imageHttp(service), ...importHttp(service), ...houseHttp(service), ...staffHttp(service)];
+export const auctionHttp = (service: AuctionService): BoundRoute<Caller>[] => [...lotRoutes(service), ...actRoutes(service), ...listRoutes(service), ...searchHttp(service), ...summaryHttp(service), ...saleRoutes(service), ...questionHttp(service), ...imageHttp(service), ...importHttp(service), ...houseHttp(service), ...staffHttp(service)];
 
 function lotRoutes(service: AuctionService): BoundRoute<Caller>[] {
   return [

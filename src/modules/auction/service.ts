@@ -6,6 +6,7 @@ import type { AccountId, LotId, QuestionId, SaleId, SearchId } from '#domain/ids
 import { accept } from '#domain/outcome.ts';
 import { isAdmin, type Actor, type Answer, type AuctionPorts } from './ports.ts';
 import { cancel, end, relisted, type Relisting } from './service/acts.ts';
+import { summariesOf } from './service/by-ids.ts';
 import { isWatched, mine, startWatching, stopWatching, watched } from './service/browse.ts';
 import { change } from './service/change.ts';
 import type { Listed, Page } from './service/cursor.ts';
@@ -72,6 +73,8 @@ export type AuctionService = SellingService & ReplaySales & HouseService & Staff
   forgetSearch(actor: Actor, search: SearchId): Promise<Answer<null>>;
   mine(actor: Actor, filter: MyLotsFilter, page: Page): Promise<Answer<Listed<MyLotJson>>>;
   watched(actor: Actor, page: Page): Promise<Answer<Listed<SummaryJson>>>;
+  /** Published lots as lists show them, in the order asked for; at most 100. */
+  summaries(lots: readonly LotId[], viewer: Viewer): Promise<SummaryJson[]>;
   isWatched(actor: Actor, lot: LotId): Promise<Answer<{ lot: LotId; watched: boolean }>>;
   watch(actor: Actor, lot: LotId): Promise<Answer<null>>;
   unwatch(actor: Actor, lot: LotId): Promise<Answer<null>>;
@@ -111,6 +114,7 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     ...finding(kit),
     mine: (actor, filter, page) => mine(kit, actor, filter, page),
     watched: (actor, page) => watched(kit, actor, page),
+    summaries: (lots, viewer) => summariesOf(kit, lots, viewer),
     isWatched: (actor, lot) => isWatched(kit, actor, lot),
     watch: (actor, lot) => startWatching(kit, actor, lot),
     unwatch: (actor, lot) => stopWatching(kit, actor, lot),
