@@ -8,5 +8,10 @@ const page = (path: string, load: () => Promise<ComponentType>): Page => ({ path
 
 /** Every page of the house. The server answers exactly these paths with the pages (`src/contracts/pages.ts`; a test holds the two together). */
 export const PAGES: readonly Page[] = [
+  page('/', async () => (await import('../features/catalogue/HomePage.tsx')).HomePage),
+  page('/lots', async () => (await import('../features/catalogue/CataloguePage.tsx')).CataloguePage),
+  page('/sales', async () => (await import('../features/catalogue/SalesPage.tsx')).SalesPage),
+  page('/sales/:id', async () => (await import('../features/catalogue/SalePage.tsx')).SalePage),
+  page('/me/searches', async () => (await import('../features/catalogue/SearchesPage.tsx')).SearchesPage),
   page('/lots/:id', async () => (await import('../features/lot/LotPage.tsx')).LotPage),
 ];

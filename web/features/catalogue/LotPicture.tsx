@@ -1,0 +1,25 @@
+import { imagePath, imageWidths } from '#domain/images.ts';
+import type { CardLook } from './LotCard.tsx';
+import type { LotInList } from './lot.ts';
+import styles from './LotCard.module.css';
+
+const SIZES: Readonly<Record<CardLook, string>> = {
+  grid: '(min-width: 1200px) 280px, (min-width: 900px) 32vw, (min-width: 600px) 48vw, 94vw',
+  row: '(min-width: 600px) 160px, 112px',
+  large: '(min-width: 900px) 640px, 94vw',
+};
+const FIRST_WIDTH = 640;
+
+/** The first picture of a lot in a 4:3 frame, whole or cut at its edges; the frame stays empty paper where there is none. */
+export function LotPicture({ image, look, eager, category }: { image: LotInList['image']; look: CardLook; eager: boolean; category: string }) {
+  if (image === null || image === undefined) return <div className={`${styles['picture']} ${styles['without']}`} data-category={category} aria-hidden="true" />;
+  const widths = imageWidths(image);
+  return (
+    <div className={styles['picture']}>
+      <img
+        alt={image.alt} width={image.width} height={image.height} sizes={SIZES[look]} loading={eager ? 'eager' : 'lazy'} decoding="async"
+        srcSet={widths.map((width) => `${imagePath(image.id, width)} ${width}w`).join(', ')} src={imagePath(image.id, widths.find((width) => width >= FIRST_WIDTH) ?? widths[0] ?? FIRST_WIDTH)}
+      />
+    </div>
+  );
+}
