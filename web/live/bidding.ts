@@ -1,6 +1,6 @@
-import { useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { LiveBid } from './bid-types.ts';
-import { LiveContext, useLiveClient } from './context.ts';
+import { useLiveClient, useLivePage } from './context.ts';
 import type { ConnectionView } from './types.ts';
 
 export type Connection = ConnectionView & {
@@ -31,15 +31,15 @@ export type PlaceBid = {
 
 /** Bidding on one lot. */
 export function usePlaceBid(lot: string): PlaceBid {
-  const client = useLiveClient();
-  const live = useContext(LiveContext);
+  const page = useLivePage();
+  const { client } = page;
   const bid = useSyncExternalStore(useCallback((changed) => client.onBids(changed), [client]), () => client.bids.ofLot(lot));
   const told = useRef<string | null>(null);
   useEffect(() => {
     if (bid?.state !== 'answered' || bid.result?.ok !== true || told.current === bid.id) return;
     told.current = bid.id;
-    live?.tabs.say({ type: 'bid', lot: bid.lot });
-  }, [bid, live]);
+    page.say({ type: 'bid', lot: bid.lot });
+  }, [bid, page]);
   return useMemo(() => ({
     bid,
     place: (maximum, currency) => client.placeBid({ lot, maximum, ...(currency === undefined ? {} : { currency }) }) !== null,

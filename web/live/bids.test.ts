@@ -27,7 +27,7 @@ test('whatever happens on the way a bid is decided at most once, and its answer 
       await settled();
     }
     house.cableOut = false;
-    await calm(house, 30);
+    await calm(house, 60);
     expect(house.decisions).toBe(1);
     const answer = page.client.bids.ofLot(LOT);
     const truth = house.decided.get(placed?.id ?? '');

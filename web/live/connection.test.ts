@@ -106,6 +106,28 @@ test.each(['online', 'focus', 'visible', 'woke'] as const)('"%s" ends a wait at 
   expect(state(page)).toBe('open');
 });
 
+test('with nobody looking a dead line is tried seldom', () => {
+  for (const cable of [true, false]) {
+    const { house, page } = open();
+    page.device.visible = false;
+    house.cableOut = cable;
+    house.up = cable;
+    if (!cable) house.stop();
+    const before = house.connections;
+    house.time.pass(600_000);
+    expect(house.connections - before).toBeLessThan(600 / 5);
+  }
+});
+
+test('a slow way, on which a welcome takes longer than another try is put off, is opened all the same', () => {
+  const house = new SimulatedHouse(new WoundTime());
+  house.latencyMs = { up: 3_000, down: 3_000 };
+  const page = openPage(house);
+  house.time.pass(7_000);
+  expect(state(page)).toBe('open');
+  expect(house.connections).toBeLessThan(6);
+});
+
 test('a page that was stopped stays silent, whatever happens', () => {
   const { house, page } = open();
   page.client.stop();

@@ -1,19 +1,21 @@
 import type { ServerMessage } from '#contracts/live.ts';
 import { backoffMs } from './backoff.ts';
-import { OPENING_MS_MAX, OPENING_STUCK_MS, PROBE_MS, QUIET_MS, SILENT_MS, SLEPT_MS, STABLE_MS } from './limits.ts';
+import { BACKOFF_HIDDEN_MS_MAX, OPENING_MS, OPENING_STUCK_MS, OPENINGS_MAX, PROBE_MS, QUIET_MS, SILENT_MS, SLEPT_MS, STABLE_MS } from './limits.ts';
 import { readMessage } from './message.ts';
 import type { Cancel, ConnectionState, DeviceSignal, LivePorts, LiveSocket } from './types.ts';
 
 /**
  * One line to the house, kept up for as long as the page wants it.
  *
- *   connecting ─welcome─▶ open ─2.5 s without a word─▶ silent ─a word─▶ open
- *       │ ▲                │ lost                        │ none in 0.7 s, or no sleep explains the silence
- *       │ │                ▼                             ▼
- *       │ └─wait over──  waiting ◀───────────────────────┘      offline = waiting on a device that says it has no network
- *       └─lost, or no welcome in 3 s─▶ waiting                  any ─stop─▶ stopped
+ *   connecting ─welcome─▶ open ─a sleep, or the device says it is offline─▶ silent ─a word─▶ open
+ *       │                  │ lost, or 2.5 s without a word                    │ none in 0.7 s
+ *       │ lost, or         ▼                                                  │
+ *       └ no welcome ─▶ waiting ◀─────────────────────────────────────────────┘   waiting ─time over─▶ connecting
+ *         in 1.5 s         └─welcome of a slow try─▶ open                         any ─stop─▶ stopped
  *
- * Whatever wakes the page (network, focus, becoming visible) ends a wait at once and asks a quiet line for a sign of life.
+ * offline is waiting on a device that says it has no network. A try without a welcome is not given up but gets another beside it: where
+ * the way came back the new one is quicker, where it is only slow the old one is. Whatever wakes the page (network, focus, becoming
+ * visible) ends a wait at once and asks a quiet line for a sign of life.
  */
 export type ConnectionListener = {
   /** The line is ready and knows nothing of us yet; its welcome was handed over as a message before. */
@@ -22,17 +24,21 @@ export type ConnectionListener = {
   changed(state: ConnectionState): void;
 };
 
+/** One socket; what comes from one that was dropped is not heard. */
+type Try = { socket: LiveSocket | null; dropped: boolean };
+
 export class Connection {
   state: ConnectionState = 'stopped';
   /** When the house was last heard, monotonic. */
   lastHeardMs = -Infinity;
   private readonly ports: LivePorts;
   private readonly listener: ConnectionListener;
-  private socket: LiveSocket | null = null;
-  /** Which socket the handlers belong to; those of an older one are not heard. */
-  private generation = 0;
+  private line: Try | null = null;
+  /** Sockets without a welcome, oldest first. */
+  private tries: Try[] = [];
   private failures = 0;
   private openedMs = 0;
+  private startedMs = 0;
   private timer: Cancel | null = null;
   private unlisten: (() => void) | null = null;
 
@@ -63,43 +69,62 @@ export class Connection {
 
   /** Says something, if anybody hears it. A frame that is lost is not repeated here. */
   send(frame: object): boolean {
-    if (this.socket === null || (this.state !== 'open' && this.state !== 'silent')) return false;
-    this.socket.send(JSON.stringify(frame));
+    const socket = this.line?.socket ?? null;
+    if (socket === null) return false;
+    socket.send(JSON.stringify(frame));
     return true;
   }
 
   private connect(): void {
     this.drop();
     this.to('connecting');
-    const generation = this.generation;
-    const mine = (): boolean => generation === this.generation;
-    this.openedMs = this.ports.monotonicMs();
-    this.arm(OPENING_MS_MAX, () => this.lost(0));
-    const socket = this.ports.openSocket({
+    this.startedMs = this.ports.monotonicMs();
+    this.openOne();
+  }
+
+  /** Opens a socket, beside those that have no welcome yet, and another when this one is slow too. */
+  private openOne(): void {
+    if (this.tries.length >= OPENINGS_MAX) discard(this.tries.shift());
+    const one: Try = { socket: null, dropped: false };
+    this.tries.push(one);
+    this.arm(OPENING_MS, () => {
+      this.to(this.ports.online() ? 'waiting' : 'offline');
+      if (this.ports.visible()) this.openOne();
+      // With nobody looking it need not be quick: the one try may take its time.
+      else this.arm(BACKOFF_HIDDEN_MS_MAX, () => this.connect());
+    });
+    one.socket = this.ports.openSocket({
       message: (text) => {
-        if (mine()) this.heard(text);
+        if (!one.dropped) this.heard(one, text);
       },
       closed: (code) => {
-        if (mine()) this.lost(code);
+        if (!one.dropped) this.ended(one, code);
       },
     });
     // A socket may fail while it is being made.
-    if (mine()) this.socket = socket;
-    else socket.close();
+    if (one.dropped) one.socket.close();
   }
 
-  private heard(text: string): void {
+  private ended(one: Try, code: number): void {
+    one.dropped = true;
+    this.tries = this.tries.filter((other) => other !== one);
+    if (one === this.line || (this.line === null && this.tries.length === 0)) this.lost(code);
+  }
+
+  private heard(one: Try, text: string): void {
     const atMs = this.ports.monotonicMs();
-    this.lastHeardMs = atMs;
     const message = readMessage(text);
-    const opening = this.state === 'connecting';
+    const opening = this.line === null;
+    // Before its welcome a line belongs to nobody.
+    if (opening && message?.type !== 'welcome') return;
+    this.lastHeardMs = atMs;
     if (opening) {
-      // Before its welcome the line belongs to nobody.
-      if (message?.type !== 'welcome') return;
+      this.tries.filter((other) => other !== one).forEach(discard);
+      this.tries = [];
+      this.line = one;
       this.openedMs = atMs;
-      this.watchOver();
-      this.to('open');
-    } else if (this.state === 'silent') {
+    }
+    if (this.state !== 'open') {
       this.watchOver();
       this.to('open');
     }
@@ -122,9 +147,8 @@ export class Connection {
   }
 
   private probe(): void {
-    if (this.socket === null || (this.state !== 'open' && this.state !== 'silent')) return;
+    if (!this.send({ type: 'time', t: this.ports.monotonicMs() })) return;
     this.to('silent');
-    this.socket.send(JSON.stringify({ type: 'time', t: this.ports.monotonicMs() }));
     this.arm(PROBE_MS, () => this.lost(0));
   }
 
@@ -134,7 +158,8 @@ export class Connection {
     this.failures += 1;
     const atOnce = since === 'silent' && this.failures === 1;
     const backoff = backoffMs({ failures: this.failures, visible: this.ports.visible(), code, chance: this.ports.chance() });
-    const spentMs = since === 'connecting' ? this.ports.monotonicMs() - this.openedMs : 0;
+    // Time spent on a try is time waited.
+    const spentMs = since === 'open' || since === 'silent' ? 0 : this.ports.monotonicMs() - this.startedMs;
     const waitMs = atOnce ? 0 : Math.max(0, backoff - spentMs);
     this.to(this.ports.online() ? 'waiting' : 'offline');
     this.arm(waitMs, () => this.connect());
@@ -148,22 +173,21 @@ export class Connection {
       // A device may be wrong about its network, above all where the house runs on it: the line itself is asked.
       if (waiting) this.to('offline');
       else this.probe();
-    } else if (waiting) {
-      this.connect();
-    } else if (this.state === 'connecting') {
-      if (nowMs - this.openedMs >= OPENING_STUCK_MS) this.connect();
+    } else if (this.line === null) {
+      // A try that has only just begun is as good as another.
+      if (this.tries.length === 0 || nowMs - this.startedMs >= OPENING_STUCK_MS) this.connect();
     } else if (this.state === 'open' && (signal === 'online' || signal === 'woke' || nowMs - this.lastHeardMs >= QUIET_MS)) {
       this.probe();
     }
   }
 
   private drop(): void {
-    this.generation += 1;
     this.timer?.cancel();
     this.timer = null;
-    const { socket } = this;
-    this.socket = null;
-    socket?.close();
+    const { line, tries } = this;
+    this.line = null;
+    this.tries = [];
+    [line, ...tries].forEach(discard);
   }
 
   private arm(ms: number, work: () => void): void {
@@ -176,4 +200,10 @@ export class Connection {
     this.state = state;
     this.listener.changed(state);
   }
+}
+
+function discard(one: Try | null | undefined): void {
+  if (one === null || one === undefined) return;
+  one.dropped = true;
+  one.socket?.close();
 }

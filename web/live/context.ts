@@ -1,12 +1,15 @@
 import { createContext, useContext } from 'react';
 import type { LiveClient } from './client.ts';
-import type { Tabs } from './tabs.ts';
+import type { LivePage } from './page.ts';
 
-export const LiveContext = createContext<{ client: LiveClient; tabs: Tabs } | null>(null);
+export const LiveContext = createContext<LivePage | null>(null);
+
+/** The live client and the other tabs of this browser. Throws outside of `LiveProvider`. */
+export function useLivePage(): LivePage {
+  const page = useContext(LiveContext);
+  if (page === null) throw new Error('Live hooks need a LiveProvider around them.');
+  return page;
+}
 
 /** The page's live client. Throws outside of `LiveProvider`. */
-export function useLiveClient(): LiveClient {
-  const live = useContext(LiveContext);
-  if (live === null) throw new Error('Live hooks need a LiveProvider around them.');
-  return live.client;
-}
+export const useLiveClient = (): LiveClient => useLivePage().client;

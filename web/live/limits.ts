@@ -17,8 +17,10 @@ export const QUIET_MS = 1_300;
 export const PROBE_MS = 700;
 /** A timer that goes off this late means that the machine slept: nothing that is shown can be trusted until the line answers. */
 export const SLEPT_MS = 1_500;
-/** From opening a socket to the welcome. The time counts as waiting: the next try follows at once. */
-export const OPENING_MS_MAX = 3_000;
+/** A try that has no welcome after this long gets another beside it: its packets may wait, ever longer, for a way that is gone. */
+export const OPENING_MS = 1_500;
+/** Tries beside one another; the oldest is given up for the newest. A slow way has this many times {@link OPENING_MS}. */
+export const OPENINGS_MAX = 6;
 /** A socket that is still opening after this long is opened anew when the network or a person comes back: its packets wait for an old route. */
 export const OPENING_STUCK_MS = 500;
 /** A connection that held this long was a good one: the next loss starts with the shortest wait again. */

@@ -14,8 +14,8 @@ type Watch = {
   /** Another watch from the first missing event, and one for the whole state, each when it may be asked for. */
   again: Cancel | null;
   read: { dueMs: number; timer: Cancel } | null;
-  /** Something that events do not tell is still to be read: until a snapshot comes, over whatever lines break. */
-  owed: boolean;
+  /** Something that events do not tell is to be read, as it stood after this seq: until such a snapshot comes, over whatever lines break. */
+  owed: number | null;
   linger: Cancel | null;
 };
 
@@ -102,7 +102,7 @@ export class Watches {
 
   snapshot(message: SnapshotMessage): void {
     this.told(message.lot, (watch) => {
-      watch.owed = false;
+      if (watch.owed !== null && message.seq >= watch.owed) watch.owed = null;
       return watch.track.snapshot(message);
     });
   }
@@ -118,7 +118,7 @@ export class Watches {
       const asked = this.ports.monotonicMs() - watch.track.askedMs < WATCH_ANSWER_MS;
       const need = watch.track.beat(named, watch.waiting && asked);
       if (named !== undefined && named === watch.track.next) watch.waiting = false;
-      this.meet(watch, need === 'nothing' && watch.owed && watch.read === null && !asked ? 'soon' : need);
+      this.meet(watch, need === 'nothing' && watch.owed !== null && watch.read === null && !asked ? 'soon' : need);
     }
   }
 
@@ -191,7 +191,7 @@ export class Watches {
 
   /** Reads the whole state in a while: once for everything that asks for it until then. */
   private readIn(watch: Watch, ms: number): void {
-    watch.owed = true;
+    watch.owed = watch.track.view.head?.seq ?? 0;
     const dueMs = this.ports.monotonicMs() + ms;
     if (watch.read !== null && watch.read.dueMs <= dueMs) return;
     watch.read?.timer.cancel();
@@ -214,7 +214,7 @@ export class Watches {
     if (!this.open || watch.watched || this.watched >= WATCHED_LOTS_MAX) return;
     this.watched += 1;
     watch.watched = true;
-    this.ask(watch, watch.owed);
+    this.ask(watch, watch.owed !== null);
   }
 
   private leave(watch: Watch): void {
@@ -241,7 +241,7 @@ export class Watches {
     const known = this.byLot.get(lot);
     if (known !== undefined) return known;
     const made: Watch = {
-      track: new LotTrack(lot), listeners: new Set(), wanted: 0, watched: false, waiting: false, again: null, read: null, owed: false, linger: null,
+      track: new LotTrack(lot), listeners: new Set(), wanted: 0, watched: false, waiting: false, again: null, read: null, owed: null, linger: null,
     };
     this.byLot.set(lot, made);
     this.forgetOldest();
