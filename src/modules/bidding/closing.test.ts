@@ -188,3 +188,16 @@ test('the early end closes now and leaves the announced close as it was', async 
   const after = await house.head(lot);
   expect(after).toMatchObject({ status: 'closed', outcome: 'sold', price: minor(1_000n), closesAtMs: before.closesAtMs });
 });
+
+test('a retraction closes nothing: only the lot\'s own lane knows whether a bid that came in time still waits', async () => {
+  // Timers that never fire: the closer does not come by itself.
+  const house = await open({ timers: { after: () => ({ cancel: () => {} }) } });
+  const lot = await house.lot({ closesInMs: 300, softClose: noClose });
+  const answer = await house.bid(lot, 'anna', 5_000n);
+  await store.openAsOwner().all(sleepUntil, [answer.ok ? answer.closesAtMs + 5 : 0]);
+  const retraction = { account: house.account('anna'), lot, key: 'back', reason: 'typing_error' } as const;
+  expect(await house.bidding.commands.retract(retraction)).toMatchObject({ ok: false, code: 'busy' });
+  expect(house.events.map(({ kind }) => kind)).not.toContain('lot.closed');
+  expect(await house.bid(lot, 'bob', 9_000n)).toMatchObject({ ok: false, code: 'lot_closed' });
+  expect(await house.bidding.commands.retract(retraction)).toMatchObject({ ok: false, code: 'lot_closed' });
+});

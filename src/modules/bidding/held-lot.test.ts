@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
+import { tamperedLane } from '../../../test/support/tampered-lane.ts';
 import { type LotId, idKey } from '#domain/ids.ts';
 import { statement } from '#platform/db/types.ts';
 import { WAITING_PER_LANE_MAX } from './limits.ts';
@@ -46,6 +47,24 @@ test('a lot that somebody holds keeps only its own bidders waiting: they hear bu
   await release();
   // Nothing was decided, so the same request may be sent again.
   expect(await house.bid(stuck, 'anna', 5_000n, 'stuck')).toMatchObject({ ok: true, seq: 2, replayed: false });
+});
+
+test('a held lot whose bidders all went away is forgotten: its next bid waits for it like any other', async () => {
+  const asked: string[] = [];
+  const connectLane = async () => tamperedLane(await house.store.lane('bidding'), { before: (name) => { asked.push(name); } });
+  const other = await biddingHouse({ lanes: 1, waits, connectLane }, house.store);
+  const lot = await other.lot();
+  const release = await held(lot);
+  waits.parkedMs = 0;
+  expect(await other.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: false, code: 'busy' });
+  waits.parkedMs = 60_000;
+  await release();
+  expect(asked).toContain('bidding.lock_free_lots');
+  asked.length = 0;
+  expect(await other.bid(lot, 'anna', 5_000n)).toMatchObject({ ok: true });
+  expect(asked).toContain('bidding.lock_lots');
+  expect(asked).not.toContain('bidding.lock_free_lots');
+  await other.stop();
 });
 
 test('bids on a held lot keep their order when it comes free', async () => {

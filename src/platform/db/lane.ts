@@ -84,9 +84,11 @@ function listen(client: Client, state: LaneState, onLost: LaneOptions['onLost'])
 }
 
 function laneOver(client: Client, state: LaneState): Lane {
+  const together = writerOf(client);
   return {
     send: async <Row>(statement: Statement<Row>, values: readonly SqlValue[] = []): Promise<LaneResult<Row>> => {
       if (state.lost) throw new DatabaseLost('The connection to the database was lost.');
+      together();
       const result = await sent(client.query<Row & QueryResultRow>({ name: statement.name, text: statement.sql, values: encodeValues(values) }));
       return { rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command };
     },
@@ -101,6 +103,21 @@ function laneOver(client: Client, state: LaneState): Lane {
       state.lost = true;
       client.connection.stream.destroy();
     },
+  };
+}
+
+/** What is sent in one go of the program leaves in one write: else the server wakes for each statement, and the process pays for each write. */
+function writerOf(client: Client): () => void {
+  const { stream } = client.connection;
+  let gathering = false;
+  return () => {
+    if (gathering) return;
+    gathering = true;
+    stream.cork();
+    queueMicrotask(() => {
+      gathering = false;
+      stream.uncork();
+    });
   };
 }
 

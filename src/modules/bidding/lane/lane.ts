@@ -54,7 +54,7 @@ export class BidLane {
   #finished: Promise<void> = Promise.resolve();
   #probe = false;
   #timer: { cancel(): void } | null = null;
-  /** Lots that were held when last tried: not waited for until they were had again. */
+  /** Lots that were held when last tried: not waited for until they were had again, or nobody asks for them any more. */
   readonly #held = new Set<LotId>();
 
   constructor(ports: LanePorts) {
@@ -221,7 +221,9 @@ export class BidLane {
     if (this.#timer !== null || this.#stopped) return;
     this.#timer = this.#ports.timers.after(PARKED_RETRY_MS, () => {
       this.#timer = null;
-      this.#safely(() => this.#queue.expire(this.#ports.clock.monotonicMs()));
+      this.#safely(() => {
+        for (const lot of this.#queue.expire(this.#ports.clock.monotonicMs())) this.#held.delete(lot);
+      });
       this.#probe = this.#queue.parkedLots > 0;
       if (this.#probe && !this.#running) this.#start();
       if (this.#running || this.#queue.waiting > 0 || this.#probe) this.#watch();

@@ -87,8 +87,12 @@ export class LaneQueue {
     this.#taken = 0;
   }
 
-  /** Turns away what has waited too long. `nowMs` is monotonic. Unconfirmed entries wait longer: their answer may exist. */
-  expire(nowMs: number): void {
+  /**
+   * Turns away what has waited too long. `nowMs` is monotonic. Unconfirmed entries wait longer: their answer may exist. Answers the
+   * parked lots for which nobody waits any more.
+   */
+  expire(nowMs: number): LotId[] {
+    const deserted: LotId[] = [];
     const stays = (limitMs: number) => (entry: Entry): boolean => {
       const waitedMs = nowMs - entry.receivedAtMs;
       if (waitedMs <= (entry.unconfirmed ? CONFIRM_WAIT_MS : limitMs)) return true;
@@ -101,9 +105,14 @@ export class LaneQueue {
     }
     for (const [lot, entries] of this.#parked) {
       const left = entries.filter(stays(this.#waits.parkedMs));
-      if (left.length === 0) this.#parked.delete(lot);
-      else this.#parked.set(lot, left);
+      if (left.length > 0) {
+        this.#parked.set(lot, left);
+      } else {
+        this.#parked.delete(lot);
+        deserted.push(lot);
+      }
     }
+    return deserted;
   }
 
   /** Turns everything away: the house stops. */
