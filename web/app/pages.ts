@@ -14,4 +14,7 @@ export const PAGES: readonly Page[] = [
   page('/sales/:id', async () => (await import('../features/catalogue/SalePage.tsx')).SalePage),
   page('/me/searches', async () => (await import('../features/catalogue/SearchesPage.tsx')).SearchesPage),
   page('/lots/:id', async () => (await import('../features/lot/LotPage.tsx')).LotPage),
+  page('/how-bidding-works', async () => (await import('../features/static/HowBiddingWorksPage.tsx')).HowBiddingWorksPage),
+  page('/accessibility', async () => (await import('../features/static/AccessibilityPage.tsx')).AccessibilityPage),
+  page('/terms', async () => (await import('../features/static/TermsPage.tsx')).TermsPage),
 ];
