@@ -5,7 +5,8 @@ import { hasRole, useMe } from '../api/me.ts';
 import { useText } from '../i18n/text.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Foot } from './Foot.tsx';
-import { SearchBox } from './SearchBox.tsx';
+import { SearchField } from '../features/catalogue/SearchField.tsx';
+import { cameBack } from './kept-scroll.ts';
 import styles from './Shell.module.css';
 
 /** What stands around every page: the house's name, the ways in, and the foot. */
@@ -20,7 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
       {house?.demonstration === true ? <p className={styles['demonstration']}>{text('app.demonstration')}</p> : null}
       <header className={styles['head']}>
         <Link href="/" className={styles['name']}>{house?.name ?? 'AuctionHub'}</Link>
-        <SearchBox />
+        <SearchField />
         <Ways />
         <AccountMenu />
       </header>
@@ -54,5 +55,6 @@ function useFreshPage(main: { current: HTMLElement | null }): void {
     if (before.current === path) return;
     before.current = path;
     main.current?.focus({ preventScroll: true });
+    if (!cameBack()) window.scrollTo(0, 0);
   }, [path, main]);
 }

@@ -17,4 +17,8 @@ export const PAGES: readonly Page[] = [
   page('/how-bidding-works', async () => (await import('../features/static/HowBiddingWorksPage.tsx')).HowBiddingWorksPage),
   page('/accessibility', async () => (await import('../features/static/AccessibilityPage.tsx')).AccessibilityPage),
   page('/terms', async () => (await import('../features/static/TermsPage.tsx')).TermsPage),
+  page('/sell', async () => (await import('../features/selling/SellPage.tsx')).SellPage),
+  page('/sell/new', async () => (await import('../features/selling/NewLotPage.tsx')).NewLotPage),
+  page('/sell/lots/:id', async () => (await import('../features/selling/EditorPage.tsx')).EditorPage),
+  page('/sell/import', async () => (await import('../features/selling/ImportPage.tsx')).ImportPage),
 ];

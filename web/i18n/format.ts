@@ -6,6 +6,8 @@ import { currencyExponent } from '#domain/currency.ts';
 export type Formats = {
   /** "$1,234.50", "￥1,234", "د.ك. 1.250": by the reader's language and the currency's own exponent. */
   money(amount: number | bigint, currency: string): string;
+  /** The same without a fraction where the amount is whole: for bands and bounds, not for what is paid. */
+  roundMoney(amount: number | bigint, currency: string): string;
   number(value: number): string;
   /** Day and time to the minute, in the reader's zone. */
   moment(at: string | number): string;
@@ -40,6 +42,11 @@ export function formatsFor(locale: string): Formats {
         currencies.set(currency, format);
       }
       // Written from digits, not from a fraction: 10^15 minor units have no exact double in every currency.
+      return format.format(decimalText(BigInt(amount), exponent) as Intl.StringNumericLiteral);
+    },
+    roundMoney: (amount, currency) => {
+      const exponent = currencyExponent(currency) ?? 2;
+      const format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: exponent, maximumFractionDigits: exponent, trailingZeroDisplay: 'stripIfInteger' });
       return format.format(decimalText(BigInt(amount), exponent) as Intl.StringNumericLiteral);
     },
     number: (value) => number.format(value),

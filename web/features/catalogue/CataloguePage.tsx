@@ -13,7 +13,7 @@ import styles from './Catalogue.module.css';
 import { Chips } from './Chips.tsx';
 import { FacetPanel } from './Facets.tsx';
 import { catalogueHref, chipsOf, type Filters, queryOf, readFilters, sortsFor } from './filters.ts';
-import { useKeptScroll } from './kept-scroll.ts';
+import { useKeptScroll } from '../../app/kept-scroll.ts';
 import { type Look, useLook } from './look.ts';
 import type { FacetsJson } from './lot.ts';
 import { LotGrid } from './LotCard.tsx';
@@ -79,10 +79,10 @@ function Bar({ filters, facets, look, onLook }: { filters: Filters; facets: Face
         <Button onPress={() => setOpen(true)}><Icon name="filter" />{text('catalogue.filters_button', { count: set })}</Button>
         <Sheet open={open} onClose={() => setOpen(false)} title={text('catalogue.filters')}>{facets === undefined ? <Skeleton /> : <FacetPanel facets={facets} filters={filters} onChosen={() => setOpen(false)} />}</Sheet>
       </div>
-      <Choice
+      <div className={styles['order']}><Choice
         label={text('catalogue.sort')} hideLabel value={filters.sort ?? sorts[0] ?? 'closing'} options={sorts.map((sort) => ({ value: sort, label: text(`catalogue.sort_${sort.replace('-', 'falling_')}`) }))}
         onChange={(sort) => go(catalogueHref({ ...filters, sort: sort === sorts[0] ? null : sort }), { replace: true })}
-      />
+      /></div>
       <div role="group" aria-label={text('catalogue.look')} className={styles['looks']}>
         {(['grid', 'row'] as const).map((each) => (
           <button key={each} type="button" aria-pressed={look === each} aria-label={text(`catalogue.look_${each}`)} onClick={() => onLook(each)}><Icon name={each === 'grid' ? 'grid' : 'list'} /></button>

@@ -9,12 +9,15 @@ import { catalogueHref, type Filters, WITHIN } from './filters.ts';
 import type { FacetsJson } from './lot.ts';
 import { PriceFilter } from './PriceFilter.tsx';
 
+/** Values of a facet that are seen at once; the others are behind a fold. */
+const SHOWN_AT_ONCE = 7;
+
 type Value = { key: string; label: ReactNode; lots: number; on: boolean; to: Filters };
 
 /** What the lots found can be narrowed down by, with how many would be left. Every choice is a link: it can be kept, sent and gone back from. */
 export function FacetPanel({ facets, filters, onChosen }: { facets: FacetsJson; filters: Filters; onChosen?: (() => void) | undefined }) {
   const text = useText();
-  const { money } = useFormats();
+  const { roundMoney: money } = useFormats();
   const categoryName = useCategoryName();
   const choose = (change: Partial<Filters>, on: boolean): Filters => ({ ...filters, ...Object.fromEntries(Object.entries(change).map(([name, value]) => [name, on ? null : value])) });
   const of = (change: Partial<Filters>, rest: Omit<Value, 'to' | 'on'>): Value => {
@@ -45,23 +48,34 @@ export function FacetPanel({ facets, filters, onChosen }: { facets: FacetsJson; 
 
 function Group({ name, values, children, onChosen }: { name: string; values: readonly Value[]; children?: ReactNode; onChosen: (() => void) | undefined }) {
   const text = useText();
-  const { number } = useFormats();
   if (values.length === 0 && children === undefined) return null;
+  // One value too many is no reason for a fold.
+  const cut = values.length <= SHOWN_AT_ONCE + 1 ? values.length : SHOWN_AT_ONCE;
+  const [first, others] = [values.slice(0, cut), values.slice(cut)];
   return (
     <section className={styles['facet']} aria-label={name}>
-      <h3>{name}</h3>
-      <ul>
-        {values.map(({ key, label, lots, on, to }) => (
-          <li key={key}>
-            <Link href={catalogueHref(to)} aria-current={on ? 'true' : undefined} onClick={() => onChosen?.()}>
-              <span className={styles['mark']}>{on ? <Icon name="leading" size={16} /> : null}</span>
-              <span className={styles['facet-label']}>{label}</span>
-              <span className="numbers quiet small"><span aria-hidden="true">{number(lots)}</span><span className="only-spoken">{text('catalogue.found', { count: lots })}</span></span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <h2>{name}</h2>
+      <Choices values={first} onChosen={onChosen} />
+      {others.length === 0 ? null : <details open={others.some(({ on }) => on)}><summary>{text('catalogue.facet_more', { count: others.length })}</summary><Choices values={others} onChosen={onChosen} /></details>}
       {children}
     </section>
+  );
+}
+
+function Choices({ values, onChosen }: { values: readonly Value[]; onChosen: (() => void) | undefined }) {
+  const text = useText();
+  const { number } = useFormats();
+  return (
+    <ul>
+      {values.map(({ key, label, lots, on, to }) => (
+        <li key={key}>
+          <Link href={catalogueHref(to)} aria-current={on ? 'true' : undefined} onClick={() => onChosen?.()}>
+            <span className={styles['mark']}>{on ? <Icon name="leading" size={16} /> : null}</span>
+            <span className={styles['facet-label']}>{label}</span>
+            <span className="numbers quiet small"><span aria-hidden="true">{number(lots)}</span><span className="only-spoken">{text('catalogue.found', { count: lots })}</span></span>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

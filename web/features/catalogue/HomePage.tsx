@@ -18,7 +18,7 @@ import { useFewLots } from './useLots.ts';
 
 /** What closes next is looked up again so often: lots that have closed give way. */
 const AGAIN_MS = 20_000;
-const CLOSING_SHOWN = 7;
+const CLOSING_SHOWN = 5;
 const HOT_SHOWN = 8;
 const SALES_SHOWN = 3;
 const CLOSING = { status: 'open', sort: 'closing', limit: String(CLOSING_SHOWN), facets: 'true' };

@@ -1,4 +1,5 @@
 import { imagePath, imageWidths } from '#domain/images.ts';
+import { useCategoryName } from './category-name.ts';
 import type { CardLook } from './LotCard.tsx';
 import type { LotInList } from './lot.ts';
 import styles from './LotCard.module.css';
@@ -10,9 +11,10 @@ const SIZES: Readonly<Record<CardLook, string>> = {
 };
 const FIRST_WIDTH = 640;
 
-/** The first picture of a lot in a 4:3 frame, whole or cut at its edges; the frame stays empty paper where there is none. */
+/** The first picture of a lot in a 4:3 frame, whole or cut at its edges; where there is none, paper with the name of its category. */
 export function LotPicture({ image, look, eager, category }: { image: LotInList['image']; look: CardLook; eager: boolean; category: string }) {
-  if (image === null || image === undefined) return <div className={`${styles['picture']} ${styles['without']}`} data-category={category} aria-hidden="true" />;
+  const categoryName = useCategoryName();
+  if (image === null || image === undefined) return <div className={`${styles['picture']} ${styles['without']}`} aria-hidden="true">{categoryName(category)}</div>;
   const widths = imageWidths(image);
   return (
     <div className={styles['picture']}>

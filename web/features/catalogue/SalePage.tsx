@@ -9,7 +9,7 @@ import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import catalogue from './Catalogue.module.css';
 import { catalogueHref } from './filters.ts';
-import { useKeptScroll } from './kept-scroll.ts';
+import { useKeptScroll } from '../../app/kept-scroll.ts';
 import { type Look, useLook } from './look.ts';
 import type { SaleJson } from './lot.ts';
 import { LotGrid } from './LotCard.tsx';

@@ -7,6 +7,9 @@ const places = new Map<string, number>();
 let poppedAtMs = -Infinity;
 if (typeof window !== 'undefined') window.addEventListener('popstate', () => { poppedAtMs = performance.now(); });
 
+/** Whether the page that is being shown was come back to, rather than gone to. */
+export const cameBack = (): boolean => performance.now() - poppedAtMs < POPPED_WITHIN_MS;
+
 /** Coming back to a list finds it where it was left, once its entries are there (`ready`). `address` names the list. */
 export function useKeptScroll(address: string, ready: boolean): void {
   const restored = useRef<string | null>(null);
@@ -14,7 +17,7 @@ export function useKeptScroll(address: string, ready: boolean): void {
     if (!ready || restored.current === address) return;
     restored.current = address;
     const place = places.get(address);
-    if (place !== undefined && performance.now() - poppedAtMs < POPPED_WITHIN_MS) window.scrollTo(0, place);
+    if (place !== undefined && cameBack()) window.scrollTo(0, place);
   }, [address, ready]);
   useEffect(() => {
     if (!ready) return;
