@@ -1,0 +1,38 @@
+import { useText } from '../../../i18n/text.ts';
+import { PicturesPart } from '../pictures/PicturesPart.tsx';
+import styles from '../Selling.module.css';
+import type { CategoryJson, LotJson } from '../types.ts';
+import { MoneyPart } from './MoneyPart.tsx';
+import { PublishBar } from './PublishBar.tsx';
+import { TimePart } from './TimePart.tsx';
+import { useDraft, type Draft } from './useDraft.ts';
+import { WhatPart } from './WhatPart.tsx';
+
+export type PartProps = {
+  lot: LotJson;
+  draft: Draft;
+  /** What is wrong with a field, in words; null when nothing is. */
+  fault(at: string): string | null;
+};
+
+/** A draft as its seller writes it. It saves itself; what is wrong is said beside the field once the writing pauses. */
+export function Editor({ lot, categories }: { lot: LotJson; categories: readonly CategoryJson[] }) {
+  const text = useText();
+  const draft = useDraft(lot, categories);
+  const fault = (at: string): string | null => {
+    const found = draft.faults.get(at);
+    if (found === undefined) return null;
+    return 'word' in found ? text(found.word) : found.said;
+  };
+  const part = { lot, draft, fault };
+  return (
+    <>
+      <div className={styles['head']}><h1>{draft.form.title.trim() === '' ? text('selling.untitled') : draft.form.title}</h1></div>
+      <WhatPart {...part} />
+      <PicturesPart lot={lot} />
+      <MoneyPart {...part} />
+      <TimePart {...part} />
+      <PublishBar {...part} />
+    </>
+  );
+}

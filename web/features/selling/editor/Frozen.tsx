@@ -1,0 +1,27 @@
+import { useFormats } from '../../../i18n/format.ts';
+import { useText } from '../../../i18n/text.ts';
+import styles from '../Selling.module.css';
+import type { LotJson } from '../types.ts';
+
+/** What publication settles for ever, as the house has it. */
+export function Frozen({ lot }: { lot: LotJson }) {
+  const text = useText();
+  const f = useFormats();
+  const money = (amount: number): string => f.money(amount, lot.currency);
+  const rows: [string, string][] = [
+    [text('selling.opening_price'), money(lot.openingPrice)],
+    [text('selling.reserve'), lot.reservePrice === null || lot.reservePrice === undefined ? text('selling.none') : money(lot.reservePrice)],
+    [text('selling.buy_now'), lot.buyNowPrice === null ? text('selling.none') : money(lot.buyNowPrice)],
+    [text('selling.opens'), lot.opensAt === null ? text('selling.at_once') : f.moment(lot.opensAt)],
+    [text('selling.closes'), lot.closesAt === null ? text('selling.none') : f.moment(lot.closesAt)],
+    [text('selling.window'), windowText(lot.softClose.windowSeconds, text)],
+    [text('selling.part_pictures'), text('selling.pictures_count', { count: lot.images.length })],
+    ...(lot.sale === null ? [] : [[text('selling.sale'), lot.sale.title] as [string, string]]),
+  ];
+  return <dl className={styles['terms']}>{rows.map(([name, value]) => <Row key={name} name={name} value={value} />)}</dl>;
+}
+
+const Row = ({ name, value }: { name: string; value: string }) => <><dt>{name}</dt><dd className="numbers">{value}</dd></>;
+
+export const windowText = (seconds: number, text: ReturnType<typeof useText>): string =>
+  text('selling.window_of', { seconds, minutes: seconds / 60, unit: seconds === 0 ? 'none' : seconds < 60 ? 'seconds' : 'minutes' });

@@ -1,0 +1,67 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { act, newKey } from '../../../api/call.ts';
+import type { CategoryJson, LotJson } from '../types.ts';
+import { faultsOf, formOf, type Faults, type LotForm } from './form.ts';
+import { changeWith, saverOf, type Saver, type SaveState } from './saver.ts';
+
+const PAUSE_MS = 900;
+const NO_FAULTS: Faults = new Map();
+
+export type Draft = {
+  form: LotForm;
+  edit(change: Partial<LotForm>): void;
+  state: SaveState;
+  /** When the last change was taken, by the device's clock; null before there was one. */
+  savedAtMs: number | null;
+  faults: Faults;
+  /** Saves now; true when nothing is left to save and nothing is wrong. */
+  flush(): Promise<boolean>;
+};
+
+/** A draft that saves itself while it is written, and once more when its page is left. */
+export function useDraft(lot: LotJson, categories: readonly CategoryJson[]): Draft {
+  const { locale } = useIntl();
+  const queries = useQueryClient();
+  const [form, setForm] = useState(() => formOf(lot, locale));
+  const [state, setState] = useState<SaveState>({ kind: 'saved' });
+  const [savedAtMs, setSavedAtMs] = useState<number | null>(null);
+  const current = useRef(form);
+  const categoryOf = useCallback(({ category }: LotForm) => categories.find(({ code }) => code === category) ?? null, [categories]);
+  const saver = useMemo((): Saver => saverOf(current.current, {
+    send: (change) => act<LotJson>({ method: 'PATCH', path: `/lots/${lot.id}`, body: change, key: newKey() }),
+    pause: (work) => {
+      const timer = setTimeout(work, PAUSE_MS);
+      return () => clearTimeout(timer);
+    },
+    check: (written) => faultsOf(written, { locale, fields: categoryOf(written)?.fields ?? [], nowMs: Date.now() }),
+    changeOf: changeWith(locale, categoryOf),
+    told: (told, saved) => {
+      setState(told);
+      if (saved === null) return;
+      setSavedAtMs(Date.now());
+      queries.setQueryData(['own-lot', lot.id], saved);
+    },
+  }), [lot.id, locale, categoryOf, queries]);
+  useLeaving(saver, lot.id);
+  const edit = useCallback((change: Partial<LotForm>) => {
+    current.current = { ...current.current, ...change };
+    setForm(current.current);
+    saver.edit(current.current);
+  }, [saver]);
+  return { form, edit, state, savedAtMs, faults: state.kind === 'faulty' ? state.faults : NO_FAULTS, flush: saver.flush };
+}
+
+// A page of the house that is left sends what is left; a tab that is closed asks first, since an answer cannot be awaited any more.
+function useLeaving(saver: Saver, lot: string): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => { if (saver.unsaved()) event.preventDefault(); };
+    addEventListener('beforeunload', ask);
+    return () => {
+      removeEventListener('beforeunload', ask);
+      const rest = saver.rest();
+      if (Object.keys(rest).length > 0) void act({ method: 'PATCH', path: `/lots/${lot}`, body: rest }).catch(() => undefined);
+    };
+  }, [saver, lot]);
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from 'react';
+import { DropZone, FileTrigger } from 'react-aria-components';
+import { IMAGES_PER_LOT_MAX } from '#domain/images.ts';
+import { useText } from '../../../i18n/text.ts';
+import { Button } from '../../../ui/Button.tsx';
+import shared from '../Selling.module.css';
+import type { LotJson } from '../types.ts';
+import styles from './Pictures.module.css';
+import { PictureRow } from './PictureRow.tsx';
+import { usePictures, type Upload } from './usePictures.ts';
+
+const ACCEPTED = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'];
+
+/** Pictures of a draft: dropped, chosen or pasted; put in order by hand or by keyboard; each with words for who cannot see it. */
+export function PicturesPart({ lot }: { lot: LotJson }) {
+  const text = useText();
+  const pictures = usePictures(lot);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const list = useRef<HTMLOListElement>(null);
+  usePasted(pictures.add);
+  const full = lot.images.length >= IMAGES_PER_LOT_MAX;
+  const move = async (image: string, to: number): Promise<void> => {
+    await pictures.move(image, to);
+    // The list was drawn anew: the reader stays with the picture that moved.
+    list.current?.querySelector<HTMLElement>(`[data-image="${image}"] [data-grip]`)?.focus();
+  };
+  return (
+    <section aria-labelledby="part-pictures" className={shared['part']}>
+      <h2 id="part-pictures">{text('selling.part_pictures')}</h2>
+      <p className="quiet">{text('selling.pictures_explained', { max: IMAGES_PER_LOT_MAX })}</p>
+      {lot.images.length === 0 ? null : (
+        <ol ref={list} className={styles['list']}>
+          {lot.images.map((image, index) => (
+            <PictureRow
+              key={image.id} image={image} index={index} count={lot.images.length} dragged={dragged} onDrag={setDragged}
+              onMove={(id, to) => void move(id, to)} onDescribe={(alt) => pictures.describe(image.id, alt)} onRemove={() => void pictures.remove(image.id)}
+            />
+          ))}
+        </ol>
+      )}
+      <DropZone
+        className={styles['drop'] ?? ''} isDisabled={full} aria-label={text('selling.pictures_drop')} getDropOperation={(types) => (ACCEPTED.some((type) => types.has(type)) ? 'copy' : 'cancel')}
+        onDrop={({ items }) => void Promise.all(items.map((item) => (item.kind === 'file' ? item.getFile() : null))).then((files) => pictures.add(files.filter((file) => file !== null)))}
+      >
+        <p>{text(full ? 'selling.pictures_full' : 'selling.pictures_drop')}</p>
+        <FileTrigger allowsMultiple acceptedFileTypes={ACCEPTED} onSelect={(files) => { if (files !== null) pictures.add([...files]); }}>
+          <Button isDisabled={full}>{text('selling.pictures_choose')}</Button>
+        </FileTrigger>
+      </DropZone>
+      <Uploads uploads={pictures.uploads} onDismiss={pictures.dismiss} onRetry={pictures.retry} />
+      <p role="status" className="only-spoken">{pictures.said}</p>
+      {pictures.fault === null ? null : <p role="alert" className={shared['fault']}>{pictures.fault}</p>}
+    </section>
+  );
+}
+
+function Uploads({ uploads, onDismiss, onRetry }: { uploads: readonly Upload[]; onDismiss(id: string): void; onRetry(id: string): void }) {
+  const text = useText();
+  if (uploads.length === 0) return null;
+  const left = uploads.filter(({ state }) => state !== 'failed').length;
+  return (
+    <div className={styles['uploads']}>
+      {left === 0 ? null : <p className="small" role="status">{text('selling.uploads_left', { count: left })}</p>}
+      <ul>
+        {uploads.map((upload) => (
+          <li key={upload.id}>
+            <span>{upload.file.name}</span>
+            {upload.state === 'failed' ? (
+              <>
+                <span role="alert" className={shared['fault']}>{upload.problem}</span>
+                <span className={shared['acts']}>
+                  {upload.again ? <Button onPress={() => onRetry(upload.id)}>{text('ui.try_again')}</Button> : null}
+                  <Button look="quiet" onPress={() => onDismiss(upload.id)}>{text('selling.dismiss')}</Button>
+                </span>
+              </>
+            ) : <progress aria-label={text('selling.uploading', { name: upload.file.name })} {...(upload.state === 'waiting' ? { value: 0 } : {})} />}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+// A picture in the clipboard is meant for the lot, unless something is being written.
+function usePasted(add: (files: readonly File[]) => void): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith('image/'));
+      if (files.length === 0) return;
+      event.preventDefault();
+      add(files);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, [add]);
+}
