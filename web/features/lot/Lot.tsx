@@ -8,6 +8,7 @@ import { Terms } from './about/Terms.tsx';
 import { Manage } from './acts/Manage.tsx';
 import { Registration, useRegistration } from './acts/Registration.tsx';
 import { ShareButton } from './acts/ShareButton.tsx';
+import { TakeBack } from './acts/TakeBack.tsx';
 import { WatchButton } from './acts/WatchButton.tsx';
 import { BidBar } from './bid/BidBar.tsx';
 import { BiddingPlace } from './bid/BiddingPlace.tsx';
@@ -50,7 +51,7 @@ export function Lot({ lot, live }: { lot: PageLot; live: LiveLot }) {
           {lot.status === 'closed' ? <Outcome lot={lot} /> : null}
           {lot.status === 'closed' && own.bid !== null ? <BiddingPlace lot={lot} own={own} countdown={countdown} /> : null}
           {bidding && !bar ? place : null}
-          <div className={styles['small']}><WatchButton lot={lot.id} /><ShareButton lot={lot.id} title={lot.title} /></div>
+          <div className={styles['small']}><WatchButton lot={lot.id} /><ShareButton lot={lot.id} title={lot.title} /><TakeBack lot={lot} /></div>
           <Manage lot={lot} />
           {lot.status === 'draft' || lot.status === 'scheduled' ? null : <History lot={lot} />}
         </div>
@@ -70,9 +71,9 @@ function Head({ lot }: { lot: PageLot }) {
   const text = useText();
   return (
     <header className={styles['head']}>
-      {lot.sale === null ? null : <p className="small quiet"><Link href={`/sales/${lot.sale.id}`}>{lot.sale.title}</Link> · {text('lot.position', { position: lot.sale.position })}</p>}
-      <h1>{lot.title}</h1>
-      <p className="quiet">{text('lot.sold_by')} <Link href={`/lots?seller=${lot.seller.id}`}>{lot.seller.displayName}</Link></p>
+      {lot.sale === null ? null : <p className="small quiet"><Link href={`/sales/${lot.sale.id}`}><bdi>{lot.sale.title}</bdi></Link> · {text('lot.position', { position: lot.sale.position })}</p>}
+      <h1><bdi>{lot.title}</bdi></h1>
+      <p className="quiet">{text('lot.sold_by')} <Link href={`/lots?seller=${lot.seller.id}`}><bdi>{lot.seller.displayName}</bdi></Link></p>
     </header>
   );
 }

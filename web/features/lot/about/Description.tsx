@@ -15,7 +15,7 @@ export function Description({ lot }: { lot: PageLot }) {
   return (
     <section aria-labelledby="lot-about" className={styles['part']}>
       <h2 id="lot-about">{text('lot.about')}</h2>
-      {paragraphs.length === 0 ? <p className="quiet">{text('lot.no_description')}</p> : paragraphs.map((paragraph, at) => <p key={at} className={styles['paragraph']}>{paragraph}</p>)}
+      {paragraphs.length === 0 ? <p className="quiet">{text('lot.no_description')}</p> : paragraphs.map((paragraph, at) => <p key={at} dir="auto" className={styles['paragraph']}>{paragraph}</p>)}
       {stamps.map((at) => <p key={at} className="quiet small">{text('lot.description_changed', { at: f.moment(at) })}</p>)}
       <Facts lot={lot} />
     </section>
@@ -41,5 +41,5 @@ function Facts({ lot }: { lot: PageLot }) {
     facts.push([field.name, field.unit === null ? shown : `${shown} ${field.unit}`]);
   }
   facts.push([text('lot.number'), lot.id.replace(/^lot_/, '')]);
-  return <dl className={styles['facts']}>{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return <dl className={styles['facts']}>{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div>)}</dl>;
 }

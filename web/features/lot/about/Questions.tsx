@@ -9,6 +9,7 @@ import { useText } from '../../../i18n/text.ts';
 import { Button, ButtonLink } from '../../../ui/Button.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Failure, Skeleton } from '../../../ui/Said.tsx';
+import { isolated } from '../isolated.ts';
 import type { PageLot } from '../lot.ts';
 import { signInPath } from '../sign-in-path.ts';
 import { useFocusInside } from '../useFocusInside.ts';
@@ -51,14 +52,14 @@ function Question({ question, lot, mayAnswer }: { question: QuestionJson; lot: P
   const { answer } = question;
   return (
     <>
-      <p className={styles['question']}>{question.text}</p>
+      <p dir="auto" className={styles['question']}>{question.text}</p>
       <p className="quiet small">{text(question.mine ? 'lot.asked_by_you' : 'lot.asked_by_a_bidder', { at: f.moment(question.askedAt) })}</p>
       {answer === null
         ? <p className="quiet small">{text(mayAnswer ? 'lot.answer_waits_for_you' : 'lot.answer_waits')}</p>
         : (
           <blockquote className={styles['answer']}>
-            <p className={styles['paragraph']}>{answer.text}</p>
-            <p className="quiet small">{text('lot.answered_by', { seller: lot.seller.displayName, at: f.moment(answer.at) })}{answer.changedAt === null ? '' : ` ${text('lot.answer_changed', { at: f.moment(answer.changedAt) })}`}</p>
+            <p dir="auto" className={styles['paragraph']}>{answer.text}</p>
+            <p className="quiet small">{text('lot.answered_by', { seller: isolated(lot.seller.displayName), at: f.moment(answer.at) })}{answer.changedAt === null ? '' : ` ${text('lot.answer_changed', { at: f.moment(answer.changedAt) })}`}</p>
           </blockquote>
         )}
       {!mayAnswer ? null : open

@@ -1,5 +1,6 @@
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
+import { isolated } from '../isolated.ts';
 import { incrementsOf, type PageLot } from '../lot.ts';
 import { incrementRows } from './increment-rows.ts';
 import styles from './About.module.css';
@@ -22,7 +23,7 @@ export function Terms({ lot }: { lot: PageLot }) {
         <div><dt>{text('lot.reserve')}</dt><dd>{text(lot.reserve === 'none' ? 'lot.reserve_none_terms' : lot.showMaximumBelowReserve ? 'lot.reserve_open_terms' : 'lot.reserve_terms')}</dd></div>
         <div><dt>{text('lot.taking_back')}</dt><dd>{text(lot.retraction === 'marketplace' ? 'lot.retraction_marketplace' : 'lot.retraction_operator')}</dd></div>
         <Premium lot={lot} />
-        {lot.approvalRequired && sale !== null ? <div><dt>{text('lot.who_may_bid')}</dt><dd>{text('lot.approval_terms', { sale: sale.title })}</dd></div> : null}
+        {lot.approvalRequired && sale !== null ? <div><dt>{text('lot.who_may_bid')}</dt><dd>{text('lot.approval_terms', { sale: isolated(sale.title) })}</dd></div> : null}
         {lot.staffMayBid ? <div><dt>{text('lot.staff')}</dt><dd>{text('lot.staff_may_bid')}</dd></div> : null}
       </dl>
     </section>

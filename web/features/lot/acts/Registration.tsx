@@ -5,6 +5,7 @@ import { Problem } from '../../../api/problem.ts';
 import { useRefusal } from '../../../api/useRefusal.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { isolated } from '../isolated.ts';
 import type { PageLot } from '../lot.ts';
 import styles from './Acts.module.css';
 
@@ -43,7 +44,7 @@ export function Registration({ lot, status }: { lot: PageLot; status: Exclude<St
   if (sale === null) return null;
   return (
     <div className={styles['form']}>
-      <p>{text(`lot.registration_${status}`, { sale: sale.title })}</p>
+      <p>{text(`lot.registration_${status}`, { sale: isolated(sale.title) })}</p>
       {ask.isError ? <p role="alert" className={styles['fault']}>{refusal(ask.error)}</p> : null}
       {status === 'none' ? <Button look="main" wide isDisabled={ask.isPending} onPress={() => ask.mutate()}>{text('lot.register')}</Button> : null}
     </div>

@@ -28,6 +28,8 @@ import styles from './BidBox.module.css';
 export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
   const [review, setReview] = useState<Minor | null>(null);
   const [text, setText] = useState(() => typedFor(lot.id));
+  // An answer that waited from before the page came does not take the focus.
+  const [sent, setSent] = useState(false);
   const judged = review === null ? null : judgeAmount(lot, review);
   const type = (typed: string): void => {
     setText(typed);
@@ -35,7 +37,9 @@ export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
     setReview(null);
   };
   const confirm = (amount: Minor): void => {
-    if (own.place(Number(amount), lot.currency)) type('');
+    if (!own.place(Number(amount), lot.currency)) return;
+    setSent(true);
+    type('');
   };
   if (own.asking) return <Underway lot={lot} own={own} />;
   // Where the lot has moved past the amount under review, the field comes back and says so.
@@ -43,14 +47,14 @@ export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
   return (
     <>
       <Answer lot={lot} own={own} />
-      <Typing lot={lot} text={text} passed={judged !== null} answered={own.bid !== null} onType={type} onReview={(amount) => { own.dismiss(); setReview(amount); }} />
+      <Typing lot={lot} text={text} passed={judged !== null} ready={sent} onType={type} onReview={(amount) => { own.dismiss(); setReview(amount); }} />
     </>
   );
 }
 
-type TypingProps = { lot: PageLot; text: string; passed: boolean; answered: boolean; onType(text: string): void; onReview(amount: Minor): void };
+type TypingProps = { lot: PageLot; text: string; passed: boolean; ready: boolean; onType(text: string): void; onReview(amount: Minor): void };
 
-function Typing({ lot, text: typed, passed, answered, onType, onReview }: TypingProps) {
+function Typing({ lot, text: typed, passed, ready, onType, onReview }: TypingProps) {
   const text = useText();
   const f = useFormats();
   const me = useMe();
@@ -61,8 +65,8 @@ function Typing({ lot, text: typed, passed, answered, onType, onReview }: Typing
   const field = (): HTMLInputElement | null => form.current?.querySelector('input') ?? null;
   // After an answer the field is ready; on a touch screen that would open the keyboard over it.
   useEffect(() => {
-    if (answered && matchMedia('(pointer: fine)').matches) field()?.focus();
-  }, [answered]);
+    if (ready && matchMedia('(pointer: fine)').matches) form.current?.querySelector('input')?.focus();
+  }, [ready]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);

@@ -2,7 +2,6 @@ import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
 import type { Countdown } from '../../../live/react.tsx';
 import { BuyNow } from '../acts/BuyNow.tsx';
-import { TakeBack } from '../acts/TakeBack.tsx';
 import type { PageLot } from '../lot.ts';
 import type { OwnBid } from '../useOwnBid.ts';
 import { Answer } from './Answer.tsx';
@@ -14,7 +13,7 @@ import styles from './BidBox.module.css';
 export function BiddingPlace({ lot, own, countdown }: { lot: PageLot; own: OwnBid; countdown: Countdown }) {
   const text = useText();
   const f = useFormats();
-  if (own.asking) return <Underway lot={lot} own={own} />;
+  if (own.asking && (lot.status !== 'open' || countdown.phase === 'closing')) return <Underway lot={lot} own={own} />;
   if (lot.status === 'closed') return own.bid?.result?.ok === false ? <Answer lot={lot} own={own} /> : null;
   if (lot.status === 'frozen') return <p className={styles['closed']}>{text('lot.frozen_means')}</p>;
   if (lot.status === 'scheduled') return <p className={styles['closed']}>{lot.opensAt === null ? text('lot.not_open_yet') : text('lot.bidding_opens', { at: f.moment(lot.opensAt) })}</p>;
@@ -22,8 +21,7 @@ export function BiddingPlace({ lot, own, countdown }: { lot: PageLot; own: OwnBi
   return (
     <div className={styles['place']}>
       <BidBox lot={lot} own={own} />
-      <BuyNow lot={lot} />
-      <TakeBack lot={lot} />
+      {own.asking ? null : <BuyNow lot={lot} />}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Failure, Skeleton } from '../../../ui/Said.tsx';
 import { useServerNow } from '../../../live/react.tsx';
 import { VoidBid } from '../acts/VoidBid.tsx';
+import { isolated } from '../isolated.ts';
 import type { PageLot } from '../lot.ts';
 import styles from './History.module.css';
 
@@ -56,7 +57,7 @@ function Bid({ lot, bid }: { lot: PageLot; bid: HistoryBid }) {
   return (
     <tr data-own={own} data-retracted={bid.retracted}>
       <td>
-        <span className={styles['bidder']}>{own ? text('lot.you_alias', { alias: bid.bidder }) : bid.bidder}</span>
+        <span className={styles['bidder']}>{own ? text('lot.you_alias', { alias: isolated(bid.bidder) }) : <bdi>{bid.bidder}</bdi>}</span>
         <span className="quiet small"><time dateTime={bid.at}>{today ? f.clock(bid.at) : `${f.day(bid.at)}, ${f.clock(bid.at)}`}</time>{bid.retracted ? ` · ${text('lot.retracted')}` : bid.automatic ? ` · ${text('lot.answered_at_once')}` : ''}</span>
         {staff ? <VoidBid lot={lot} bid={bid} /> : null}
       </td>

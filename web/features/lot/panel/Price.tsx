@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
+import { isolated } from '../isolated.ts';
 import type { PageLot } from '../lot.ts';
 import styles from './Panel.module.css';
 
@@ -14,7 +15,7 @@ export function Price({ lot, fresh }: { lot: PageLot; fresh: boolean }) {
       <p className={styles['price']} ref={useTint(lot.price)} data-testid="price">{f.money(lot.price, lot.currency)}</p>
       <p className="quiet small">
         {text('lot.bids', { bids: lot.bidCount, bidders: lot.bidderCount })}
-        {lot.leader === null || lot.status === 'closed' ? null : ` · ${lot.you?.leading === true ? text('lot.led_by_you', { alias: lot.leader }) : text('lot.led_by', { alias: lot.leader })}`}
+        {lot.leader === null || lot.status === 'closed' ? null : ` · ${lot.you?.leading === true ? text('lot.led_by_you', { alias: isolated(lot.leader) }) : text('lot.led_by', { alias: isolated(lot.leader) })}`}
         {' · '}{text(`lot.reserve_${lot.reserve}`)}
         {fresh || lot.status === 'closed' ? null : <> · <strong>{text('lot.may_be_old')}</strong></>}
       </p>

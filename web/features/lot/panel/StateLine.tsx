@@ -14,7 +14,9 @@ export function StateLine({ lot, stance, own }: { lot: PageLot; stance: Stance; 
   if (stance === 'over') return null;
   if (own.asking) return <p className={styles['state']} data-stance="confirming"><Icon name="clock" /> <span>{text(own.bid?.state === 'confirming' ? 'lot.state_confirming' : 'lot.state_not_confirmed')}</span></p>;
   if (stance === 'not_bidding') return lot.you === undefined ? null : <p className={styles['state']} data-stance={stance}><Icon name="eye" /> <span>{text('lot.state_not_bidding')}</span></p>;
-  const maximum = lot.you?.maximum ?? null;
+  // The answer in the box says the same.
+  const answered = own.bid?.result?.ok === true && own.bid.result.outcome === 'leading' && stance === 'leading';
+  const maximum = answered ? null : lot.you?.maximum ?? null;
   return (
     <p className={styles['state']} data-stance={stance}>
       <Icon name={ICONS[stance]} /> <strong>{text(stance === 'leading' && lot.reserve === 'unmet' ? 'lot.state_leading_unmet' : `lot.state_${stance}`)}</strong>
