@@ -6,12 +6,14 @@ import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { type House, openHouse } from './house.ts';
 import type { HouseOptions } from './house-options.ts';
-import { mailboxFor, publicUrlAt, sessionSecret, type Settings } from './settings.ts';
+import { mailboxFor, publicUrlAt, reachedFromHereAlone, sessionSecret, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 /** Somebody who works in the house while it is open, such as the people of a demonstration. */
 export type Guest = {
   options: Partial<Pick<HouseOptions, 'demonstration' | 'accessLog'>>;
+  /** Calls that are there only while the house is reached from its own machine alone. */
+  callsFromHere?: HouseOptions['calls'];
   /** Before the house does anything: throws SettingRefused when this is no house to work in. */
   examine(house: House): Promise<void>;
   /** Once the house is open. What it returns is stopped first of all. */
@@ -23,7 +25,7 @@ export type Guest = {
  */
 export async function compose(foundation: Foundation, guest: Guest | null = null): Promise<{ url: string }> {
   const { settings } = foundation;
-  const house = await raiseHouse(foundation, guest?.options);
+  const house = await raiseHouse(foundation, { ...guest?.options, ...callsOf(guest, settings) });
   // Registered first: a start that fails half way is stopped like a whole one.
   foundation.lifecycle.started('the house', () => house.stop());
   await guest?.examine(house);
@@ -37,8 +39,11 @@ export async function compose(foundation: Foundation, guest: Guest | null = null
   return { url };
 }
 
+const callsOf = (guest: Guest | null, settings: Settings): Pick<HouseOptions, 'calls'> =>
+  (guest?.callsFromHere !== undefined && reachedFromHereAlone(settings) ? { calls: guest.callsFromHere } : {});
+
 /** A migrated house that neither works by itself nor listens: what `serve` starts and what commands use. Its owner stops it. */
-export async function raiseHouse(foundation: Foundation, more: Guest['options'] = {}): Promise<House> {
+export async function raiseHouse(foundation: Foundation, more: Partial<HouseOptions> = {}): Promise<House> {
   const { settings, book, metrics } = foundation;
   await mkdir(settings.dataDir, { recursive: true });
   await foundation.migrate(MIGRATIONS);

@@ -38,6 +38,7 @@ export function openDoors(options: HouseOptions, parts: Parts): { gateway: Gatew
   const gateway = openGateway(options, parts);
   const routes: HttpRoute<Caller>[] = [
     ...parts.identity.routes, ...parts.auction.routes, ...parts.notification.routes, ...exportRoutes(parts), ...biddingRoutes(parts.commands, parts.bidding.queries), ...gateway.routes,
+    ...(options.calls?.(parts.identity) ?? []),
   ];
   const info = { title: 'AuctionHub', version: options.version, description: 'The public interface of an auction house. Money is in minor units, times are RFC 3339 in UTC.' };
   const http = createHttpServer<Caller>({

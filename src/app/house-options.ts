@@ -1,6 +1,9 @@
 import type { BiddingCommands } from '#contracts/bidding.ts';
 import type { Post } from '#modules/notification/index.ts';
+import type { Caller } from '#contracts/identity.ts';
+import type { Identity } from '#modules/identity/index.ts';
 import type { Connection } from '#platform/db/index.ts';
+import type { HttpRoute } from '#platform/http/types.ts';
 import type { LiveLimits } from '#platform/live/limits.ts';
 import type { LineSink, Log } from '#platform/log/log.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
@@ -24,8 +27,10 @@ export type HouseOptions = {
   metrics: Metrics;
   /** Lanes of the bid path; one a core is enough. */
   lanes?: number;
-  /** The first page says that nothing in this house is real. */
+  /** The pages say that nothing in this house is real. */
   demonstration?: boolean;
+  /** Calls beside those of the house. */
+  calls?: (identity: Identity) => readonly HttpRoute<Caller>[];
   live?: Partial<LiveLimits>;
   /** Other bidding commands in place of the house's own, given these; for benchmarks. */
   commands?: (own: BiddingCommands) => BiddingCommands;

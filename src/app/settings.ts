@@ -129,8 +129,11 @@ function refuseContradictions({ publicUrl, limits, host }: Settings): void {
   }
 }
 
+/** Whether the house is reached from its own machine alone, by what it was told. */
+export const reachedFromHereAlone = ({ publicUrl, host }: Pick<Settings, 'publicUrl' | 'host'>): boolean => isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.hostname));
+
 /** Whether letters are kept to be read at /mailbox: no mail server, and a house that only this machine reaches. */
-export const mailboxFor = ({ smtpUrl, publicUrl, host }: Settings): boolean => smtpUrl === null && isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.hostname));
+export const mailboxFor = (settings: Settings): boolean => settings.smtpUrl === null && reachedFromHereAlone(settings);
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 

@@ -6,7 +6,14 @@ import type { Bidder } from './crowd.ts';
 import { BIDDERS, SELLERS, VISITORS, type Actor, type Person } from './people.ts';
 
 /** Everybody who is in the demonstration. `made` is false when they were there before. */
-export type Cast = { owner: Actor; sellers: readonly Actor[]; bidders: readonly Bidder[]; made: boolean };
+export type Cast = {
+  owner: Actor;
+  /** The bidder as whom a visitor signs in. Has a past, and is not simulated. */
+  guest: Actor;
+  sellers: readonly Actor[];
+  bidders: readonly Bidder[];
+  made: boolean;
+};
 
 type Accounts = { accounts: Pick<Identity['accounts'], 'list' | 'create'>; findByEmail: Identity['findByEmail'] };
 
@@ -34,14 +41,22 @@ export async function gather(identity: Accounts, password: string): Promise<Cast
     known.made = true;
     return make(identity, person, secret);
   };
+  // The owner first: by that account a later start knows the house, also when this one is cut short.
   const owner = await actor(VISITORS.admin, password);
-  const sellers: Actor[] = [];
-  for (const person of [VISITORS.seller, ...SELLERS]) sellers.push(await actor(person, password));
-  await actor(VISITORS.bidder, password);
-  const bidders: Bidder[] = [];
+  const guest = await actor(VISITORS.bidder, password);
+  const sellers = await inTurns([VISITORS.seller, ...SELLERS], (person) => actor(person, password));
   // Nobody signs in as one of these, so nobody is told their passwords.
-  for (const person of BIDDERS) bidders.push({ ...person, account: (await actor(person, randomUUID())).accountId });
-  return { owner, sellers, bidders, made: known.made };
+  const bidders = await inTurns(BIDDERS, async (person): Promise<Bidder> => ({ ...person, account: (await actor(person, randomUUID())).accountId }));
+  return { owner, guest, sellers, bidders, made: known.made };
+}
+
+/** Accounts made at the same time: as many as passwords are hashed at once on a small machine. */
+const AT_ONCE = 2;
+
+async function inTurns<One, Made>(all: readonly One[], make: (one: One) => Promise<Made>): Promise<Made[]> {
+  const made: Made[] = [];
+  for (let at = 0; at < all.length; at += AT_ONCE) made.push(...await Promise.all(all.slice(at, at + AT_ONCE).map(make)));
+  return made;
 }
 
 async function make(identity: Accounts, { email, displayName, roles }: Person, password: string): Promise<Actor> {

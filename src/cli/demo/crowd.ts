@@ -3,6 +3,7 @@ import type { LotInList } from '#contracts/auction.ts';
 import type { BiddingCommands, BiddingQueries, LotHead } from '#contracts/bidding.ts';
 import { parseLotId, type AccountId, type LotId } from '#domain/ids.ts';
 import type { Minor } from '#domain/money.ts';
+import { admitted } from './admission.ts';
 import type { Chance } from './chance.ts';
 import type { BidderPerson } from './people.ts';
 import { amountOf, dollarsOf, worthTo } from './purse.ts';
@@ -38,7 +39,8 @@ export async function oneBid(crowd: Crowd, open: readonly LotInList[]): Promise<
   const leftDollars = bidder.purseDollars - standing.reduce((sum, head) => sum + atStake(head), 0);
   const liked = standing.flatMap((head) => {
     const lot = known.get(head.lot);
-    const worth = lot === undefined || head.you?.leading === true ? null : worthTo(bidder, lot, crowd.seed);
+    const wanted = lot !== undefined && head.you?.leading !== true && admitted(bidder, lot.sale?.title ?? null);
+    const worth = wanted ? worthTo(bidder, lot, crowd.seed) : null;
     return worth === null ? [] : [{ head, worth }];
   });
   for (const { head, worth } of drawn(liked, crowd.chance)) {

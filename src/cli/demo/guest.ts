@@ -4,6 +4,7 @@ import { keptSecret } from '#platform/config/kept-secret.ts';
 import type { Guest } from '../../app/compose.ts';
 import { refuseRealHouse } from './cast.ts';
 import { beginDemonstration } from './demonstration.ts';
+import { demoSignInCalls } from './sign-in.ts';
 import { endedWords, openingWords } from './words.ts';
 
 const PASSWORD_FILE = 'demo.password';
@@ -15,7 +16,10 @@ export function demonstrationGuest(of: { out: NodeJS.WritableStream; json: boole
   const tell = (words: { lines: readonly string[]; json: object }): void => {
     of.out.write(of.json ? `${JSON.stringify(words.json)}\n` : words.lines.map((line) => `${line}\n`).join(''));
   };
+  // Known once the people are there; until then nobody signs in as one of them.
+  const visitors: { password: string | null } = { password: null };
   return {
+    callsFromHere: (identity) => demoSignInCalls(identity, () => visitors.password),
     options: { demonstration: true, ...(of.quiet ? { accessLog: null } : {}) },
     examine: (house) => refuseRealHouse(house.identity),
     enter: async ({ house, url, settings, log }) => {
@@ -26,6 +30,7 @@ export function demonstrationGuest(of: { out: NodeJS.WritableStream; json: boole
       });
       // In a database that was filled from another folder, the accounts have the password of that folder.
       const known = keptBefore || begun.peopleMade ? password : null;
+      visitors.password = known;
       const dataDir = settings.databaseUrl === null ? settings.dataDir : null;
       tell(openingWords({ url, dataDir, realDataDir: of.realDataDir, seed: of.seed, password: known, lotsOpen: begun.lotsOpen }));
       return begun;

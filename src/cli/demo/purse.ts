@@ -11,13 +11,14 @@ const WORTH_OF_OPENING = 3;
 /** Of all kinds of things a bidder cares for this share. */
 const CARES = 0.45;
 /** What a lot is worth to those who care, as a share of the middle of its estimates; bargain hunters look below. */
-const WORTH: Readonly<Record<Style, readonly [from: number, to: number]>> = { proxy: [0.7, 1.35], nibbler: [0.6, 1.3], sniper: [0.8, 1.5], bargain: [0.3, 0.7] };
+const WORTH: Readonly<Record<Style, readonly [from: number, to: number]>> = { proxy: [0.7, 1.35], nibbler: [0.6, 1.3], sniper: [0.8, 1.5], bargain: [0.3, 0.7], collector: [1, 1.7] };
 
 type Valued = Pick<LotInList, 'id' | 'category' | 'currency' | 'openingPrice' | 'estimateLow' | 'estimateHigh'>;
 
 /** What the lot is worth to the bidder; null when the bidder does not care for such things. The same each time it is asked for with one seed. */
-export function worthTo(bidder: Pick<BidderPerson, 'email' | 'style'>, lot: Valued, seed: number): Minor | null {
-  if (chanceOf(seed, bidder.email, lot.category).unit() >= CARES) return null;
+export function worthTo(bidder: Pick<BidderPerson, 'email' | 'style' | 'collects'>, lot: Valued, seed: number): Minor | null {
+  const cares = bidder.collects === null ? chanceOf(seed, bidder.email, lot.category).unit() < CARES : bidder.collects === lot.category;
+  if (!cares) return null;
   const [from, to] = WORTH[bidder.style];
   const { estimateLow, estimateHigh, openingPrice } = lot;
   const middle = estimateLow === null || estimateHigh === null ? openingPrice * WORTH_OF_OPENING : (estimateLow + estimateHigh) / 2;

@@ -4,24 +4,31 @@ import { parseLotId, type LotId, type SaleId } from '#domain/ids.ts';
 import type { LotOutcome } from '#domain/lot/state.ts';
 import { minor } from '#domain/money.ts';
 import { invariant } from '#domain/outcome.ts';
-import type { Selling } from '#modules/auction/index.ts';
+import type { LotChange, Selling } from '#modules/auction/index.ts';
 import type { Clock } from '#platform/time/ports.ts';
-import { kindsInTurn, offerOf } from './catalogue.ts';
-import type { Kind } from './catalogue/kind.ts';
+import { albumOf, hang } from './album.ts';
+import { offerOf, piecesInTurn } from './catalogue.ts';
+import type { Piece } from './catalogue/piece.ts';
 import type { Chance } from './chance.ts';
 import type { Actor } from './people.ts';
-import { idIn, saleWithRoom } from './sale.ts';
+import { idIn, LOTS_WANTED, SALE_KINDS, saleNow, type SaleKind, type SaleNow } from './sales.ts';
 
 export type StockHouse = { selling: Selling; heads: BiddingQueries['heads']; clock: Pick<Clock, 'nowMs'> };
-export type StockPeople = { owner: Actor; sellers: readonly Actor[] };
+export type StockPeople = { owner: Actor; sellers: readonly Actor[]; admit(sale: SaleId): Promise<void> };
 /** A lot that is over. `price` in minor units of the currency. */
 export type EndedLot = { id: LotId; title: string; outcome: LotOutcome; price: number; currency: string; bidCount: number };
 
-/** Lots of the demonstration that are open at one time. */
-export const LOTS_OPEN = 26;
+/** Lots offered in one go at most: the crowd is shown what there is before the next go. */
+export const OFFERS_PER_TEND = 6;
+/** Lots worked on at the same time: pictures of one are drawn while those of the other are taken in. */
+const OFFERS_AT_ONCE = 2;
+/** Lots that one start offers at most: about two and a half days of one a minute, and half a gigabyte of pictures. */
+export const OFFERS_MAX = 4_000;
+/** Pictures of one lot, where it has so many sides. */
+const PICTURES: Readonly<Record<SaleKind, number>> = { market: 2, evening: 4, upcoming: 2 };
 /** The nearest close of a new lot; the house wants one minute at least. */
 const CLOSE_AHEAD_MS = 75_000;
-/** One lot closes in each slot, */
+/** One lot of the market closes in each slot, */
 const SLOT_MS = 60_000;
 /** at a moment drawn from its first part. */
 const SLOT_DRAWN_MS = 40_000;
@@ -33,11 +40,16 @@ const UNSOLD_MAX = 50;
 const CHEAPER_PERCENT = 70n;
 const WHOLE_PERCENT = 100n;
 
-const ANY_OPEN = { q: null, category: null, status: 'open', sale: null, seller: null, minPrice: null, maxPrice: null, currency: null, closesBeforeMs: null, facets: false, sort: 'closing' } as const;
+const ANY_OPEN = {
+  q: null, category: null, status: 'open', sale: null, seller: null, currency: null, minPrice: null, maxPrice: null, closesBeforeMs: null, sort: 'closing', facets: false,
+} as const;
+
+type Place = { kind: SaleKind; sale: SaleNow; closesAtMs: number | null };
 
 /**
- * The stock of the demonstration: always as many open lots as it should have, one close a minute. A lot that ended without a buyer
- * is offered again, cheaper and without reserve; every other free place is filled with something new. To be tended by one caller at a time.
+ * The stock of the demonstration: as many lots in each sale as it wants, one close a minute in the market. A lot of the market that
+ * ended without a buyer is offered again, cheaper and without reserve, with the pictures it has; every other free place is filled
+ * with something new. To be tended by one caller at a time.
  */
 export class Stock {
   /** Open lots at the last look, soonest close first; those that visitors sell are among them. */
@@ -45,32 +57,35 @@ export class Stock {
   private readonly house: StockHouse;
   private readonly people: StockPeople;
   private readonly chance: Chance;
-  private readonly kinds: Generator<Kind, never>;
+  private readonly seed: number;
+  private readonly pieces: Generator<Piece, never>;
   private readonly unsold: LotInList[] = [];
   /** How often lots that are open now, or wait in `unsold`, have been offered; others once. */
   private readonly offered = new Map<string, number>();
-  private sale: { id: SaleId; room: number } | null = null;
+  private offers = 0;
 
-  constructor(house: StockHouse, people: StockPeople, chance: Chance) {
+  constructor(house: StockHouse, people: StockPeople, { chance, seed }: { chance: Chance; seed: number }) {
     this.house = house;
     this.people = people;
     this.chance = chance;
-    this.kinds = kindsInTurn(chance);
+    this.seed = seed;
+    this.pieces = piecesInTurn(chance);
   }
 
   /**
-   * Looks at what is open, fills the free places, and answers with the lots that ended since the last look. Throws when the house
-   * refuses a lot; what was done until then stands, and the next call goes on from there.
+   * Looks at what is open, fills at most `OFFERS_PER_TEND` free places, and answers with the lots that ended since the last look, and
+   * how many were offered now. Throws when the house refuses a lot; what was done until then stands, and the next call goes on from there.
    */
-  async tend(): Promise<EndedLot[]> {
+  async tend(): Promise<{ ended: EndedLot[]; offered: number }> {
     const before = this.open;
     this.open = await this.look();
     const ended = await this.endedOf(before);
-    const own = this.open.filter(({ seller }) => this.actor(seller.id) !== undefined);
-    const taken = new Set(this.open.flatMap(({ closesAt }) => (closesAt === null ? [] : [Math.floor(Date.parse(closesAt) / SLOT_MS)])));
-    for (let count = own.length; count < LOTS_OPEN; count += 1) await this.offer(this.freeClose(taken));
-    if (own.length < LOTS_OPEN) this.open = await this.look();
-    return ended;
+    const places = await this.freePlaces();
+    for (let at = 0; at < places.length; at += OFFERS_AT_ONCE) {
+      await Promise.all(places.slice(at, at + OFFERS_AT_ONCE).map((place) => this.offer(place)));
+    }
+    if (places.length > 0) this.open = await this.look();
+    return { ended, offered: places.length };
   }
 
   private async look(): Promise<readonly LotInList[]> {
@@ -106,7 +121,24 @@ export class Stock {
     return this.people.sellers.find(({ accountId }) => accountId === id);
   }
 
-  /** The soonest moment in a minute in which no lot closes yet. */
+  // The emptiest sale is filled first, so that none stays bare while another is completed.
+  private async freePlaces(): Promise<Place[]> {
+    const free: (Place & { filled: number })[] = [];
+    for (const kind of SALE_KINDS) {
+      const sale = await saleNow({ selling: this.house.selling, nowMs: this.house.clock.nowMs }, this.people.owner, kind);
+      if (sale.made && kind === 'upcoming') await this.people.admit(sale.id);
+      const wanted = LOTS_WANTED[kind];
+      const own = this.open.filter((lot) => lot.sale?.id === sale.id && this.actor(lot.seller.id) !== undefined);
+      const missing = kind === 'market' ? Math.min(sale.room, wanted - own.length) : sale.room;
+      const taken = new Set(own.flatMap(({ closesAt }) => (closesAt === null ? [] : [Math.floor(Date.parse(closesAt) / SLOT_MS)])));
+      for (let at = 0; at < missing; at += 1) free.push({ kind, sale, closesAtMs: kind === 'market' ? this.freeClose(taken) : null, filled: (wanted - missing + at) / wanted });
+    }
+    const places = free.toSorted((first, second) => first.filled - second.filled).slice(0, Math.min(OFFERS_PER_TEND, OFFERS_MAX - this.offers));
+    this.offers += places.length;
+    return places;
+  }
+
+  /** The soonest moment in a minute in which no lot of the market closes yet. */
   private freeClose(taken: Set<number>): number {
     let slot = Math.ceil((this.house.clock.nowMs() + CLOSE_AHEAD_MS) / SLOT_MS);
     while (taken.has(slot)) slot += 1;
@@ -114,39 +146,40 @@ export class Stock {
     return slot * SLOT_MS + this.chance.whole(0, SLOT_DRAWN_MS);
   }
 
-  private async offer(closesAtMs: number): Promise<void> {
-    if (this.sale === null || this.sale.room === 0) this.sale = await saleWithRoom(this.house.selling, this.people.owner);
-    this.sale.room -= 1;
-    const old = this.unsold.shift();
+  private async offer(place: Place): Promise<void> {
+    const old = place.kind === 'market' ? this.unsold.shift() : undefined;
     const seller = old === undefined ? undefined : this.actor(old.seller.id);
-    if (old === undefined || seller === undefined) await this.offerNew(this.sale.id, closesAtMs);
-    else await this.offerAgain(this.sale.id, { old, seller, closesAtMs });
+    if (old !== undefined && seller !== undefined && place.closesAtMs !== null) await this.offerAgain(place.sale.id, { old, seller, closesAtMs: place.closesAtMs });
+    else await this.offerNew(place.sale.id, place.closesAtMs === null ? {} : { closesAtMs: place.closesAtMs }, PICTURES[place.kind]);
   }
 
-  private async offerNew(saleId: SaleId, closesAtMs: number): Promise<void> {
+  /** Offers something new in a sale, with terms over those of the catalogue and so many pictures. Answers its id. */
+  async offerNew(saleId: SaleId, over: LotChange['draft'], pictures: number): Promise<{ lot: LotId; seller: Actor }> {
     const { selling } = this.house;
-    const actor = this.chance.pick(this.people.sellers);
-    const draft = { ...offerOf(this.kinds.next().value, this.chance), closesAtMs };
-    await this.publish(actor, idIn(await selling.createLot(actor, { draft, saleId, fields: Object.keys(draft) }, null)));
+    const seller = this.chance.pick(this.people.sellers);
+    const piece = this.pieces.next().value;
+    const draft = { ...offerOf(piece, this.chance), ...over };
+    const lot = lotIn(idIn(await selling.createLot(seller, { draft, saleId, fields: Object.keys(draft) }, null)));
+    await hang(selling, { actor: seller, lot }, albumOf(piece, pictures, this.seed));
+    idIn(await selling.publishLot({ actor: seller, lot }, null));
+    return { lot, seller };
   }
 
   private async offerAgain(saleId: SaleId, { old, seller, closesAtMs }: { old: LotInList; seller: Actor; closesAtMs: number }): Promise<void> {
     const { selling } = this.house;
-    const [lot, times] = [parseLotId(old.id), this.offered.get(old.id) ?? 1];
+    const times = this.offered.get(old.id) ?? 1;
     this.offered.delete(old.id);
-    invariant(lot !== null, 'the house gives its lots ids');
     const openingPrice = minor((BigInt(old.openingPrice) * CHEAPER_PERCENT + WHOLE_PERCENT - 1n) / WHOLE_PERCENT);
-    const id = parseLotId(idIn(await selling.relistLot({ actor: seller, lot }, { openingPrice, reservePrice: null, closesAtMs }, null)));
-    invariant(id !== null, 'the house gives its lots ids');
+    const lot = lotIn(idIn(await selling.relistLot({ actor: seller, lot: lotIn(old.id) }, { openingPrice, reservePrice: null, closesAtMs }, null)));
     // A lot that is offered again stands in the house's standing sale at first.
-    idIn(await selling.changeLot({ actor: seller, lot: id }, { draft: {}, saleId, fields: ['saleId'] }, null));
-    this.offered.set(id, times + 1);
-    await this.publish(seller, id);
+    idIn(await selling.changeLot({ actor: seller, lot }, { draft: {}, saleId, fields: ['saleId'] }, null));
+    this.offered.set(lot, times + 1);
+    idIn(await selling.publishLot({ actor: seller, lot }, null));
   }
+}
 
-  private async publish(actor: Actor, id: string): Promise<void> {
-    const lot = parseLotId(id);
-    invariant(lot !== null, 'the house gives its lots ids');
-    idIn(await this.house.selling.publishLot({ actor, lot }, null));
-  }
+function lotIn(id: string): LotId {
+  const lot = parseLotId(id);
+  invariant(lot !== null, 'the house gives its lots ids');
+  return lot;
 }

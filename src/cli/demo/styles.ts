@@ -3,9 +3,10 @@ import type { Chance } from './chance.ts';
 
 /**
  * How a simulated bidder bids. proxy: says its whole maximum once, early. nibbler: bids the next minimum again and again,
- * and warms up towards the end. sniper: keeps still until the last seconds. bargain: bids low or not at all.
+ * and warms up towards the end. sniper: keeps still until the last seconds. bargain: bids low or not at all. collector: wants one sort of
+ * thing, never lets a bid stand, and says the whole maximum at the end.
  */
-export type Style = 'proxy' | 'nibbler' | 'sniper' | 'bargain';
+export type Style = 'proxy' | 'nibbler' | 'sniper' | 'bargain' | 'collector';
 
 /** One lot as one bidder sees it. */
 export type Sight = {
@@ -37,6 +38,7 @@ export function wish(style: Style, ceiling: Minor, sight: Sight, chance: Chance)
     case 'proxy': return sight.ownBids === 0 ? ceiling : null;
     case 'sniper': return sight.leftMs <= SNIPE_MS ? ceiling : null;
     case 'bargain': return sight.leftMs > SNIPE_MS ? sight.minimum : null;
+    case 'collector': return sight.leftMs <= SNIPE_MS ? ceiling : sight.minimum;
     case 'nibbler': return nibble(ceiling, sight, chance);
   }
 }

@@ -16,9 +16,6 @@ export type Opening = {
   lotsOpen: number;
 };
 
-/** How the first page loads itself again, so that the bidding can be watched. */
-const RENEW = '/?renew=10';
-
 /** What somebody has to know who has just started a demonstration. */
 export function openingWords({ url, dataDir, realDataDir, seed, password, lotsOpen }: Opening): Words {
   const data = dataDir === null ? 'the database of DATABASE_URL' : `${dataDir}${realDataDir === null ? '' : ` (the house in ${realDataDir} is not touched)`}`;
@@ -27,13 +24,14 @@ export function openingWords({ url, dataDir, realDataDir, seed, password, lotsOp
     lines: [
       'This is a demonstration: sellers, bidders and lots are made up, and nothing can be bought.',
       '',
-      `Look at    ${url}${RENEW}`,
+      `Look at    ${url}`,
       `The API    ${url}/docs`,
       `Data       ${data}`,
       `Seed       ${seed}`,
       ...accounts.map(({ role, email }, at) => `${at === 0 ? 'Sign in as' : '          '} ${role.padEnd(7)} ${email.padEnd(20)} ${password ?? 'with the password that was told at the first start'}`),
       '',
-      `${lotsOpen} lots are open; one closes every minute or so and is told of here. Ctrl-C stops the house, and the next start goes on.`,
+      `${lotsOpen} lots are open, more are brought in during the first minute; one closes every minute or so and is told of here.`,
+      'Ctrl-C stops the house, and the next start goes on.',
     ],
     json: { demonstration: true, url, dataDir, seed, lotsOpen, accounts },
   };

@@ -33,7 +33,7 @@ export type AuctionModule = {
   /** To be fed by the relays of bidding's and of this module's own outbox. */
   handlers: AuctionHandlers;
   replay: ReplaySales;
-  /** What sellers do over HTTP, for programs of the house that sell: the same acts, judged by the same rules. */
+  /** What people do over HTTP, for programs of the house that sell and ask: the same acts, judged by the same rules. */
   selling: Selling;
   /** For an export: what the module holds about an account. */
   heldAbout(account: AccountId): Promise<Holdings>;
@@ -41,7 +41,9 @@ export type AuctionModule = {
   clearExpired(): Promise<number>;
 };
 
-export type Selling = Pick<AuctionService, 'sales' | 'createSale' | 'createLot' | 'changeLot' | 'publishLot' | 'relistLot' | 'search'>;
+export type Selling = Pick<AuctionService,
+  'sales' | 'createSale' | 'createLot' | 'changeLot' | 'publishLot' | 'endLot' | 'relistLot' | 'search' | 'addImage'
+  | 'register' | 'decideRegistration' | 'watch' | 'askQuestion' | 'answerQuestion'>;
 
 /** Sales, lots until they are published, search and watchlists. `database` holds the role of the schema `auction`. */
 export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: Metrics }): AuctionModule {
