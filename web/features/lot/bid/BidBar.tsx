@@ -5,27 +5,28 @@ import type { Countdown } from '../../../live/react.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
 import { Sheet } from '../../../ui/Sheet.tsx';
-import type { PageLot } from '../lot.ts';
+import type { PageLot, Stance } from '../lot.ts';
 import type { OwnBid } from '../useOwnBid.ts';
 import { BiddingPlace } from './BiddingPlace.tsx';
 import { typedFor } from './typed.ts';
 import styles from './BidBar.module.css';
 
 /** On a phone: price, next minimum and the one button, always under the thumb. Opens the bid box as a sheet. */
-export function BidBar({ lot, own, countdown }: { lot: PageLot; own: OwnBid; countdown: Countdown }) {
+export function BidBar({ lot, own, stance, countdown }: { lot: PageLot; own: OwnBid; stance: Stance; countdown: Countdown }) {
   const text = useText();
   const f = useFormats();
   // Who comes back from signing in finds the box open with what was typed.
   const [open, setOpen] = useState(() => typedFor(lot.id) !== '' && lot.you !== undefined);
-  const leading = lot.you?.leading === true;
   return (
     <>
       <div className={styles['bar']}>
         <p className={styles['figures']}>
           <span className={styles['price']}>{f.money(lot.price, lot.currency)}</span>
-          <span className="small quiet">{leading ? <><Icon name="leading" size={14} /> {text('lot.state_leading')}</> : text('lot.at_least', { minimum: f.money(lot.minimum, lot.currency) })}</span>
+          <span className={styles['stance']} data-stance={stance}>
+            {stance === 'leading' || stance === 'outbid' ? <><Icon name={stance} size={14} /> {text(`lot.state_${stance}`)}</> : text('lot.at_least', { minimum: f.money(lot.minimum, lot.currency) })}
+          </span>
         </p>
-        <Button look="hammer" onPress={() => setOpen(true)}>{text(own.asking ? 'lot.state_confirming' : leading ? 'lot.raise' : 'lot.bid')}</Button>
+        <Button look="hammer" onPress={() => setOpen(true)}>{text(own.asking ? 'lot.state_confirming' : stance === 'leading' ? 'lot.raise' : 'lot.bid')}</Button>
       </div>
       <Sheet open={open} onClose={() => setOpen(false)} title={text('lot.your_bid')}>
         <p className={styles['now']}><span className="quiet small">{text(lot.bidCount === 0 ? 'lot.opening_price' : 'lot.current_price')}</span> <strong className="numbers">{f.money(lot.price, lot.currency)}</strong></p>

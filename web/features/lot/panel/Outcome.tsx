@@ -3,6 +3,7 @@ import { whyNotWon, type PublicBid, type WhyNotWon } from '#domain/lot/why-not-w
 import { read } from '../../../api/call.ts';
 import { type Formats, useFormats } from '../../../i18n/format.ts';
 import { type Text, useText } from '../../../i18n/text.ts';
+import { useServerNow } from '../../../live/react.tsx';
 import { ButtonLink } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
 import { amountOf, type PageLot } from '../lot.ts';
@@ -10,6 +11,7 @@ import { AllInLine } from './AllInLine.tsx';
 import type { HistoryBid } from './History.tsx';
 import styles from './Panel.module.css';
 
+const MINUTE_MS = 60_000;
 const PAGE = 100;
 /** A loser's own last bid lies mostly among the newest; further back the sentence goes without the time. */
 const PAGES_MAX = 5;
@@ -31,9 +33,19 @@ export function Outcome({ lot }: { lot: PageLot }) {
           <ButtonLink to="/me" look="main">{text('lot.to_my_bids')}</ButtonLink>
         </>
       ) : <Why lot={lot} />}
-      {lot.closesAt === null ? null : <p className="quiet small">{text('lot.closed_at', { at: f.moment(lot.closesAt) })}</p>}
+      <ClosedAt lot={lot} />
     </section>
   );
+}
+
+/** When it closed; of a lot that was ended or bought before its time only that is known. */
+function ClosedAt({ lot: { closesAt } }: { lot: PageLot }) {
+  const text = useText();
+  const f = useFormats();
+  const nowMs = useServerNow(MINUTE_MS);
+  if (closesAt === null || nowMs === null) return null;
+  const early = Date.parse(closesAt) > nowMs + MINUTE_MS;
+  return <p className="quiet small">{early ? text('lot.closed_early') : text('lot.closed_at', { at: f.moment(closesAt) })}</p>;
 }
 
 /** Why the lot is not this viewer's, in one sentence; nothing for who never bid. */
