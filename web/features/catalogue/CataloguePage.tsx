@@ -15,6 +15,7 @@ import { FacetPanel } from './Facets.tsx';
 import { catalogueHref, chipsOf, type Filters, queryOf, readFilters, sortsFor } from './filters.ts';
 import { useKeptScroll } from '../../app/kept-scroll.ts';
 import { type Look, useLook } from './look.ts';
+import { Looks } from './Looks.tsx';
 import type { FacetsJson } from './lot.ts';
 import { LotGrid } from './LotCard.tsx';
 import { More } from './More.tsx';
@@ -47,7 +48,7 @@ export function CataloguePage() {
       <section className={styles['found']} aria-label={text('catalogue.lots')}>
         <Bar filters={filters} facets={facets} look={look} onLook={setLook} />
         <Chips filters={filters} facets={facets} lots={lots} />
-        <Said q={filters.q} corrected={first?.corrected ?? null} facets={facets} />
+        <p role="status" className={styles['said']}>{filters.q === null || first === undefined || first.corrected === null ? '' : text('catalogue.corrected', { q: filters.q, corrected: first.corrected })}</p>
         {list.isError && lots.length === 0 ? <Failure error={list.error} onRetry={() => { void list.refetch(); }} /> : null}
         {list.isPending ? <Skeleton lines={8} /> : null}
         {first !== undefined && lots.length === 0 ? <Nothing filters={filters} /> : null}
@@ -66,7 +67,7 @@ function useHeading({ q, category }: Filters): string {
   return category === null ? text('catalogue.all') : categoryName(category);
 }
 
-/** What is above the lots: filters on a phone, the order, and the look. */
+/** What is above the lots: filters on a phone, the order, how much was found, and the look. */
 function Bar({ filters, facets, look, onLook }: { filters: Filters; facets: FacetsJson | undefined; look: Look; onLook(look: Look): void }) {
   const text = useText();
   const [, go] = useLocation();
@@ -83,22 +84,8 @@ function Bar({ filters, facets, look, onLook }: { filters: Filters; facets: Face
         label={text('catalogue.sort')} hideLabel value={filters.sort ?? sorts[0] ?? 'closing'} options={sorts.map((sort) => ({ value: sort, label: text(`catalogue.sort_${sort.replace('-', 'falling_')}`) }))}
         onChange={(sort) => go(catalogueHref({ ...filters, sort: sort === sorts[0] ? null : sort }), { replace: true })}
       /></div>
-      <div role="group" aria-label={text('catalogue.look')} className={styles['looks']}>
-        {(['grid', 'row'] as const).map((each) => (
-          <button key={each} type="button" aria-pressed={look === each} aria-label={text(`catalogue.look_${each}`)} onClick={() => onLook(each)}><Icon name={each === 'grid' ? 'grid' : 'list'} /></button>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-/** How much was found, and whether other words were looked for. Said aloud when it changes. */
-function Said({ q, corrected, facets }: { q: string | null; corrected: string | null; facets: FacetsJson | undefined }) {
-  const text = useText();
-  return (
-    <div role="status" className={styles['said']}>
-      {facets === undefined ? null : <p className="quiet small">{text(facets.capped ? 'catalogue.found_more' : 'catalogue.found', { count: facets.total })}</p>}
-      {q === null || corrected === null ? null : <p>{text('catalogue.corrected', { q, corrected })}</p>}
+      <p role="status" className={`${styles['count']} quiet small`}>{facets === undefined ? '' : text(facets.capped ? 'catalogue.found_more' : 'catalogue.found', { count: facets.total })}</p>
+      <Looks look={look} onLook={onLook} />
     </div>
   );
 }

@@ -4,17 +4,18 @@ import { read } from '../../api/call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import catalogue from './Catalogue.module.css';
 import { catalogueHref } from './filters.ts';
 import { useKeptScroll } from '../../app/kept-scroll.ts';
-import { type Look, useLook } from './look.ts';
+import { useLook } from './look.ts';
+import { Looks } from './Looks.tsx';
 import type { SaleJson } from './lot.ts';
 import { LotGrid } from './LotCard.tsx';
 import { More } from './More.tsx';
 import { Progress } from './Progress.tsx';
+import { useSaleTimes } from './SaleRow.tsx';
 import { RegisterToBid } from './RegisterToBid.tsx';
 import styles from './Sale.module.css';
 import { useLots } from './useLots.ts';
@@ -35,6 +36,7 @@ export function SalePage() {
     <div className={styles['page']}>
       <header>
         <h1>{title}</h1>
+        <When sale={sale.data} />
         <Progress progress={sale.data.progress} />
         {sale.data.description === '' ? null : <p className={styles['description']}>{sale.data.description}</p>}
         {sale.data.approvalRequired ? <RegisterToBid sale={sale.data} /> : null}
@@ -44,6 +46,8 @@ export function SalePage() {
     </div>
   );
 }
+
+const When = ({ sale }: { sale: SaleJson }) => <p className="quiet">{useSaleTimes(sale)}</p>;
 
 /** What the sale demands and promises, one sentence each. */
 function Terms({ sale }: { sale: SaleJson }) {
@@ -86,17 +90,5 @@ function Lots({ sale }: { sale: SaleJson }) {
       <LotGrid lots={lots} look={look} />
       <More pages={list.data?.pages.length ?? 0} has={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => { void list.fetchNextPage(); }} />
     </section>
-  );
-}
-
-/** Grid or list. */
-function Looks({ look, onLook }: { look: Look; onLook(look: Look): void }) {
-  const text = useText();
-  return (
-    <div role="group" aria-label={text('catalogue.look')} className={catalogue['looks']}>
-      {(['grid', 'row'] as const).map((each) => (
-        <button key={each} type="button" aria-pressed={look === each} aria-label={text(`catalogue.look_${each}`)} onClick={() => onLook(each)}><Icon name={each === 'grid' ? 'grid' : 'list'} /></button>
-      ))}
-    </div>
   );
 }

@@ -5,23 +5,28 @@ import type { SaleJson } from './lot.ts';
 import { Progress } from './Progress.tsx';
 import styles from './Sale.module.css';
 
+/** When a sale begins to close, goes on, or was over. */
+export function useSaleTimes({ standing, progress }: SaleJson): string {
+  const text = useText();
+  const { moment } = useFormats();
+  const { nextCloseAt, lastCloseAt, closed } = progress;
+  if (standing) return text('sale.always');
+  if (nextCloseAt !== null) return text(closed === 0 ? 'sale.first_close' : 'sale.next_close', { at: moment(nextCloseAt) });
+  return lastCloseAt === null ? text('sale.not_listed') : text('sale.over', { at: moment(lastCloseAt) });
+}
+
 /** A sale in a list: when, how many lots, how far it has come. */
 export function SaleRow({ sale, level = 3 }: { sale: SaleJson; level?: 2 | 3 }) {
   const text = useText();
-  const { moment } = useFormats();
-  const { progress, closesAt } = sale;
+  const when = useSaleTimes(sale);
   const Title = `h${level}` as const;
-  const next = progress.nextCloseAt;
-  const when = sale.standing ? text('sale.always')
-    : next !== null ? text(progress.closed === 0 ? 'sale.first_close' : 'sale.next_close', { at: moment(closesAt !== null && progress.closed === 0 ? closesAt : next) })
-      : progress.lastCloseAt !== null ? text('sale.over', { at: moment(progress.lastCloseAt) }) : text('sale.not_listed');
   return (
     <article className={styles['row']}>
       <div>
         <Title className={styles['title']}><Link href={`/sales/${sale.id}`}>{sale.standing ? text('sale.standing') : sale.title}</Link></Title>
         <p className="quiet small">{when}</p>
       </div>
-      <Progress progress={progress} />
+      <Progress progress={sale.progress} />
     </article>
   );
 }
