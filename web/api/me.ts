@@ -12,6 +12,8 @@ export type Me = {
 };
 
 export const ME_KEY = ['me'] as const;
+/** What the house told this account; read anew when the live line says that there is something new. */
+export const NOTICES_KEY = ['notifications'] as const;
 
 /** undefined while it is not known yet, null when nobody is signed in. */
 export function useMe(): Me | null | undefined {

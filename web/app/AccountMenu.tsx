@@ -6,6 +6,7 @@ import { ButtonLink } from '../ui/Button.tsx';
 import styles from './AccountMenu.module.css';
 
 // Only the signed-in have one: nobody else waits for it.
+const Bell = lazy(async () => ({ default: (await import('../features/me/Bell.tsx')).Bell }));
 const OwnMenu = lazy(async () => ({ default: (await import('./OwnMenu.tsx')).OwnMenu }));
 
 /** Whoever is signed in, and where their things are; else the two ways in. */
@@ -25,7 +26,7 @@ export function AccountMenu() {
   }
   return (
     <span className={styles['place']}>
-      <Suspense fallback={null}><OwnMenu name={me.displayName} /></Suspense>
+      <Suspense fallback={null}><Bell /><OwnMenu name={me.displayName} /></Suspense>
     </span>
   );
 }

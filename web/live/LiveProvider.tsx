@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { ME_KEY, useMe } from '../api/me.ts';
+import { ME_KEY, NOTICES_KEY, useMe } from '../api/me.ts';
 import { LiveContext } from './context.ts';
 import { openLivePage } from './page.ts';
 
@@ -12,7 +12,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const me = useMe();
   const account = me === undefined ? undefined : (me?.id ?? null);
-  const [page] = useState(() => openLivePage(() => void queries.invalidateQueries({ queryKey: ME_KEY })));
+  const [page] = useState(() => openLivePage(
+    () => void queries.invalidateQueries({ queryKey: ME_KEY }),
+    // What an account is told has a bell and a page of its own, which read it anew.
+    ({ code }) => { if (code === 'notification') void queries.invalidateQueries({ queryKey: NOTICES_KEY }); },
+  ));
   useEffect(() => page.start(), [page]);
   const told = useRef(account);
   useEffect(() => {

@@ -1,3 +1,4 @@
+import type { NoticeMessage } from '#contracts/live.ts';
 import { browserBids, browserPorts } from './browser.ts';
 import { LiveClient } from './client.ts';
 import { joinTabs, type Tabs, type TabWord } from './tabs.ts';
@@ -11,9 +12,12 @@ export type LivePage = {
   start(): () => void;
 };
 
-/** `identityDoubted`: the house or another tab says that somebody else may be signed in. */
-export function openLivePage(identityDoubted: () => void): LivePage {
-  const client = new LiveClient({ ...browserPorts(), ...browserBids(), identityDoubted, notice: () => undefined });
+/**
+ * `identityDoubted`: the house or another tab says that somebody else may be signed in. `noticed`: the house has something to tell, beyond what the
+ * line itself sees to.
+ */
+export function openLivePage(identityDoubted: () => void, noticed: (notice: NoticeMessage) => void): LivePage {
+  const client = new LiveClient({ ...browserPorts(), ...browserBids(), identityDoubted, notice: noticed });
   let tabs: Tabs | null = null;
   return {
     client,

@@ -1,0 +1,15 @@
+import { Link, useLocation } from 'wouter';
+import { useText } from '../../i18n/text.ts';
+import styles from './Me.module.css';
+
+/** The pages of whoever is signed in, beside each other. */
+export function MeNav() {
+  const text = useText();
+  const [path] = useLocation();
+  const places = [['/me', 'me.bids'], ['/me/watchlist', 'me.watchlist'], ['/me/notifications', 'me.notifications'], ['/me/searches', 'me.searches']] as const;
+  return (
+    <nav aria-label={text('me.nav')} className={styles['nav']}>
+      {places.map(([to, word]) => <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>{text(word)}</Link>)}
+    </nav>
+  );
+}

@@ -1,0 +1,33 @@
+import { Link } from 'wouter';
+import { useFormats } from '../../i18n/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { deviceOf } from '../account/device.ts';
+import styles from './Me.module.css';
+import type { Notice } from './notices.ts';
+
+const ICONS: Record<Notice['kind'], IconName> = {
+  outbid: 'outbid', leading: 'leading', won: 'gavel', lost: 'close', sold: 'gavel', passed: 'close', withdrawn: 'close', question_asked: 'mail', question_answered: 'mail',
+  new_device: 'person', password_changed: 'person', email_changed: 'person', totp_on: 'person', totp_off: 'person', recovery_code_used: 'person',
+};
+
+/** One notice: an icon, a sentence that leads to what it is about, and when it was. */
+export function NoticeLine({ notice, onFollow }: { notice: Notice; onFollow(): void }) {
+  const text = useText();
+  const { money, moment } = useFormats();
+  const { kind, lot, price } = notice;
+  const facts = {
+    title: lot?.title ?? text('me.a_lot'), price: price === null || lot === null ? '' : money(price, lot.currency), device: deviceOf(notice.userAgent) ?? text('me.unknown_program'),
+    address: notice.address ?? '', left: notice.left ?? 0,
+  };
+  const to = lot === null ? '/account' : `/lots/${lot.id}`;
+  return (
+    <article className={styles['notice']} data-kind={kind} data-unread={!notice.read}>
+      <Icon name={ICONS[kind]} />
+      <div>
+        <p><Link href={to} onClick={onFollow}>{text(`me.notice_${kind}`, facts)}</Link>{notice.read ? null : <span className="only-spoken"> {text('me.unread')}</span>}</p>
+        <p className="quiet small"><time dateTime={notice.at}>{moment(notice.at)}</time></p>
+      </div>
+    </article>
+  );
+}
