@@ -32,7 +32,7 @@ export const readTextKnown = statement<{ known: boolean }>('auction.read_text_kn
   select exists (select 1 from found) as known
 `);
 
-export const readTitles = statement<{ id: string; title: string }>('auction.read_titles', `
+export const suggestTitles = statement<{ id: string; title: string }>('auction.suggest_titles', `
   with found as materialized (
     select l.id, l.title
     from auction.lots as l
@@ -71,6 +71,6 @@ const inTitle = (words: string): string => words.replaceAll(':*', ':*A');
 /** Titles that fit, of lots still to close first. `tx` has to be a transaction. */
 export async function titlesWith(tx: Tx, text: TextSearch, limit: number): Promise<{ lot: LotId; title: string }[]> {
   await tx.one(planForEachText);
-  const rows = await tx.all(readTitles, [inTitle(text.words), text.part, limit]);
+  const rows = await tx.all(suggestTitles, [inTitle(text.words), text.part, limit]);
   return rows.map((row) => ({ lot: lotId(row.id), title: row.title }));
 }
