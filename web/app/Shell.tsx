@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useHouse } from '../api/house.ts';
 import { hasRole, useMe } from '../api/me.ts';
+import { DemoSignIn } from '../features/demo/DemoSignIn.tsx';
 import { useText } from '../i18n/text.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Foot } from './Foot.tsx';
@@ -18,7 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <>
       <a href="#content" className={styles['skip']}>{text('app.skip')}</a>
-      {house?.demonstration === true ? <p className={styles['demonstration']}>{text('app.demonstration')}</p> : null}
+      {house?.demonstration === true ? <div className={styles['demonstration']}>{text('app.demonstration')} <DemoSignIn /></div> : null}
       <header className={styles['head']}>
         <Link href="/" className={styles['name']}>{house?.name ?? 'AuctionHub'}</Link>
         <SearchField />

@@ -10,8 +10,8 @@ import { idIn } from './sales.ts';
 /** Pictures of one lot at most. */
 export const PICTURES_MAX = 4;
 /** The first picture is looked at largest. */
-const FIRST_WIDTH_PX = 1_280;
-const OTHER_WIDTH_PX = 960;
+const FIRST_WIDTH_PX = 1_024;
+const OTHER_WIDTH_PX = 800;
 
 const SHOTS: readonly (Shot & { words: string })[] = [
   { side: 'front', light: 'day', close: false, words: '' },

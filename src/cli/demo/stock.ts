@@ -25,7 +25,7 @@ const OFFERS_AT_ONCE = 2;
 /** Lots that one start offers at most: about two and a half days of one a minute, and half a gigabyte of pictures. */
 export const OFFERS_MAX = 4_000;
 /** Pictures of one lot, where it has so many sides. */
-const PICTURES: Readonly<Record<SaleKind, number>> = { market: 2, evening: 4, upcoming: 2 };
+const PICTURES: Readonly<Record<SaleKind, number>> = { market: 2, evening: 3, upcoming: 2 };
 /** The nearest close of a new lot; the house wants one minute at least. */
 const CLOSE_AHEAD_MS = 75_000;
 /** One lot of the market closes in each slot, */
