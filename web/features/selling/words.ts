@@ -13,7 +13,7 @@ export function useDataWords(): DataWords {
   const intl = useIntl();
   const known = useCallback((id: string, otherwise: string) => (intl.messages[id] === undefined ? otherwise : intl.formatMessage({ id })), [intl]);
   return {
-    category: ({ code, name }) => known(`data.category_${code}`, name),
+    category: ({ code, name }) => known(`category.${code}`, name),
     field: ({ code, name }) => known(`data.field_${code}`, name),
     choice: (field, { code, name }) => known(`data.choice_${field.code}_${code}`, name),
   };

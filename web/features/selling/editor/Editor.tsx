@@ -2,6 +2,7 @@ import { useText } from '../../../i18n/text.ts';
 import { PicturesPart } from '../pictures/PicturesPart.tsx';
 import styles from '../Selling.module.css';
 import type { CategoryJson, LotJson } from '../types.ts';
+import { InLists } from './InLists.tsx';
 import { MoneyPart } from './MoneyPart.tsx';
 import { PublishBar } from './PublishBar.tsx';
 import { TimePart } from './TimePart.tsx';
@@ -28,10 +29,15 @@ export function Editor({ lot, categories }: { lot: LotJson; categories: readonly
   return (
     <>
       <div className={styles['head']}><h1>{draft.form.title.trim() === '' ? text('selling.untitled') : draft.form.title}</h1></div>
-      <WhatPart {...part} />
-      <PicturesPart lot={lot} />
-      <MoneyPart {...part} />
-      <TimePart {...part} />
+      <div className={styles['desk']}>
+        <div>
+          <WhatPart {...part} />
+          <PicturesPart lot={lot} />
+          <MoneyPart {...part} />
+          <TimePart {...part} />
+        </div>
+        <InLists lot={lot} draft={draft} />
+      </div>
       <PublishBar {...part} />
     </>
   );

@@ -63,7 +63,7 @@ function SoftCloseInWords({ form }: { form: LotForm }) {
   return (
     <div className={styles['note']}>
       <p>{text(`selling.soft_close_${form.mode}`, unit)}</p>
-      {closesAtMs === null ? null : <p className="numbers">{text('selling.soft_close_example', { closes: f.clock(closesAtMs), bid: f.clock(bidAtMs), then: f.clock(thenMs) })}</p>}
+      {closesAtMs === null ? null : <p className={styles['example']}>{text('selling.soft_close_example', { closes: f.clock(closesAtMs), bid: f.clock(bidAtMs), then: f.clock(thenMs) })}</p>}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function usePictures(lot: LotJson): Pictures {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const [said, setSaid] = useState('');
   const [fault, setFault] = useState<string | null>(null);
-  const busy = useRef(false);
+  const begun = useRef(new WeakSet<Upload>());
   const path = `/lots/${lot.id}`;
   const refresh = useCallback(async () => {
     const now = await read<LotJson>(path);
@@ -52,10 +52,11 @@ export function usePictures(lot: LotJson): Pictures {
     }
   }, [refresh, refusal]);
 
-  const next = uploads.find(({ state }) => state === 'waiting');
+  const next = uploads.some(({ state }) => state === 'sending') ? undefined : uploads.find(({ state }) => state === 'waiting');
   useEffect(() => {
-    if (next === undefined || busy.current) return;
-    busy.current = true;
+    // An effect may run twice for one list: what is on its way is not sent again.
+    if (next === undefined || begun.current.has(next)) return;
+    begun.current.add(next);
     change(next.id, { state: 'sending' });
     act({ method: 'POST', path: `${path}/images`, body: next.file, key: next.key, waitMs: UPLOAD_WAIT_MS })
       .then(refresh)
@@ -63,12 +64,7 @@ export function usePictures(lot: LotJson): Pictures {
         setUploads((all) => all.filter(({ id }) => id !== next.id));
         setSaid(text('selling.uploaded', { name: next.file.name }));
       })
-      .catch((error: unknown) => change(next.id, { state: 'failed', problem: problemOf(error, refusal), again: mayHelp(error) }))
-      .finally(() => {
-        busy.current = false;
-        // The next one is looked for when the list has changed.
-        setUploads((all) => [...all]);
-      });
+      .catch((error: unknown) => change(next.id, { state: 'failed', problem: problemOf(error, refusal), again: mayHelp(error) }));
   }, [next, path, change, refresh, refusal, text]);
 
   const add = useCallback((files: readonly File[]) => setUploads((all) => {

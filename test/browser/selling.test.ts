@@ -1,0 +1,170 @@
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { expect } from 'vitest';
+import { testWith } from '../support/services.ts';
+import { accessibilityFaults, shoot } from './support/browser.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+/* Selling by hand: a lot with pictures from its first word to its publication, and many lots out of a table with faults. */
+
+const TEST_MS = 120_000;
+const HOUR_MS = 3_600_000;
+
+const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => {
+  const stage = await openStage(program);
+  try {
+    await run(stage);
+  } finally {
+    await stage.close();
+  }
+}, TEST_MS);
+
+/** A picture that looks like one, with a place written into it. */
+async function photo(colour: string, format: 'jpeg' | 'png' = 'jpeg'): Promise<Buffer> {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="900"><rect width="1200" height="900" fill="#d8cfc0"/><circle cx="600" cy="430" r="300" fill="${colour}"/><circle cx="600" cy="430" r="250" fill="#f6f1e6"/><path d="M600 430V240M600 430l140 90" stroke="#222" stroke-width="16" stroke-linecap="round"/></svg>`;
+  return sharp(Buffer.from(drawing)).withExif({ IFD3: { GPSLatitude: '51/1 30/1 0/1' } })[format]().toBuffer();
+}
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  expect(await accessibilityFaults(page), name).toEqual([]);
+}
+const saved = (page: Page) => page.getByText(/^Saved \d/).waitFor();
+const fieldTime = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16);
+
+on('a lot is written, shown in pictures, looked at and published; what is frozen is said before', async (stage) => {
+  const { page, faults, token } = await stage.member('Sigrid', ['seller']);
+  await page.goto('/sell');
+  await page.getByRole('heading', { name: 'No lot is open' }).waitFor();
+  await looksRight(page, 'selling-empty');
+  await page.getByRole('link', { name: 'New lot' }).first().click();
+  // Begun too early: each field says what it wants, and nothing was made.
+  await page.getByRole('button', { name: 'Start the draft' }).click();
+  await page.getByText('Give it a title.').waitFor();
+  await looksRight(page, 'selling-new-faults');
+  await page.getByLabel('Title').fill('Gold watch, Omega, 1962');
+  await page.getByLabel('Category').selectOption('watches');
+  await page.getByLabel('Currency').selectOption('USD');
+  await page.getByLabel('Opening price').fill('10');
+  await page.getByLabel('Closes').fill(fieldTime(Date.now() + 2 * HOUR_MS));
+  await page.getByRole('button', { name: 'Start the draft' }).click();
+  await page.waitForURL(/\/sell\/lots\/lot_\d+$/);
+
+  await page.getByLabel('Maker (if known)').fill('Omega');
+  await page.getByLabel('Year (if known)').fill('1962');
+  await page.getByLabel('Movement (if known)').selectOption('manual');
+  await page.getByLabel('Description').fill('Runs well. The strap is new.');
+  await saved(page);
+  // A reserve below the opening price is said, and everything else is saved all the same.
+  await page.getByLabel('Reserve').fill('4');
+  await page.getByLabel('Condition').fill('used, runs well');
+  await page.getByText('Not saved yet: Reserve').waitFor();
+  await page.getByText('At least the opening price.').waitFor();
+  await page.getByLabel('Reserve').fill('40');
+  await saved(page);
+
+  await page.setInputFiles('input[type=file]', [
+    { name: 'front.jpg', mimeType: 'image/jpeg', buffer: await photo('#b8860b') },
+    { name: 'back.png', mimeType: 'image/png', buffer: await photo('#5a6b7a', 'png') },
+    { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('not a picture at all') },
+  ]);
+  await page.getByText(/is not a picture that can be shown/).waitFor();
+  await page.getByText('1 of 2', { exact: true }).waitFor({ state: 'hidden' });
+  await page.getByLabel('What picture 2 shows').fill('The back');
+  await page.getByLabel('What picture 1 shows').fill('The dial');
+  await page.getByLabel('What picture 1 shows').blur();
+  // By keyboard: the second picture goes first, and the focus stays with it.
+  const pictures = page.locator('ol > li[data-image]');
+  const second = await pictures.nth(1).getAttribute('data-image');
+  await pictures.nth(1).getByRole('button', { name: 'Earlier' }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => pictures.nth(0).getAttribute('data-image')).toBe(second);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await looksRight(page, 'selling-editor');
+
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByText('Nobody but you can see it yet.', { exact: false }).waitFor();
+  await shoot(page, 'selling-preview');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  const terms = page.getByRole('dialog');
+  await terms.getByText('$40.00').waitFor();
+  await shoot(page, 'selling-publish');
+  await terms.getByRole('button', { name: 'Publish and open' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/lots/'));
+  await page.getByRole('heading', { name: 'Gold watch, Omega, 1962' }).first().waitFor();
+
+  const lot = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const shown = (await stage.house.call('GET', `/lots/${lot}`)).body;
+  expect(shown).toMatchObject({ status: 'open', reserve: 'unmet', attributes: { maker: 'Omega', year: 1962, movement: 'manual' }, condition: 'used, runs well' });
+  expect((shown['images'] as { alt: string }[]).map(({ alt }) => alt)).toEqual(['The back', 'The dial']);
+  await looksAfter(stage, page, { lot, token });
+  expect(faults).toEqual([]);
+});
+
+/** What may still change once a lot is published, and how it ends. */
+async function looksAfter(stage: Stage, page: Page, { lot, token }: { lot: string; token: string }): Promise<void> {
+  const bidder = await stage.account('Bea');
+  await page.goto('/sell');
+  await page.getByText('nobody watches').waitFor();
+  await stage.bid(bidder, lot, 2_000);
+  await page.getByText('1 bid', { exact: false }).first().waitFor();
+  await looksRight(page, 'selling-mine');
+  await page.goto(`/sell/lots/${lot}`);
+  await page.getByLabel('New reserve').fill('50');
+  await page.getByRole('button', { name: 'Lower the reserve' }).click();
+  await page.getByText('the reserve can only go down', { exact: false }).waitFor();
+  await page.getByLabel('New reserve').fill('30');
+  await page.getByRole('button', { name: 'Lower the reserve' }).click();
+  await page.getByText('The reserve is now $30.00.').waitFor();
+  await looksRight(page, 'selling-manage');
+  await page.getByRole('button', { name: 'End early' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End early' }).click();
+  await page.getByText('Not sold', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Offer it again' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/sell/lots/') && !url.pathname.endsWith(lot));
+  await page.getByLabel('Reserve').waitFor();
+  expect(await page.locator('ol > li[data-image]').count()).toBe(2);
+  const again = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  expect((await stage.house.call('GET', `/lots/${again}`, undefined, { authorization: `Bearer ${token}` })).body).toMatchObject({ status: 'draft', relistedFrom: lot });
+}
+
+const table = (rows: readonly string[]): Buffer => Buffer.from(['title,category,currency,opening_price,closes_at,attribute_year', ...rows].join('\r\n'));
+
+on('a table with faults is mended, imported and published, each lot with its own result', async (stage) => {
+  const { page, faults } = await stage.member('Tom', ['seller']);
+  const closes = new Date(Date.now() + HOUR_MS).toISOString();
+  const choose = (buffer: Buffer): Promise<void> => page.setInputFiles('input[type=file]', { name: 'lots.csv', mimeType: 'text/csv', buffer });
+  await page.goto('/sell/import');
+  await page.getByText('Drop a CSV file here', { exact: false }).waitFor();
+  await looksRight(page, 'selling-import-empty');
+  await choose(table([`Watch,watches,USD,12.50,${closes},1962`, `Clock,clocks,USD,"12,50",${closes},`, `Ring,jewellery,EUR,40,tomorrow,`]));
+  await page.getByText('5 faults in 3 rows', { exact: false }).or(page.getByText('4 faults in 3 rows', { exact: false })).or(page.getByText('3 faults in 3 rows', { exact: false })).waitFor();
+  await page.getByText('Row 3, category:').waitFor();
+  await page.getByText('Row 3, opening_price:').waitFor();
+  await page.getByText('Row 4, closes_at:').waitFor();
+  expect(await page.getByRole('button', { name: /Make .* drafts/ }).count()).toBe(0);
+  await looksRight(page, 'selling-import-faults');
+  await choose(table([`Watch,watches,USD,12.50,${closes},1962`, `Clock,watches,USD,12.50,${closes},1850`, `Ring,jewellery,EUR,40,${closes},`]));
+  await page.getByText('3 rows, and all of them are right.').waitFor();
+  await page.getByRole('button', { name: 'Make 3 drafts' }).click();
+  await page.getByText('3 drafts were made.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Publish all 3' }).click();
+  await page.getByText('3 of 3 published').waitFor();
+  expect(await page.getByText('Published', { exact: true }).count()).toBe(3);
+  await looksRight(page, 'selling-import-done');
+  const listed = (await stage.house.call('GET', '/lots?status=open')).body['items'] as { title: string }[];
+  expect(listed.map(({ title }) => title).toSorted()).toEqual(['Clock', 'Ring', 'Watch']);
+  expect(faults).toEqual([]);
+});
+
+on('who may not sell is told how to become a seller, and who is not signed in to sign in', async (stage) => {
+  const bidder = await stage.member('Bea');
+  await bidder.page.goto('/sell/new');
+  await bidder.page.getByText('Selling is granted by the house').waitFor();
+  await looksRight(bidder.page, 'selling-become');
+  const visitor = await stage.visitor();
+  await visitor.page.goto('/sell');
+  await visitor.page.getByText('Sign in to sell').waitFor();
+  expect([...bidder.faults, ...visitor.faults]).toEqual([]);
+});
