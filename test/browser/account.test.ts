@@ -1,0 +1,183 @@
+import { Secret, TOTP } from 'otpauth';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { testWith } from '../support/services.ts';
+import { accessibilityFaults, shoot } from './support/browser.ts';
+import { openStage } from './support/stage.ts';
+
+const MINUTES_3 = 180_000;
+const PASSWORD = 'a first and quiet password';
+const STEP_MS = 30_000;
+
+/** A page as it should be: seen, kept as pictures, without faults for those who cannot see it. */
+async function looked(page: Page, name: string): Promise<void> {
+  expect([name, await accessibilityFaults(page)]).toEqual([name, []]);
+  await shoot(page, name);
+}
+
+const codeOf = (secret: string, steps: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * STEP_MS });
+
+/** Follows the link of the newest letter whose subject is like this. */
+async function followLetter(page: Page, subject: string, link: string): Promise<void> {
+  await page.goto('/mailbox');
+  await page.getByRole('button', { name: subject }).first().click();
+  await page.getByRole('link', { name: new RegExp(link) }).click();
+}
+
+testWith('chromium', 'an account is made, confirmed, given a second factor, signed in to with it, and recovered', async (program) => {
+  const stage = await openStage(program);
+  try {
+    const { page, faults, context } = await stage.visitor();
+    await page.goto('/register?next=%2Fsales');
+    await page.getByLabel('Name shown to others').fill('Noor');
+    await page.getByLabel('E-mail address').fill('noor@example.test');
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Register' }).click();
+    await expect.poll(() => page.getByText('The terms have to be accepted first.').isVisible()).toBe(true);
+    await looked(page, 'account-register');
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await looked(page, 'account-welcome');
+
+    await page.getByRole('link', { name: 'Open the mailbox' }).click();
+    await page.getByRole('button', { name: /Confirm your e-mail address/ }).waitFor();
+    await looked(page, 'account-mailbox');
+    await followLetter(page, 'Confirm your e-mail address', '/verify-email/');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('noor@example.test is confirmed.').waitFor();
+    await looked(page, 'account-verified');
+
+    const { secret, codes } = await setUpFactor(page);
+    await page.getByRole('button', { name: /Account: Noor/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+
+    await page.goto('/sign-in?next=%2Fme%2Fwatchlist');
+    await signIn(page, PASSWORD);
+    await page.getByRole('heading', { name: 'One more step' }).waitFor();
+    await page.getByLabel('Code of your authenticator').fill('000000');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The code is not right').waitFor();
+    await looked(page, 'account-code');
+    // The next step's code: the one of this step was taken when the factor was turned on, and none counts twice.
+    await page.getByLabel('Code of your authenticator').fill(codeOf(secret, 1));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/me/watchlist');
+
+    await context.clearCookies();
+    await page.goto('/sign-in');
+    await signIn(page, PASSWORD);
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(codes[0] ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /Account: Noor/ }).waitFor();
+    await page.goto('/account');
+    await page.getByText('9 recovery codes are left.').waitFor();
+
+    await resetPassword(page);
+    await page.goto('/sign-in');
+    await signIn(page, 'a second and quiet password');
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(codes[0] ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('none of your recovery codes').waitFor();
+    await page.getByLabel('Recovery code').fill(codes[1] ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /Account: Noor/ }).waitFor();
+    expect(faults).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}, MINUTES_3);
+
+async function signIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill('noor@example.test');
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function setUpFactor(page: Page): Promise<{ secret: string; codes: string[] }> {
+  await page.goto('/account');
+  await page.getByRole('button', { name: 'Set it up' }).waitFor();
+  await looked(page, 'account-page');
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const shown = page.getByRole('region', { name: 'Second factor' });
+  await shown.getByRole('img').waitFor();
+  await looked(page, 'account-factor');
+  const secret = (await shown.locator('bdi').innerText()).replaceAll(/\s/g, '');
+  await shown.getByLabel('Code of your authenticator').fill(codeOf(secret, 0));
+  await shown.getByRole('button', { name: 'Turn it on' }).click();
+  await shown.getByText('These codes are shown this once.').waitFor();
+  await looked(page, 'account-codes');
+  const codes = await shown.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts();
+  expect(codes).toHaveLength(10);
+  await shown.getByRole('button', { name: 'I have kept them' }).click();
+  await shown.getByText('10 recovery codes are left.').waitFor();
+  return { secret, codes };
+}
+
+async function resetPassword(page: Page): Promise<void> {
+  await page.context().clearCookies();
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Password forgotten' }).click();
+  await page.getByLabel('E-mail address').fill('noor@example.test');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('If there is an account with noor@example.test').waitFor();
+  await looked(page, 'account-reset-sent');
+  await followLetter(page, 'Set a new password', '/reset-password/');
+  await page.getByRole('textbox', { name: 'New password', exact: true }).fill('a second and quiet password');
+  await looked(page, 'account-reset');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('heading', { name: 'Your password is set' }).waitFor();
+}
+
+testWith('chromium', 'what happens to bids and questions rings the bell, and a lot changes its tab while one looks', async (program) => {
+  const stage = await openStage(program);
+  try {
+    const seller = await stage.account('Sela', ['seller']);
+    const ada = await stage.member('Ada');
+    const rival = await stage.account('Ben');
+    const lot = await stage.lot(seller, { title: 'Brass sextant' });
+    await stage.bid(ada, lot, 2_000);
+    await ada.page.goto('/me');
+    await ada.page.getByRole('link', { name: /^Leading 1$/ }).waitFor();
+    await looked(ada.page, 'me-bids');
+    await stage.bid(rival, lot, 5_000);
+    await ada.page.getByRole('link', { name: /^Outbid 1$/ }).waitFor();
+    // One of them is the sign-in from a second program, which the stage made.
+    const bell = ada.page.getByRole('button', { name: '2 new notifications' });
+    await bell.waitFor();
+    await bell.click();
+    await ada.page.getByRole('dialog').getByText(/You were outbid on Brass sextant/).waitFor();
+    await looked(ada.page, 'me-bell');
+    await ada.page.keyboard.press('Escape');
+    await ada.page.getByRole('button', { name: 'No new notifications' }).waitFor();
+    await ada.page.goto('/me/notifications');
+    await ada.page.getByText('All read.').waitFor();
+    await looked(ada.page, 'me-notifications');
+    for (const [path, name] of [['/me/watchlist', 'me-watchlist'], ['/me?show=won', 'me-won']] as const) {
+      await ada.page.goto(path);
+      await ada.page.getByRole('heading', { level: 1 }).waitFor();
+      await ada.page.waitForLoadState('networkidle').catch(() => {});
+      await looked(ada.page, name);
+    }
+    expect(ada.faults).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}, MINUTES_3);
+
+testWith('chromium', 'the pages of an account read from right to left in Arabic', async (program) => {
+  const stage = await openStage(program);
+  try {
+    const { page, faults } = await stage.visitor({ locale: 'ar' });
+    await page.goto('/register');
+    await page.getByRole('heading', { name: 'إنشاء حساب' }).waitFor();
+    expect(await page.evaluate(() => [document.documentElement.dir, document.documentElement.scrollWidth <= innerWidth])).toEqual(['rtl', true]);
+    await looked(page, 'account-register-ar');
+    expect(faults).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}, MINUTES_3);
