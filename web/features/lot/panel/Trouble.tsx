@@ -12,7 +12,7 @@ export function Trouble({ lot, own }: { lot: PageLot; own: OwnBid }) {
   const f = useFormats();
   const { trouble, lostMs } = useConnection();
   if (trouble === null) return null;
-  const pending = own.asking && own.bid !== null;
+  const pending = own.bid?.state === 'confirming' || own.bid?.state === 'not_confirmed_yet';
   return (
     <div role="status" className={styles['trouble']}>
       <p>
