@@ -31,4 +31,11 @@ export const PAGES: readonly Page[] = [
   page('/sell/new', async () => (await import('../features/selling/NewLotPage.tsx')).NewLotPage),
   page('/sell/lots/:id', async () => (await import('../features/selling/EditorPage.tsx')).EditorPage),
   page('/sell/import', async () => (await import('../features/selling/ImportPage.tsx')).ImportPage),
+  page('/admin', async () => (await import('../features/admin/OverviewPage.tsx')).OverviewPage),
+  page('/admin/lots', async () => (await import('../features/admin/LotsPage.tsx')).LotsPage),
+  page('/admin/approvals', async () => (await import('../features/admin/ApprovalsPage.tsx')).ApprovalsPage),
+  page('/admin/users', async () => (await import('../features/admin/UsersPage.tsx')).UsersPage),
+  page('/admin/users/:id', async () => (await import('../features/admin/UserPage.tsx')).UserPage),
+  page('/admin/settings', async () => (await import('../features/admin/SettingsPage.tsx')).SettingsPage),
+  page('/admin/health', async () => (await import('../features/admin/HealthPage.tsx')).HealthPage),
 ];

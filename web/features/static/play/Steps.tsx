@@ -12,22 +12,18 @@ export function Steps({ game }: { game: Game }) {
   const why = useWhy();
   if (game.steps.length === 0) return null;
   return (
-    <div className={styles['scroll']} tabIndex={0} role="region" aria-label={text('play.steps')}>
-      <table className={styles['steps']}>
-        <caption>{text('play.steps')}</caption>
-        <thead><tr><th scope="col">{text('play.time')}</th><th scope="col">{text('play.bidder')}</th><th scope="col">{text('play.maximum')}</th><th scope="col">{text('play.price')}</th><th scope="col">{text('play.why')}</th></tr></thead>
-        <tbody>
-          {game.steps.map((step) => (
-            <tr key={step.number}>
-              <td className="numbers">{clockText(step.atMs)}</td>
-              <td>{step.who === null ? '' : text(`play.${step.who}`)}</td>
-              <td className="numbers">{step.maximum === null ? '' : money(step.maximum, PLAY_CURRENCY)}</td>
-              <td className="numbers">{money(step.price, PLAY_CURRENCY)}</td>
-              <td>{why(step)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <h3 className={styles['stepsTitle']}>{text('play.steps')}</h3>
+      <ol className={styles['steps']}>
+        {game.steps.map((step) => (
+          <li key={step.number}>
+            <span className="numbers quiet">{clockText(step.atMs)}</span>
+            <span>{step.who === null ? '' : <>{text(`play.${step.who}`)} <span className="numbers">{step.maximum === null ? '' : money(step.maximum, PLAY_CURRENCY)}</span></>}</span>
+            <span className={`numbers ${styles['stepPrice']}`}>{money(step.price, PLAY_CURRENCY)}</span>
+            <span className={styles['why']}>{why(step)}</span>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

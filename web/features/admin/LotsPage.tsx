@@ -1,0 +1,53 @@
+import { useCallback, useRef } from 'react';
+import { useText } from '../../i18n/text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
+import { LotRow } from './lots/LotRow.tsx';
+import { AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
+import styles from './parts/Admin.module.css';
+import { SearchField } from './parts/SearchField.tsx';
+import { useAddress } from './parts/useAddress.ts';
+import { useKeys } from './parts/useKeys.ts';
+import { useList } from './parts/useList.ts';
+import type { AdminLot } from './types.ts';
+
+const STATUSES = ['', 'open', 'frozen', 'scheduled', 'closed'] as const;
+const SORTS = ['', 'newest', 'bids'] as const;
+
+/** Lots for staff: find one, freeze, resume or withdraw it, and see who did what to it. */
+export function LotsPage() {
+  const text = useText();
+  return <AdminFrame title={text('admin.part_lots')} roles={OPERATORS}><Lots /></AdminFrame>;
+}
+
+function Lots() {
+  const text = useText();
+  const scope = useRef<HTMLDivElement>(null);
+  const { values, set } = useAddress(['q', 'status', 'sort']);
+  const { items, error, retry, more, loading, showMore } = useList<AdminLot>(['admin', 'lots'], '/admin/lots', values);
+  const search = useCallback((q: string) => set({ q }), [set]);
+  useKeys(scope);
+  return (
+    <div ref={scope} className={styles['admin']}>
+      <div className={styles['filters']}>
+        <SearchField label={text('admin.find_lots')} hint={text('admin.find_lots_hint')} value={values.q} onSearch={search} />
+        <Choice label={text('admin.state')} value={values.status as (typeof STATUSES)[number]} onChange={(status) => set({ status })} options={STATUSES.map((value) => ({ value, label: text(value === '' ? 'admin.any' : `admin.status_${value}`) }))} />
+        <Choice label={text('admin.order')} value={values.sort as (typeof SORTS)[number]} onChange={(sort) => set({ sort })} options={SORTS.map((value) => ({ value, label: text(`admin.sort_${value === '' ? 'closing' : value}`) }))} />
+      </div>
+      {error === null ? null : <Failure error={error} onRetry={retry} />}
+      {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_lots')}>{text('admin.no_lots_why')}</Empty> : (
+        <>
+          <p className={styles['count']}>{text('admin.keys')}</p>
+          <div className={styles['scroll']} role="region" tabIndex={0} aria-label={text('admin.part_lots')}>
+            <table className={styles['table']}>
+              <thead><tr>{['lot', 'seller', 'state', 'price', 'bids', 'closes', 'acts'].map((name) => <th key={name} scope="col" className={name === 'price' || name === 'bids' ? styles['end'] : undefined}>{text(`admin.${name}`)}</th>)}</tr></thead>
+              <tbody>{items.map((lot) => <LotRow key={lot.id} lot={lot} onChanged={retry} />)}</tbody>
+            </table>
+          </div>
+          {more ? <Button isDisabled={loading} onPress={showMore}>{text('ui.more')}</Button> : null}
+        </>
+      )}
+    </div>
+  );
+}
