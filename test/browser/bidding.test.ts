@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { testWith } from '../support/services.ts';
 import { accessibilityFaults, PHONE, shoot } from './support/browser.ts';
 import { openStage, type Stage } from './support/stage.ts';
@@ -12,14 +12,11 @@ const SHORTEST_MS = 61_000;
 const WINDOW_SECONDS = 25;
 const WINDOW_MS_MAX = 80_000;
 
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => {
-  const stage = await openStage(program);
-  try {
-    await run(stage);
-  } finally {
-    await stage.close();
-  }
-}, TEST_MS);
+/** One house for the whole file: every test sells lots of its own to people of its own. */
+let opened: Promise<Stage> | null = null;
+afterAll(async () => { await (await opened)?.close(); });
+
+const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => run(await (opened ??= openStage(program))), TEST_MS);
 
 on('a newcomer registers, finds a lot, bids, is outbid, raises while the close moves in both windows, and wins', async (stage) => {
   const seller = await stage.account('Sigrid', ['seller']);
@@ -89,7 +86,7 @@ on('a bid under review gives way when somebody bids past it', async (stage) => {
   await page.getByRole('button', { name: 'Confirm' }).waitFor();
   await stage.bid(await stage.account('Quick'), lot, 4_000);
   await stage.bid(buyer, lot, 5_000);
-  await page.getByText(/^Somebody has bid meanwhile\. The next minimum is US\$41\.00\.$/).waitFor();
+  await page.getByText(/^Somebody has bid meanwhile\. The next minimum is US\$42\.00\.$/).waitFor();
   expect(await page.getByRole('button', { name: 'Confirm' }).count()).toBe(0);
 });
 
