@@ -21,6 +21,9 @@ async function houseWith(tampering: (store: TestDatabase) => Tampering): Promise
   return house;
 }
 
+/** A batch is written by one statement, a lone bid by another. */
+const isWrite = (name: string): boolean => name === 'bidding.write_batch' || name === 'bidding.write_one';
+
 const seqsOf = async (house: BiddingHouse, lot: Parameters<BiddingHouse['bid']>[0]): Promise<number[]> =>
   (await house.bidding.queries.eventsSince(lot, 1, 1_000)).map(({ seq }) => seq);
 
@@ -34,7 +37,7 @@ test('a connection that dies between the lock and the write costs no bid and dou
   let kills = 3;
   const house = await houseWith((store) => ({
     before: (name) => {
-      if (name !== 'bidding.write_batch' || kills === 0) return undefined;
+      if (!isWrite(name) || kills === 0) return undefined;
       kills -= 1;
       return store.openAsOwner().all(killBackends).then(() => {});
     },
@@ -89,29 +92,30 @@ test('a warning on COMMIT is not a confirmation', async () => {
   expect(house.reports.filter(({ kind }) => kind === 'unconfirmed')).toHaveLength(1);
 });
 
-test('a write that reaches the server outside of its transaction changes nothing', async () => {
-  let stray = false;
+test.each([['a lone bid', 1], ['a batch', 3]])('a write of %s that reaches the server outside of its transaction changes nothing', async (_, bids) => {
+  let stray = '';
   const house = await houseWith((store) => ({
     before: async (name, values) => {
-      if (name !== 'bidding.write_batch' || stray) return;
-      stray = true;
+      if (!isWrite(name) || stray !== '') return;
+      stray = name;
       // The same write on another session, as a driver would do that reconnects silently: no transaction, no lock.
-      const { writeBatch } = await import('./store/lane.ts');
+      const { writeBatch, writeOne } = await import('./store/lane.ts');
       const other = await store.lane('bidding');
-      expect((await other.send(writeBatch, values)).rows[0]).toEqual({ heads: 0, groups: 0, decisions: 0 });
+      expect((await other.send(name === 'bidding.write_one' ? writeOne : writeBatch, values)).rows[0]).toEqual({ heads: 0, groups: 0, decisions: 0 });
     },
   }));
   const lot = await house.lot();
-  await house.bid(lot, 'anna', 5_000n);
-  expect(stray).toBe(true);
-  expect(await seqsOf(house, lot)).toEqual([1, 2]);
+  stray = '';
+  await Promise.all(Array.from({ length: bids }, (__, i) => house.bid(lot, `b${i}`, 5_000n + BigInt(i) * 1_000n)));
+  expect(stray).toBe(bids === 1 ? 'bidding.write_one' : 'bidding.write_batch');
+  expect(await seqsOf(house, lot)).toEqual(Array.from({ length: bids + 1 }, (__, i) => i + 1));
 });
 
 test('one bid that PostgreSQL will not take does not cost its batch', async () => {
   let poisoned: Buffer | null = null;
   const house = await houseWith(() => ({
     before: (name, values) => {
-      if (name !== 'bidding.write_batch' || poisoned === null || !values.some((value) => value instanceof Buffer && poisoned !== null && value.includes(poisoned))) return;
+      if (!isWrite(name) || poisoned === null || !values.some((value) => value instanceof Buffer && poisoned !== null && value.includes(poisoned))) return;
       throw Object.assign(new DatabaseError('value out of range', 0, 'error'), { code: '22003' });
     },
   }));

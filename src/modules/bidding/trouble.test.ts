@@ -27,6 +27,7 @@ async function open(tampering: Tampering = {}, ports: Partial<BiddingPorts> = {}
   return house;
 }
 
+const isWrite = (name: string): boolean => name === 'bidding.write_batch' || name === 'bidding.write_one';
 const kinds = (): string[] => house.reports.map(({ kind }) => kind).filter((kind) => kind !== 'batch');
 
 /** Holds what a statement locks, as a stranger would, until released. */
@@ -153,7 +154,7 @@ test('bidders of a batch that was not written are no bidders', async () => {
   let refuse = 0;
   await open({
     before: (name) => {
-      if (name !== 'bidding.write_batch' || refuse === 0) return;
+      if (!isWrite(name) || refuse === 0) return;
       refuse -= 1;
       throw Object.assign(new DatabaseError('value out of range', 0, 'error'), { code: '22003' });
     },

@@ -12,7 +12,7 @@ import { headColumns, stateOf } from '../store/heads.ts';
 import { historyOf, readHistory } from '../store/history.ts';
 import {
   beginBatch, commitBatch, type HeadRow, lockFreeGroups, lockFreeLots, lockFreeStandings, lockGroups, lockLots, lockStandings, type MayBidRow,
-  type MomentRow, readBidders, readExceptional, readLeads, readMoment, writeBatch,
+  type MomentRow, readBidders, readExceptional, readLeads, readMoment, writeBatch, writeOne,
 } from '../store/lane.ts';
 import { requestKey } from './batch.ts';
 import type { Entry } from './entry.ts';
@@ -86,7 +86,9 @@ export async function writeAndCommit(lane: Lane, locked: Locked, rows: readonly 
   const changed = [...locked.lots.values()].filter((work) => work.changed);
   const groups = [...locked.groups.values()].filter((group) => group.changed);
   lane.takeNotices();
+  const alone = rows.length === 1 && changed.length === 1 && groups.length === 0;
   const writing = rows.length === 0 ? null
+    : alone ? lane.send(writeOne, [locked.tx, ...headColumns(changed), ...decisionColumns(rows)])
     : lane.send(writeBatch, [locked.tx, ...headColumns(changed), ...groupColumns(groups, locked.nowMs), ...decisionColumns(rows)]);
   const [written, committed] = await Promise.allSettled([writing, lane.send(commitBatch)]);
   if (written.status === 'rejected') throw written.reason;
