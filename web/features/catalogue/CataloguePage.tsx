@@ -42,7 +42,7 @@ export function CataloguePage() {
     <div className={styles['page']}>
       <header className={styles['head']}>
         <h1>{heading}</h1>
-        <SaveSearch key={search} filters={filters} suggested={heading} />
+        <SaveSearch key={search} filters={filters} suggested={filters.q ?? heading} />
       </header>
       <aside className={styles['panel']} aria-label={text('catalogue.filters')}>{facets === undefined ? null : <FacetPanel facets={facets} filters={filters} />}</aside>
       <section className={styles['found']} aria-label={text('catalogue.lots')}>

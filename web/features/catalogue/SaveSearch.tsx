@@ -49,7 +49,7 @@ function SaveForm({ query, suggested, onDone }: { query: Omit<Filters, 'within'>
   }
   return (
     <form className={styles['saved']} onSubmit={(event) => { event.preventDefault(); void save(); }}>
-      <Field label={text('catalogue.save_name')} hint={text('catalogue.save_hint')} value={name} onChange={setName} maxLength={NAME_CHARS_MAX} fault={state.fault} isRequired autoFocus />
+      <Field label={text('catalogue.save_name')} hint={text('catalogue.save_hint')} value={name} onChange={setName} maxLength={NAME_CHARS_MAX} fault={state.fault} isRequired />
       <Button type="submit" look="main" isDisabled={state.busy || name.trim() === ''}>{text('catalogue.save_do')}</Button>
     </form>
   );

@@ -29,7 +29,13 @@ export function SearchField() {
   const [at, setAt] = useState(-1);
   const items = useSuggestions(open ? typed : '');
   // The address says what is looked for; going back changes the field too.
-  useEffect(() => { setTyped(shown); setOpen(false); }, [shown, path]);
+  const place = `${path} ${shown}`;
+  const [before, setBefore] = useState(place);
+  if (before !== place) {
+    setBefore(place);
+    setTyped(shown);
+    setOpen(false);
+  }
   const visible = open && items.length > 0;
   const leave = (to: string): void => {
     setOpen(false);
@@ -52,20 +58,20 @@ export function SearchField() {
     if (!visible) return setOpen(true);
     // One more place than there are suggestions: the text itself.
     const step = event.key === 'ArrowDown' ? 1 : -1;
-    setAt((before) => ((before + 1 + step + items.length + 1) % (items.length + 1)) - 1);
+    setAt((now) => ((now + 1 + step + items.length + 1) % (items.length + 1)) - 1);
   };
   return (
     <search className={styles['search']}>
-      <form onSubmit={(event) => { event.preventDefault(); submit(); }} onBlur={({ currentTarget, relatedTarget }) => { if (!currentTarget.contains(relatedTarget)) setOpen(false); }}>
+      <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
         <input
           type="search" name="q" value={typed} maxLength={TYPED_CHARS_MAX} autoComplete="off" spellCheck={false} enterKeyHint="search" aria-label={text('app.search')} placeholder={text('app.search')}
           role="combobox" aria-autocomplete="list" aria-expanded={visible} aria-controls={`${id}-list`} aria-activedescendant={visible && at >= 0 ? `${id}-${at}` : undefined}
-          onChange={({ target }) => { setTyped(target.value); setOpen(true); setAt(-1); }} onKeyDown={onKeyDown}
+          onChange={({ target }) => { setTyped(target.value); setOpen(true); setAt(-1); }} onKeyDown={onKeyDown} onBlur={() => setOpen(false)}
         />
         <button type="submit" aria-label={text('app.search')}><Icon name="search" /></button>
-        <ul id={`${id}-list`} role="listbox" aria-label={text('catalogue.suggestions')} hidden={!visible} className={styles['list']}>
-          {visible ? items.map((item, place) => <Suggested key={`${item.kind}${item.id}`} id={`${id}-${place}`} item={item} on={place === at} onChoose={() => leave(hrefOf(item))} />) : null}
-        </ul>
+        <div id={`${id}-list`} role="listbox" aria-label={text('catalogue.suggestions')} hidden={!visible} className={styles['list']}>
+          {visible ? items.map((item, row) => <Suggested key={`${item.kind}${item.id}`} id={`${id}-${row}`} item={item} on={row === at} onChoose={() => leave(hrefOf(item))} />) : null}
+        </div>
         <span role="status" className="only-spoken">{open && typed.trim() !== '' ? text('catalogue.suggested', { count: items.length }) : ''}</span>
       </form>
     </search>
@@ -77,11 +83,11 @@ function Suggested({ id, item, on, onChoose }: { id: string; item: SuggestionJso
   const categoryName = useCategoryName();
   return (
     // A press must not take the focus from the field before it counts.
-    <li id={id} role="option" aria-selected={on} onPointerDown={(event) => event.preventDefault()} onClick={onChoose}>
+    <button type="button" tabIndex={-1} id={id} role="option" aria-selected={on} onPointerDown={(event) => event.preventDefault()} onMouseDown={(event) => event.preventDefault()} onClick={onChoose}>
       <Icon name={KINDS[item.kind]} size={16} />
       <span>{item.kind === 'category' ? categoryName(item.id) : item.text}</span>
       <span className="quiet small">{text(`catalogue.kind_${item.kind}`)}</span>
-    </li>
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { read } from '../../api/call.ts';
-import type { FacetsJson, LotInList, LotsPage } from './lot.ts';
+import type { LotInList, LotsPage } from './lot.ts';
 
 export const PAGE_LOTS = 24;
 type Query = Readonly<Record<string, string | null>>;
@@ -23,6 +23,3 @@ export function useLots(query: Query, { facets }: { facets: boolean }): { lots: 
 export const useFewLots = (name: string, query: Query, refetchMs: number) => useQuery({
   queryKey: ['lots', 'few', name, query], queryFn: ({ signal }) => read<LotsPage>('/lots', query, signal), refetchInterval: refetchMs,
 });
-
-/** How many lots there are of what, for the list of categories on the first page. */
-export const totalOf = (facets: FacetsJson | undefined): number => facets?.total ?? 0;
