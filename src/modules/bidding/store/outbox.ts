@@ -21,7 +21,8 @@ export const readUnread = statement<OutboxRow>('bidding.read_unread', `
       and e.seq is not null
       and e.span is not null
     union all
-    select behind.*
+    select behind.id, behind.lot_id, behind.seq, behind.kind, behind.account_id, behind.bidder, behind.maximum, behind.price, behind.minimum,
+      behind.leader_id, behind.leader_bidder, behind.bid_count, behind.closes_ms, behind.at_ms, behind.detail
     from bidding.decisions first
     cross join lateral (
       select ${EVENT}
