@@ -22,7 +22,7 @@ function listIn(text: string | null): unknown[] {
 
 function isKept(value: unknown): value is KeptBid {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, lot, account, maximum, madeMs, mayCount, result } = value as Record<string, unknown>;
+  const { id, lot, account, maximum, madeMs, mayCount, result }: Record<string, unknown> = { ...value };
   return [id, lot, account].every((text) => typeof text === 'string' && text !== '') && Number.isSafeInteger(maximum) && typeof madeMs === 'number'
     && typeof mayCount === 'boolean' && (result === null || typeof result === 'object');
 }

@@ -1,7 +1,8 @@
+import type { LotView } from '#contracts/auction.ts';
 import type { LiveEvent, SnapshotMessage } from '#contracts/live.ts';
 import { afterEvent, afterOwnBid, type LeftOpen, leavesOpen, type OwnBid } from './fold.ts';
 import { BEATS_APART_MAX, RECENT_EVENTS } from './limits.ts';
-import type { LiveLot, LotHead, LotJson } from './types.ts';
+import type { LiveLot, LotHead } from './types.ts';
 
 /**
  * What a message asks for next. again: the run is broken, watch from the first missing event. soon, late: the run is whole, and
@@ -60,11 +61,12 @@ export class LotTrack {
       // Older than what is known: events that are known come again, and a beat shows whether the house itself went back.
       return 'nothing';
     }
+    if (!showsLot(message.state)) return 'nothing';
     this.next = message.seq + 1;
     this.forgotten = false;
     this.beatsApart = 0;
     this.readSeq = message.seq;
-    const told = headOf(lotOf(message));
+    const told = headOf(message.state);
     this.show({ head: this.own === null ? told : this.withOwn(told, this.own), fresh: true, missing: false });
     if (this.own !== null && this.own.seq <= message.seq) this.own = null;
     return 'nothing';
@@ -159,5 +161,8 @@ export function headOf(lot: LotHead): LotHead {
   };
 }
 
-// A snapshot carries the lot as GET shows it; the contract types it loosely because the gateway passes it on unread.
-const lotOf = (message: SnapshotMessage): LotJson => message.state as unknown as LotJson;
+// The contract types the lot of a snapshot loosely, because the gateway passes it on unread; the fields that prices and countdowns need are looked at.
+function showsLot(state: LotView): state is LotView & LotHead {
+  const { status, currency, price, minimum, bidCount, closesAt, seq } = state;
+  return [price, minimum, bidCount, seq].every(Number.isSafeInteger) && typeof status === 'string' && typeof currency === 'string' && (closesAt === null || typeof closesAt === 'string');
+}
