@@ -7,7 +7,7 @@ import { openStage, type Stage } from './support/stage.ts';
 
 /* Selling by hand: a lot with pictures from its first word to its publication, and many lots out of a table with faults. */
 
-const TEST_MS = 120_000;
+const TEST_MS = 240_000;
 const HOUR_MS = 3_600_000;
 
 const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => {
@@ -32,8 +32,8 @@ async function looksRight(page: Page, name: string): Promise<void> {
 const saved = (page: Page) => page.getByText(/^Saved \d/).waitFor();
 const fieldTime = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16);
 
-on('a lot is written, shown in pictures, looked at and published; what is frozen is said before', async (stage) => {
-  const { page, faults, token } = await stage.member('Sigrid', ['seller']);
+/** From an empty list to a draft: begun too early first. */
+async function begins(page: Page): Promise<void> {
   await page.goto('/sell');
   await page.getByRole('heading', { name: 'No lot is open' }).waitFor();
   await looksRight(page, 'selling-empty');
@@ -49,7 +49,10 @@ on('a lot is written, shown in pictures, looked at and published; what is frozen
   await page.getByLabel('Closes').fill(fieldTime(Date.now() + 2 * HOUR_MS));
   await page.getByRole('button', { name: 'Start the draft' }).click();
   await page.waitForURL(/\/sell\/lots\/lot_\d+$/);
+}
 
+/** The words, the facts and the prices, one of them wrong at first. */
+async function writes(page: Page): Promise<void> {
   await page.getByLabel('Maker (if known)').fill('Omega');
   await page.getByLabel('Year (if known)').fill('1962');
   await page.getByLabel('Movement (if known)').selectOption('manual');
@@ -62,7 +65,10 @@ on('a lot is written, shown in pictures, looked at and published; what is frozen
   await page.getByText('At least the opening price.').waitFor();
   await page.getByLabel('Reserve').fill('40');
   await saved(page);
+}
 
+/** Three files, one of them no picture; words for the two; the second made the first by keyboard. */
+async function addsPictures(page: Page): Promise<void> {
   await page.setInputFiles('input[type=file]', [
     { name: 'front.jpg', mimeType: 'image/jpeg', buffer: await photo('#b8860b') },
     { name: 'back.png', mimeType: 'image/png', buffer: await photo('#5a6b7a', 'png') },
@@ -81,7 +87,13 @@ on('a lot is written, shown in pictures, looked at and published; what is frozen
   await expect.poll(() => pictures.nth(0).getAttribute('data-image')).toBe(second);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await looksRight(page, 'selling-editor');
+}
 
+on('a lot is written, shown in pictures, looked at and published; what is frozen is said before', async (stage) => {
+  const { page, faults, token } = await stage.member('Sigrid', ['seller']);
+  await begins(page);
+  await writes(page);
+  await addsPictures(page);
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByText('Nobody but you can see it yet.', { exact: false }).waitFor();
   await shoot(page, 'selling-preview');
@@ -116,7 +128,7 @@ async function looksAfter(stage: Stage, page: Page, { lot, token }: { lot: strin
   await page.getByText('the reserve can only go down', { exact: false }).waitFor();
   await page.getByLabel('New reserve').fill('30');
   await page.getByRole('button', { name: 'Lower the reserve' }).click();
-  await page.getByText('The reserve is now $30.00.').waitFor();
+  await page.getByText(/The reserve is now .*30\.00/).waitFor();
   await looksRight(page, 'selling-manage');
   await page.getByRole('button', { name: 'End early' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'End early' }).click();

@@ -22,7 +22,7 @@ function OwnLot() {
   const text = useText();
   const me = useMe();
   const { locale } = useIntl();
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const categories = useCategories();
   const known = useQuery({ queryKey: ['own-lot', id], staleTime: 0, refetchOnWindowFocus: false, placeholderData: () => undefined, queryFn: ({ signal }) => read<LotJson>(`/lots/${id}`, {}, signal) });
   usePageTitle(known.data?.title ?? text('selling.lot'));

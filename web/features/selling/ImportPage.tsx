@@ -48,7 +48,7 @@ function Import() {
         </FileTrigger>
       </DropZone>
       <p role="status">{state.kind === 'looking' ? text('selling.import_looking') : state.kind === 'importing' ? text('selling.import_sending') : ''}</p>
-      {state.kind === 'failed' ? <Failure error={state.error} onRetry={() => void (file === null ? undefined : choose(file))} /> : null}
+      {state.kind === 'failed' ? <Failure error={state.error} onRetry={() => { if (file !== null) choose(file); }} /> : null}
       {state.kind === 'looked' ? (
         <>
           <Verdict faults={state.told.faults.length} more={state.told.moreFaults} rows={state.told.rows} />

@@ -66,7 +66,7 @@ function Beginning() {
   return (
     <form className={styles['fields']} noValidate onSubmit={(event) => { event.preventDefault(); void begin(); }}>
       <p className="quiet">{text('selling.new_explained')}</p>
-      <Field label={text('selling.title')} hint={text('selling.title_hint')} value={start.title} maxLength={TITLE_CHARS_MAX} onChange={(title) => set({ title })} fault={fault('title')} autoFocus />
+      <Field label={text('selling.title')} hint={text('selling.title_hint')} value={start.title} maxLength={TITLE_CHARS_MAX} onChange={(title) => set({ title })} fault={fault('title')} />
       <CategoryChoice value={start.category} onChange={(category) => set({ category })} fault={fault('category')} />
       <div className={styles['pair']}>
         <CurrencyChoice value={start.currency} onChange={(currency) => set({ currency })} fault={fault('currency')} />

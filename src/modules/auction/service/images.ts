@@ -1,4 +1,4 @@
-import { imageId, type AccountId, type ImageId, type LotId } from '#domain/ids.ts';
+import { imageId, type AccountId, type ImageId } from '#domain/ids.ts';
 import { IMAGE_HEIGHT_PER_WIDTH_MAX, IMAGE_WIDTHS, imagePath, imageWidths, IMAGES_PER_LOT_MAX, type ImageWidth } from '#domain/images.ts';
 import { accept, invariant } from '#domain/outcome.ts';
 import type { PictureRefusal, PreparedPicture } from '#platform/pictures/ports.ts';

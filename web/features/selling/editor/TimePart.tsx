@@ -5,6 +5,7 @@ import { read } from '../../../api/call.ts';
 import { useMe } from '../../../api/me.ts';
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
+import { useServerNow } from '../../../live/react.tsx';
 import { Choice } from '../../../ui/Choice.tsx';
 import styles from '../Selling.module.css';
 import { momentOf, zone } from '../when.ts';
@@ -15,6 +16,7 @@ import { Moment } from './Moment.tsx';
 type SaleJson = Static<typeof Sale>;
 const WINDOWS = ['0', '30', '60', '120', '300', '600'];
 const SALES_MAX = 100;
+const MINUTE_MS = 60_000;
 /** The bid of the example comes this long before the close. */
 const EXAMPLE_BEFORE_SECONDS = 20;
 
@@ -72,8 +74,9 @@ function SaleChoice({ value, onChange, fault }: { value: string; onChange(value:
   const text = useText();
   const f = useFormats();
   const me = useMe();
+  const nowMs = useServerNow(MINUTE_MS) ?? 0;
   const { data } = useQuery({ queryKey: ['sales', 'to-sell-in'], queryFn: ({ signal }) => read<{ items: SaleJson[] }>('/sales', { limit: SALES_MAX }, signal) });
-  const open = (data?.items ?? []).filter((sale) => !sale.standing && (sale.id === value || ((sale.sellersMayConsign || sale.owner?.id === me?.id) && (sale.closesAt === null || Date.parse(sale.closesAt) > Date.now()))));
+  const open = (data?.items ?? []).filter((sale) => !sale.standing && (sale.id === value || ((sale.sellersMayConsign || sale.owner?.id === me?.id) && (sale.closesAt === null || Date.parse(sale.closesAt) > nowMs))));
   if (open.length === 0 && value === '') return null;
   const options = [{ value: '', label: text('selling.no_sale') }, ...open.map((sale) => ({ value: sale.id, label: sale.closesAt === null ? sale.title : text('selling.sale_closes', { title: sale.title, at: f.moment(sale.closesAt) }) }))];
   return <div><Choice label={text('selling.sale')} value={value} options={options} onChange={onChange} hint={text('selling.sale_hint')} />{fault === null ? null : <p className={styles['fault']} role="alert">{fault}</p>}</div>;

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { act, newKey } from '../../../api/call.ts';
 import type { CategoryJson, LotJson } from '../types.ts';
 import { faultsOf, formOf, type Faults, type LotForm } from './form.ts';
-import { changeWith, saverOf, type Saver, type SaveState } from './saver.ts';
+import { changeWith, saverOf, type Saver, type SaverPorts, type SaveState } from './saver.ts';
 
 const PAUSE_MS = 900;
 const NO_FAULTS: Faults = new Map();
@@ -28,22 +28,13 @@ export function useDraft(lot: LotJson, categories: readonly CategoryJson[]): Dra
   const [state, setState] = useState<SaveState>({ kind: 'saved' });
   const [savedAtMs, setSavedAtMs] = useState<number | null>(null);
   const current = useRef(form);
-  const categoryOf = useCallback(({ category }: LotForm) => categories.find(({ code }) => code === category) ?? null, [categories]);
-  const saver = useMemo((): Saver => saverOf(current.current, {
-    send: (change) => act<LotJson>({ method: 'PATCH', path: `/lots/${lot.id}`, body: change, key: newKey() }),
-    pause: (work) => {
-      const timer = setTimeout(work, PAUSE_MS);
-      return () => clearTimeout(timer);
-    },
-    check: (written) => faultsOf(written, { locale, fields: categoryOf(written)?.fields ?? [], nowMs: Date.now() }),
-    changeOf: changeWith(locale, categoryOf),
-    told: (told, saved) => {
-      setState(told);
-      if (saved === null) return;
-      setSavedAtMs(Date.now());
-      queries.setQueryData(['own-lot', lot.id], saved);
-    },
-  }), [lot.id, locale, categoryOf, queries]);
+  // Made once: the editor begins anew with another lot or another language.
+  const [saver] = useState(() => saverFor(form, { lot: lot.id, locale, categories }, (told, saved) => {
+    setState(told);
+    if (saved === null) return;
+    setSavedAtMs(Date.now());
+    queries.setQueryData(['own-lot', lot.id], saved);
+  }));
   useLeaving(saver, lot.id);
   const edit = useCallback((change: Partial<LotForm>) => {
     current.current = { ...current.current, ...change };
@@ -51,6 +42,20 @@ export function useDraft(lot: LotJson, categories: readonly CategoryJson[]): Dra
     saver.edit(current.current);
   }, [saver]);
   return { form, edit, state, savedAtMs, faults: state.kind === 'faulty' ? state.faults : NO_FAULTS, flush: saver.flush };
+}
+
+function saverFor(form: LotForm, { lot, locale, categories }: { lot: string; locale: string; categories: readonly CategoryJson[] }, told: SaverPorts['told']): Saver {
+  const categoryOf = ({ category }: LotForm): CategoryJson | null => categories.find(({ code }) => code === category) ?? null;
+  return saverOf(form, {
+    told,
+    send: (change) => act<LotJson>({ method: 'PATCH', path: `/lots/${lot}`, body: change, key: newKey() }),
+    pause: (work) => {
+      const timer = setTimeout(work, PAUSE_MS);
+      return () => clearTimeout(timer);
+    },
+    check: (written) => faultsOf(written, { locale, fields: categoryOf(written)?.fields ?? [], nowMs: Date.now() }),
+    changeOf: changeWith(locale, categoryOf),
+  });
 }
 
 // A page of the house that is left sends what is left; a tab that is closed asks first, since an answer cannot be awaited any more.

@@ -11,6 +11,7 @@ export function ImportTable({ told }: { told: ImportJson }) {
     <>
       {told.faults.length === 0 ? null : <Faults told={told} />}
       {told.cells.length === 0 ? null : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
         <div className={styles['scroll']} role="region" aria-label={text('selling.import_table')} tabIndex={0}>
           <table>
             <thead><tr><th scope="col">{text('selling.import_row')}</th>{told.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr></thead>

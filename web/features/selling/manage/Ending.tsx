@@ -47,7 +47,7 @@ function Confirm({ lot, way, onDone, onClose }: { lot: LotJson; way: Way; onDone
   return (
     <form className={styles['form']} onSubmit={(event) => { event.preventDefault(); void send(); }}>
       <p>{text(`selling.${way}_means`)}</p>
-      {way === 'withdraw' ? <Field label={text('selling.reason')} value={reason} maxLength={REASON_CHARS_MAX} onChange={(value) => { setReason(value); setFault(null); }} fault={fault} autoFocus /> : null}
+      {way === 'withdraw' ? <Field label={text('selling.reason')} value={reason} maxLength={REASON_CHARS_MAX} onChange={(value) => { setReason(value); setFault(null); }} fault={fault} /> : null}
       {way === 'end' && fault !== null ? <p role="alert" className={styles['fault']}>{fault}</p> : null}
       <div className={styles['acts']}>
         <Button look="main" type="submit" isDisabled={sending}>{text(`selling.${way}`)}</Button>

@@ -19,6 +19,7 @@ export function PictureRow({ image, index, count, dragged, onDrag, onMove, onDes
   const text = useText();
   const place = index + 1;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging is the second way to order pictures; the buttons are the first
     <li
       data-image={image.id} data-dragged={dragged === image.id} className={styles['row']}
       onDragOver={(event) => { if (dragged !== null) event.preventDefault(); }}
@@ -29,6 +30,7 @@ export function PictureRow({ image, index, count, dragged, onDrag, onMove, onDes
         onDrag(null);
       }}
     >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- what is dragged is the picture itself; the buttons do the same */}
       <img
         src={`/images/${image.id}/320`} alt={image.alt} width={image.width} height={image.height} className={styles['thumb']} draggable
         onDragStart={(event) => { event.dataTransfer.effectAllowed = 'move'; onDrag(image.id); }} onDragEnd={() => onDrag(null)}

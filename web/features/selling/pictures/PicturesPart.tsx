@@ -40,7 +40,7 @@ export function PicturesPart({ lot }: { lot: LotJson }) {
       )}
       <DropZone
         className={styles['drop'] ?? ''} isDisabled={full} aria-label={text('selling.pictures_drop')} getDropOperation={(types) => (ACCEPTED.some((type) => types.has(type)) ? 'copy' : 'cancel')}
-        onDrop={({ items }) => void Promise.all(items.map((item) => (item.kind === 'file' ? item.getFile() : null))).then((files) => pictures.add(files.filter((file) => file !== null)))}
+        onDrop={({ items }) => void Promise.all(items.flatMap((item) => (item.kind === 'file' ? [item.getFile()] : []))).then(pictures.add)}
       >
         <p>{text(full ? 'selling.pictures_full' : 'selling.pictures_drop')}</p>
         <FileTrigger allowsMultiple acceptedFileTypes={ACCEPTED} onSelect={(files) => { if (files !== null) pictures.add([...files]); }}>
