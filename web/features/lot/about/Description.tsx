@@ -1,7 +1,8 @@
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
+import { useCategories } from '../../catalogue/category-name.ts';
+import { useDataWords } from '../../selling/words.ts';
 import type { PageLot } from '../lot.ts';
-import { useCategories } from '../useCategories.ts';
 import styles from './About.module.css';
 
 const STAMPS_SHOWN_MAX = 3;
@@ -25,7 +26,8 @@ export function Description({ lot }: { lot: PageLot }) {
 function Facts({ lot }: { lot: PageLot }) {
   const text = useText();
   const f = useFormats();
-  const category = useCategories()?.find(({ code }) => code === lot.category);
+  const words = useDataWords();
+  const category = useCategories().find(({ code }) => code === lot.category);
   const facts: [string, string][] = [];
   if (lot.estimateLow !== null && lot.estimateHigh !== null) {
     facts.push([text('lot.estimate'), text('lot.estimate_range', { low: f.money(lot.estimateLow, lot.currency), high: f.money(lot.estimateHigh, lot.currency) })]);
@@ -33,12 +35,13 @@ function Facts({ lot }: { lot: PageLot }) {
     facts.push([text('lot.estimate'), f.money(lot.estimateLow ?? lot.estimateHigh ?? 0, lot.currency)]);
   }
   if (lot.condition !== null) facts.push([text('lot.condition'), lot.condition]);
-  facts.push([text('lot.category'), category?.name ?? lot.category]);
+  facts.push([text('lot.category'), words.category(category ?? { code: lot.category, name: lot.category })]);
   for (const field of category?.fields ?? []) {
     const value = lot.attributes[field.code];
     if (value === undefined) continue;
-    const shown = field.choices.find(({ code }) => code === value)?.name ?? (typeof value === 'number' && field.unit !== null ? f.number(value) : String(value));
-    facts.push([field.name, field.unit === null ? shown : `${shown} ${field.unit}`]);
+    const choice = field.choices.find(({ code }) => code === value);
+    const shown = choice !== undefined ? words.choice(field, choice) : typeof value === 'number' && field.unit !== null ? f.number(value) : String(value);
+    facts.push([words.field(field), field.unit === null ? shown : `${shown} ${field.unit}`]);
   }
   facts.push([text('lot.number'), lot.id.replace(/^lot_/, '')]);
   return <dl className={styles['facts']}>{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div>)}</dl>;
