@@ -28,6 +28,8 @@ const SOUND: Plants = {
   'src/cli/serve.ts': 'import { it } from "commander";\nimport { house } from "#app/compose.ts";\nexport const run = [it, house];\n',
   'test/support/house.ts': 'import { house } from "#app/compose.ts";\nexport const started = house;\n',
   'web/live.ts': 'import { shape } from "../src/contracts/bidding.ts";\nexport const live = shape;\n',
+  // Read as plain TypeScript this is a comparison without an end.
+  'web/page.tsx': 'import { live } from "./live.ts";\nexport function Page() {\n  if (live === undefined) return <span className="x" />;\n  return <b>{live.length}</b>;\n}\n',
 };
 
 /** For each rule: files that break it, and the file the report has to name. */
