@@ -3,14 +3,14 @@ import { useText } from '../../../i18n/text.ts';
 import styles from '../Selling.module.css';
 import type { LotJson } from '../types.ts';
 
-/** What publication settles for ever, as the house has it. */
-export function Frozen({ lot }: { lot: LotJson }) {
+/** What publication settles for ever, as the house has it; with the reserve before it does, since that may go down later. */
+export function Frozen({ lot, withReserve }: { lot: LotJson; withReserve: boolean }) {
   const text = useText();
   const f = useFormats();
   const money = (amount: number): string => f.money(amount, lot.currency);
   const rows: [string, string][] = [
     [text('selling.opening_price'), money(lot.openingPrice)],
-    [text('selling.reserve'), lot.reservePrice === null || lot.reservePrice === undefined ? text('selling.none') : money(lot.reservePrice)],
+    ...(withReserve ? [[text('selling.reserve'), lot.reservePrice === null || lot.reservePrice === undefined ? text('selling.none') : money(lot.reservePrice)] as [string, string]] : []),
     [text('selling.buy_now'), lot.buyNowPrice === null ? text('selling.none') : money(lot.buyNowPrice)],
     [text('selling.opens'), lot.opensAt === null ? text('selling.at_once') : f.moment(lot.opensAt)],
     [text('selling.closes'), lot.closesAt === null ? text('selling.none') : f.moment(lot.closesAt)],

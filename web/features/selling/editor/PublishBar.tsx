@@ -52,7 +52,7 @@ function Publish({ lot, nameOf, onClose }: { lot: LotJson; nameOf(at: string): s
   return (
     <div className={styles['form']}>
       <p>{text('selling.publish_means')}</p>
-      <Frozen lot={lot} />
+      <Frozen lot={lot} withReserve />
       <p className="quiet small">{text('selling.publish_changeable')}</p>
       <Refused error={acting.error} nameOf={nameOf} />
       <div className={styles['acts']}>

@@ -44,7 +44,7 @@ export function Manage({ lot: known }: { lot: LotJson }) {
       {lot.status === 'closed' ? null : <Ending lot={lot} onDone={refresh} />}
       <section aria-labelledby="frozen" className={styles['part']}>
         <h2 id="frozen">{text('selling.frozen')}</h2>
-        <Frozen lot={{ ...known, closesAt: known.scheduledClosesAt ?? known.closesAt }} />
+        <Frozen lot={{ ...known, closesAt: known.scheduledClosesAt ?? known.closesAt }} withReserve={false} />
       </section>
     </>
   );
