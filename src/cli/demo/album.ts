@@ -9,9 +9,10 @@ import { idIn } from './sales.ts';
 
 /** Pictures of one lot at most. */
 export const PICTURES_MAX = 4;
-/** The first picture is looked at largest. */
-const FIRST_WIDTH_PX = 1_024;
-const OTHER_WIDTH_PX = 800;
+/** How wide pictures are rendered. */
+export type PictureWidths = { firstPx: number; otherPx: number };
+/** The first picture is looked at largest; twice as wide takes four times as long, and a whole house waits for it. */
+export const PICTURE_WIDTHS: PictureWidths = { firstPx: 1_024, otherPx: 800 };
 
 const SHOTS: readonly (Shot & { words: string })[] = [
   { side: 'front', light: 'day', close: false, words: '' },
@@ -24,10 +25,10 @@ const SHOTS: readonly (Shot & { words: string })[] = [
 export type AlbumPicture = { svg: string; widthPx: number; alt: string };
 
 /** The first so many pictures of a piece, 1 to 4; one that cannot be taken (from behind) is left out. The same for the same seed. */
-export function albumOf(piece: Piece, count: number, seed: number): AlbumPicture[] {
+export function albumOf(piece: Piece, count: number, { seed, firstPx, otherPx }: PictureWidths & { seed: number }): AlbumPicture[] {
   const taken = SHOTS.flatMap(({ words, ...shot }, at): AlbumPicture[] => {
     const svg = photograph(piece.drawing, shot, chanceOf(seed, piece.title));
-    return svg === null ? [] : [{ svg, widthPx: at === 0 ? FIRST_WIDTH_PX : OTHER_WIDTH_PX, alt: `${piece.alt}${words}` }];
+    return svg === null ? [] : [{ svg, widthPx: at === 0 ? firstPx : otherPx, alt: `${piece.alt}${words}` }];
   });
   return taken.slice(0, Math.min(count, PICTURES_MAX));
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Identity } from '#modules/identity/index.ts';
 import { SettingRefused } from '#platform/config/settings.ts';
 import type { Bidder } from './crowd.ts';
+import { patiently } from './patience.ts';
 import { BIDDERS, SELLERS, VISITORS, type Actor, type Person } from './people.ts';
 
 /** Everybody who is in the demonstration. `made` is false when they were there before. */
@@ -36,7 +37,7 @@ export async function refuseRealHouse({ accounts, findByEmail }: Accounts): Prom
 export async function gather(identity: Accounts, password: string): Promise<Cast> {
   const known = { made: false };
   const actor = async (person: Person, secret: string): Promise<Actor> => {
-    const found = await identity.findByEmail(person.email);
+    const found = await patiently(() => identity.findByEmail(person.email));
     if (found !== null) return { accountId: found.id, displayName: found.displayName, roles: found.roles };
     known.made = true;
     return make(identity, person, secret);
@@ -61,7 +62,7 @@ async function inTurns<One, Made>(all: readonly One[], make: (one: One) => Promi
 
 async function make(identity: Accounts, { email, displayName, roles }: Person, password: string): Promise<Actor> {
   for (let tries = 1; ; tries += 1) {
-    const made = await identity.accounts.create({ email, password, displayName, roles }, null);
+    const made = await patiently(() => identity.accounts.create({ email, password, displayName, roles }, null));
     if (made.ok) return { accountId: made.value.id, displayName: made.value.displayName, roles: made.value.roles };
     if (made.refusal.code !== 'busy' || tries === TRIES_MAX) throw new Error(`The house refused an account of the demonstration: ${JSON.stringify(made.refusal)}`);
     await pause(TRY_AGAIN_MS);

@@ -2,10 +2,12 @@ import type { Log } from '#platform/log/log.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import type { House } from '../../app/house.ts';
 import { admit } from './admission.ts';
+import { PICTURE_WIDTHS, type PictureWidths } from './album.ts';
 import { gather, type Cast } from './cast.ts';
 import { chanceOf, seededChance } from './chance.ts';
 import { oneBid, type Crowd } from './crowd.ts';
 import { playPast } from './past.ts';
+import { patiently } from './patience.ts';
 import type { Actor } from './people.ts';
 import { repeating } from './repeating.ts';
 import { saleNow } from './sales.ts';
@@ -27,10 +29,10 @@ export type Demonstration = { peopleMade: boolean; lotsOpen: number; stop(): Pro
 export async function beginDemonstration(house: House, of: { seed: number; password: string; log: Log; ended(lots: readonly EndedLot[]): void }): Promise<Demonstration> {
   const { seed, log } = of;
   const cast = await gather(house.identity, of.password);
-  const stock = await stockFor(house, cast, seed);
+  const stock = await patiently(() => stockFor(house, cast, seed));
   const crowd = crowdOf(house, cast, seed);
   for (let offered = 0; offered < LOTS_AT_OPENING;) {
-    const { offered: now } = await stock.tend();
+    const { offered: now } = await patiently(() => stock.tend());
     if (now === 0) break;
     offered += now;
   }
@@ -85,13 +87,13 @@ export function crowdOf(house: House, cast: Cast, seed: number): Crowd {
 }
 
 /** The stock of a house, to be tended. A later start with the same seed goes on with other things than it began with. */
-export async function stockFor(house: House, cast: Cast, seed: number): Promise<Stock> {
+export async function stockFor(house: House, cast: Cast, seed: number, widths: PictureWidths = PICTURE_WIDTHS): Promise<Stock> {
   const { selling } = house.auction;
   const { room } = await saleNow({ selling, nowMs: systemClock.nowMs }, cast.owner, 'market');
   const bidders = cast.bidders.map(({ account, ...person }): Actor & { email: string } => ({ ...person, accountId: account }));
   return new Stock(
     { selling, heads: house.bidding.queries.heads, clock: systemClock },
     { owner: cast.owner, sellers: cast.sellers, admit: (sale) => admit(selling, { owner: cast.owner, guest: cast.guest, bidders }, sale) },
-    { chance: chanceOf(seed, `room for ${room}`), seed },
+    { chance: chanceOf(seed, `room for ${room}`), seed, ...widths },
   );
 }

@@ -56,7 +56,7 @@ async function playSales(of: Whole): Promise<void> {
 }
 
 async function playPresent(of: Whole): Promise<void> {
-  const { house, people, crowd, stock } = of;
+  const { people, crowd, stock } = of;
   const open = stock.open.filter(({ seller }) => seller.id !== people.guest.accountId).toReversed();
   const [leading, outbid] = [open.slice(0, PRESENT.leading), open.slice(PRESENT.leading, PRESENT.leading + PRESENT.outbid)];
   for (const lot of leading) await bidTo(of, people.guest.accountId, lot, 2n);

@@ -49,5 +49,17 @@ test('everybody is marked as made up, and nobody is there twice', () => {
     expect(displayName).toMatch(/ \(demo\)$/);
     expect(email).toMatch(/@demo\.example$/);
   }
-  expect(new Set(BIDDERS.map(({ style }) => style))).toEqual(new Set(['proxy', 'nibbler', 'sniper', 'bargain']));
+  expect(new Set(BIDDERS.map(({ style }) => style))).toEqual(new Set(['proxy', 'nibbler', 'sniper', 'bargain', 'collector']));
+  expect(BIDDERS.length).toBeGreaterThanOrEqual(24);
+});
+
+test('a collector wants the own category and no other, and thinks more of it than the estimates say', () => {
+  for (const bidder of BIDDERS) {
+    if (bidder.collects === null) continue;
+    for (const category of CATEGORIES) {
+      const worth = worthTo(bidder, lot(1, category), 5);
+      if (category === bidder.collects) expect(worth ?? 0n).toBeGreaterThanOrEqual(15_000n);
+      else expect(worth).toBe(null);
+    }
+  }
 });

@@ -6,7 +6,7 @@ import { minor } from '#domain/money.ts';
 import { invariant } from '#domain/outcome.ts';
 import type { LotChange, Selling } from '#modules/auction/index.ts';
 import type { Clock } from '#platform/time/ports.ts';
-import { albumOf, hang } from './album.ts';
+import { albumOf, hang, type PictureWidths } from './album.ts';
 import { offerOf, piecesInTurn } from './catalogue.ts';
 import type { Piece } from './catalogue/piece.ts';
 import type { Chance } from './chance.ts';
@@ -57,18 +57,18 @@ export class Stock {
   private readonly house: StockHouse;
   private readonly people: StockPeople;
   private readonly chance: Chance;
-  private readonly seed: number;
+  private readonly album: PictureWidths & { seed: number };
   private readonly pieces: Generator<Piece, never>;
   private readonly unsold: LotInList[] = [];
   /** How often lots that are open now, or wait in `unsold`, have been offered; others once. */
   private readonly offered = new Map<string, number>();
   private offers = 0;
 
-  constructor(house: StockHouse, people: StockPeople, { chance, seed }: { chance: Chance; seed: number }) {
+  constructor(house: StockHouse, people: StockPeople, { chance, ...album }: PictureWidths & { chance: Chance; seed: number }) {
     this.house = house;
     this.people = people;
     this.chance = chance;
-    this.seed = seed;
+    this.album = album;
     this.pieces = piecesInTurn(chance);
   }
 
@@ -82,7 +82,9 @@ export class Stock {
     const ended = await this.endedOf(before);
     const places = await this.freePlaces();
     for (let at = 0; at < places.length; at += OFFERS_AT_ONCE) {
-      await Promise.all(places.slice(at, at + OFFERS_AT_ONCE).map((place) => this.offer(place)));
+      const done = await Promise.allSettled(places.slice(at, at + OFFERS_AT_ONCE).map((place) => this.offer(place)));
+      // Only when nothing is under way any more: the next call must not meet the rest of this one.
+      for (const one of done) if (one.status === 'rejected') throw one.reason;
     }
     if (places.length > 0) this.open = await this.look();
     return { ended, offered: places.length };
@@ -160,7 +162,7 @@ export class Stock {
     const piece = this.pieces.next().value;
     const draft = { ...offerOf(piece, this.chance), ...over };
     const lot = lotIn(idIn(await selling.createLot(seller, { draft, saleId, fields: Object.keys(draft) }, null)));
-    await hang(selling, { actor: seller, lot }, albumOf(piece, pictures, this.seed));
+    await hang(selling, { actor: seller, lot }, albumOf(piece, pictures, this.album));
     idIn(await selling.publishLot({ actor: seller, lot }, null));
     return { lot, seller };
   }

@@ -4,7 +4,7 @@ import { minor } from '#domain/money.ts';
 import { seededChance } from './chance.ts';
 import { roundFigure, share, SNIPE_MS, wish, type Sight, type Style } from './styles.ts';
 
-const style = fc.constantFrom<Style>('proxy', 'nibbler', 'sniper', 'bargain');
+const style = fc.constantFrom<Style>('proxy', 'nibbler', 'sniper', 'bargain', 'collector');
 const amount = fc.bigInt({ min: 1n, max: 10n ** 12n }).map(minor);
 const sight = fc.record({
   minimum: amount, leading: fc.boolean(), ownBids: fc.nat({ max: 20 }), leftMs: fc.integer({ min: -1_000, max: 1_800_000 }), lifeMs: fc.integer({ min: 0, max: 1_800_000 }),
@@ -36,6 +36,12 @@ test('a bargain hunter bids the minimum, and leaves the end to others', () => {
   expect(ask('bargain')).toBe(1_000n);
   expect(ask('bargain', { minimum: minor(5_001n) })).toBe(null);
   expect(ask('bargain', { leftMs: SNIPE_MS })).toBe(null);
+});
+
+test('a collector never lets a bid stand, and says everything at the end', () => {
+  expect(ask('collector', { ownBids: 7 })).toBe(1_000n);
+  expect(ask('collector', { leading: true })).toBe(null);
+  expect(ask('collector', { leftMs: SNIPE_MS })).toBe(5_000n);
 });
 
 test('a nibbler goes by small steps, and further towards the end', () => {

@@ -1,4 +1,4 @@
-import { around, box, disc, grain, group, oval, path, several, stroke, type Canvas } from './canvas.ts';
+import { around, box, disc, grain, group, oval, path, several, stroke } from './canvas.ts';
 import { darker, lighter, METALS, WOODS, type Colour, type Metal, type Wood } from './ink.ts';
 import type { Drawing } from './studio.ts';
 

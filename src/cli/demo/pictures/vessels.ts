@@ -1,4 +1,4 @@
-import { around, box, disc, group, oval, path, several, stroke, turned, type Canvas } from './canvas.ts';
+import { around, box, disc, group, oval, path, several, stroke, turned } from './canvas.ts';
 import { darker, lighter, METALS, mix, type Colour, type Metal } from './ink.ts';
 import type { Drawing } from './studio.ts';
 
