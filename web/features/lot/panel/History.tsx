@@ -33,7 +33,7 @@ export function History({ lot }: { lot: PageLot }) {
       <h2 id="lot-history">{text('lot.history')}</h2>
       {bids.isPending ? <Skeleton /> : null}
       {bids.isError && items.length === 0 ? <Failure error={bids.error} onRetry={() => void bids.refetch()} /> : null}
-      {bids.isSuccess && items.length === 0 ? <p className="quiet">{text(lot.status === 'closed' ? 'lot.no_bids_came' : 'lot.no_bids')}</p> : null}
+      {bids.isSuccess && items.length === 0 ? <p className="quiet">{text(lot.status !== 'closed' ? 'lot.no_bids' : lot.outcome === 'sold' ? 'lot.bought_without_bids' : 'lot.no_bids_came')}</p> : null}
       {items.length === 0 ? null : (
         <table>
           <thead><tr><th scope="col">{text('lot.bidder')}</th><th scope="col" className={styles['amount']}>{text('lot.bid_up_to')}</th><th scope="col" className={styles['amount']}>{text('lot.price_after')}</th></tr></thead>

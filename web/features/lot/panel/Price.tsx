@@ -14,7 +14,7 @@ export function Price({ lot, fresh }: { lot: PageLot; fresh: boolean }) {
       <p className={styles['label']}>{text(nameOf(lot))}</p>
       <p className={styles['price']} ref={useTint(lot.price)} data-testid="price">{f.money(lot.price, lot.currency)}</p>
       <p className="quiet small">
-        {text('lot.bids', { bids: lot.bidCount, bidders: lot.bidderCount })}
+        {text('lot.bids', { bids: lot.bidCount, bidders: lot.bidCount === 0 ? 0 : lot.bidderCount })}
         {lot.leader === null || lot.status === 'closed' ? null : ` · ${lot.you?.leading === true ? text('lot.led_by_you', { alias: isolated(lot.leader) }) : text('lot.led_by', { alias: isolated(lot.leader) })}`}
         {' · '}{text(`lot.reserve_${lot.reserve}`)}
         {fresh || lot.status === 'closed' ? null : <> · <strong>{text('lot.may_be_old')}</strong></>}
