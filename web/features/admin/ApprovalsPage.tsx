@@ -6,7 +6,7 @@ import { useRefusal } from '../../api/useRefusal.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
+import { Failure, Skeleton } from '../../ui/Said.tsx';
 import { AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
 import { ReasonForm } from './parts/ReasonForm.tsx';
@@ -104,7 +104,7 @@ function Decided() {
     <section aria-labelledby="decided">
       <h2 id="decided">{text('admin.decided')}</h2>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton /> : items.length === 0 ? <Empty title={text('admin.no_acts')} /> : (
+      {items === undefined ? <Skeleton /> : items.length === 0 ? <p className="quiet">{text('admin.no_acts')}</p> : (
         <ul className={styles['list']}>
           {items.map(({ kind, lot, sale, account, by, reason, at }) => (
             <li key={`${at} ${kind} ${lot ?? sale ?? ''} ${account?.id ?? ''}`}>

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { act } from '../../../api/call.ts';
@@ -17,16 +18,23 @@ const COLUMNS = 7;
 export function LotRow({ lot, onChanged }: { lot: AdminLot; onChanged(): void }) {
   const text = useText();
   const { money, number, moment } = useFormats();
+  const queries = useQueryClient();
   const [open, setOpen] = useState<Act | 'history' | null>(null);
   const { ref, live } = useLiveCard(lot.id, lot);
   const head = live.head ?? lot;
   const possible = actsOn(head.status);
+  const acted = (): void => {
+    // What was just done has to be in the history that is shown now.
+    void queries.invalidateQueries({ queryKey: ['admin', 'lot-acts', lot.id] });
+    setOpen('history');
+    onChanged();
+  };
   const show = (wanted: Act | 'history') => () => setOpen(open === wanted ? null : wanted);
   return (
     <>
       <tr ref={ref} data-row tabIndex={-1}>
         <th scope="row"><Link href={`/lots/${lot.id}`}><bdi>{lot.title}</bdi></Link></th>
-        <td><bdi>{lot.seller.displayName}</bdi></td>
+        <td className={styles['short']}><bdi>{lot.seller.displayName}</bdi></td>
         <td className={head.status === 'frozen' ? styles['warning'] : undefined}>{text(head.outcome === null ? `admin.status_${head.status}` : `admin.outcome_${head.outcome}`)}</td>
         <td className={`numbers ${styles['end']}`}>{money(head.price, head.currency)}</td>
         <td className={`numbers ${styles['end']}`}>{number(head.bidCount)}</td>
@@ -44,7 +52,7 @@ export function LotRow({ lot, onChanged }: { lot: AdminLot; onChanged(): void })
             <div className={styles['inline']}>
               {open === 'history' ? <LotActsList lot={lot.id} /> : (
                 <ReasonForm effect={text(`admin.effect_${open}`, { what: lot.title })} label={text(`admin.${open}`)} onCancel={() => setOpen(null)} onAct={(reason) => carryOut(lot.id, open, reason)}
-                  onDone={() => { setOpen('history'); onChanged(); }} />
+                  onDone={acted} />
               )}
             </div>
           </td>

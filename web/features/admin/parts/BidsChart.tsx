@@ -1,10 +1,13 @@
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
 import styles from './Chart.module.css';
+import { useWidth } from './useWidth.ts';
 
 export type Minute = { at: string; bids: number };
 
-const WIDTH = 720;
+const USUAL_WIDTH = 720;
+/** Narrower than this half of the labels have no room. */
+const NARROW = 480;
 const HEIGHT = 200;
 const LEFT = 44;
 const FOOT = 28;
@@ -19,17 +22,20 @@ export function BidsChart({ minutes }: { minutes: readonly Minute[] }) {
   const top = niceTop(Math.max(...minutes.map(({ bids }) => bids), 1));
   const band = usualRange(minutes.slice(0, -1).map(({ bids }) => bids));
   const y = (bids: number): number => TOP + (HEIGHT - TOP - FOOT) * (1 - bids / top);
-  const wide = (WIDTH - LEFT) / Math.max(1, minutes.length);
+  // Drawn in the pixels that there are, so that its words are as large as all others.
+  const { ref, width } = useWidth(USUAL_WIDTH);
+  const wide = (width - LEFT) / Math.max(1, minutes.length);
+  const labelEvery = width < NARROW ? 2 * LABEL_EVERY : LABEL_EVERY;
   return (
     <figure className={styles['figure']}>
       <figcaption>{text('admin.bids_per_minute')} <span className="quiet">{text('admin.bids_total', { count: total })}</span></figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={text('admin.chart_spoken', { count: total, top: number(Math.max(...minutes.map(({ bids }) => bids), 0)) })} className={styles['chart']}>
-        {band === null ? null : <rect className={styles['band']} x={LEFT} width={WIDTH - LEFT} y={y(band.high)} height={Math.max(1, y(band.low) - y(band.high))} />}
+      <svg ref={ref} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} role="img" aria-label={text('admin.chart_spoken', { count: total, top: number(Math.max(...minutes.map(({ bids }) => bids), 0)) })} className={styles['chart']}>
+        {band === null ? null : <rect className={styles['band']} x={LEFT} width={width - LEFT} y={y(band.high)} height={Math.max(1, y(band.low) - y(band.high))} />}
         {[0, top / 2, top].map((value) => (
-          <g key={value}><line className={styles['grid']} x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} /><text className={styles['label']} x={LEFT - 8} y={y(value) + 4} textAnchor="end">{number(value)}</text></g>
+          <g key={value}><line className={styles['grid']} x1={LEFT} x2={width} y1={y(value)} y2={y(value)} /><text className={styles['label']} x={LEFT - 8} y={y(value) + 4} textAnchor="end">{number(value)}</text></g>
         ))}
         {minutes.map(({ at, bids }, place) => <rect key={at} className={styles['bar']} x={LEFT + place * wide + 1} width={Math.max(1, wide - 2)} y={y(bids)} height={y(0) - y(bids)} />)}
-        {minutes.map(({ at }, place) => (place % LABEL_EVERY === 0 ? <text key={at} className={styles['label']} x={LEFT + place * wide} y={HEIGHT - 8}>{shortClock(clock(at))}</text> : null))}
+        {minutes.map(({ at }, place) => (place % labelEvery === 0 ? <text key={at} className={styles['label']} x={LEFT + place * wide} y={HEIGHT - 8}>{shortClock(clock(at))}</text> : null))}
       </svg>
       <p className="quiet small">{text('admin.chart_units')} {band === null ? '' : text('admin.chart_band', { low: number(band.low), high: number(band.high) })}</p>
       <details>

@@ -1,0 +1,183 @@
+import type { Page } from 'playwright-core';
+import { afterAll, expect } from 'vitest';
+import { testWith } from '../support/services.ts';
+import { accessibilityFaults, shoot } from './support/browser.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+/* Looking after the house on its pages, and the pages that stand by themselves. One house for all. */
+
+const MINUTES_3 = 180_000;
+let opened: Promise<Stage> | null = null;
+afterAll(async () => { await (await opened)?.close(); });
+
+const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => run(await (opened ??= openStage(program))), MINUTES_3);
+
+/** A page as it should be: seen, kept as pictures, without faults for those who cannot see it. */
+async function looked(page: Page, name: string): Promise<void> {
+  expect([name, await accessibilityFaults(page)]).toEqual([name, []]);
+  await shoot(page, name);
+}
+
+on('a clerk freezes a lot with a reason and resumes it, and both stand in its history', async (stage) => {
+  const seller = await stage.account('Sam Seller', ['seller']);
+  const lot = await stage.lot(seller, { title: 'Carriage clock' });
+  const { page, faults } = await stage.member('Cleo Clerk', ['clerk']);
+  await page.goto('/admin/lots?q=carriage');
+  await page.getByRole('button', { name: 'Freeze: Carriage clock' }).click();
+  // Without a reason nothing happens.
+  await page.getByRole('button', { name: 'Freeze', exact: true }).click();
+  await page.getByText('Say why.').waitFor();
+  expect((await stage.house.call('GET', `/lots/${lot}`)).body['status']).toBe('open');
+  await page.getByLabel('Reason').fill('The photo shows another clock.');
+  await page.getByRole('button', { name: 'Freeze', exact: true }).click();
+  await page.getByText('Cleo Clerk froze the lot.').waitFor();
+  await page.getByRole('cell', { name: 'Frozen', exact: true }).waitFor();
+  expect((await stage.house.call('GET', `/lots/${lot}`)).body['status']).toBe('frozen');
+  await looked(page, 'admin-lots');
+  await page.getByRole('button', { name: 'Resume: Carriage clock' }).click();
+  await page.getByLabel('Reason').fill('The photo was mended.');
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await page.getByText('Cleo Clerk resumed the lot.').waitFor();
+  await page.getByText('The photo was mended.').waitFor();
+  // Users and settings are not a clerk's, by the way and by the address.
+  expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
+  await page.goto('/admin/users');
+  await page.getByRole('heading', { name: 'This part is for the house’s staff' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+on('an admin finds somebody, grants a role, suspends and reinstates, each with a reason that stays', async (stage) => {
+  const wanted = await stage.account('Wanda Wanted');
+  const { page, faults } = await stage.member('Ada Admin', ['admin']);
+  await page.goto('/admin/users');
+  await page.getByRole('table').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('wanda');
+  await page.waitForURL('**/admin/users?q=wanda');
+  await page.getByRole('link', { name: 'Wanda Wanted' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Find users' }).blur();
+  await page.keyboard.press('j');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Wanda Wanted');
+  await looked(page, 'admin-users');
+  await page.getByRole('link', { name: 'Wanda Wanted' }).click();
+  await page.getByRole('checkbox', { name: /^Seller/ }).check();
+  await page.getByLabel('Reason').fill('Sells stamps.');
+  await page.getByRole('button', { name: 'Set roles' }).click();
+  await page.getByText('Ada Admin set the roles: Seller.').waitFor();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByLabel('Reason').fill('Two unpaid lots.');
+  await page.getByRole('button', { name: 'Suspend', exact: true }).click();
+  await page.getByText('Ada Admin suspended the account.').waitFor();
+  expect((await stage.house.call('GET', '/me', undefined, { authorization: `Bearer ${wanted.token}` })).status).toBe(401);
+  await page.getByText('Not signed in anywhere.').waitFor();
+  await looked(page, 'admin-user');
+  await page.getByRole('button', { name: 'Reinstate' }).click();
+  await page.getByLabel('Reason').fill('Paid.');
+  await page.getByRole('button', { name: 'Reinstate', exact: true }).click();
+  await page.getByText('Ada Admin reinstated the account.').waitFor();
+  expect((await stage.house.call('POST', '/sessions', { email: wanted.email, password: wanted.password })).status).toBe(201);
+  expect(faults).toEqual([]);
+});
+
+on('a new premium is seen before it is saved, and counts for lots that are published afterwards alone', async (stage) => {
+  const seller = await stage.account('Sam Seller', ['seller']);
+  const before = await stage.lot(seller);
+  const { page, faults } = await stage.member('Ada Admin', ['admin']);
+  await page.goto('/admin/settings');
+  await page.getByText('costs US$200.00 premium and US$0.00 tax: US$1,200.00 in all.').waitFor();
+  await page.getByLabel('Premium for every currency without a scale of its own').fill('12.5');
+  await page.getByText('costs US$125.00 premium and US$0.00 tax: US$1,125.00 in all.').waitFor();
+  await page.getByLabel('Premium for every currency without a scale of its own').fill('125');
+  await page.getByText('1 field has to be mended first').waitFor();
+  await page.getByLabel('Premium for every currency without a scale of its own').fill('12.5');
+  await page.getByLabel('Reason').fill('The board decided on the 3rd.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('changed: Buyer’s premium.').waitFor();
+  await page.getByText('The board decided on the 3rd.').waitFor();
+  await looked(page, 'admin-settings');
+  const after = await stage.lot(seller);
+  expect((await stage.house.call('GET', `/lots/${before}`)).body['premium']).toEqual([{ upTo: null, rate: 2000 }]);
+  expect((await stage.house.call('GET', `/lots/${after}`)).body['premium']).toEqual([{ upTo: null, rate: 1250 }]);
+  expect(faults).toEqual([]);
+});
+
+on('a void waits for a second clerk, whose approval takes the bid out', async (stage) => {
+  const seller = await stage.account('Sam Seller', ['seller']);
+  const bidder = await stage.account('Bea Bidder');
+  const lot = await stage.lot(seller, { title: 'Brass telescope' });
+  const { seq } = await stage.bid(bidder, lot, 9_000);
+  const first = await stage.account('First Clerk', ['clerk']);
+  await stage.house.call('POST', `/lots/${lot}/bids/${String(seq)}/void`, { reason: 'A zero too many.' }, { authorization: `Bearer ${first.token}` });
+  const { page, faults } = await stage.member('Second Clerk', ['clerk']);
+  await page.goto('/admin');
+  await page.getByRole('link', { name: '1 bid waits to be voided' }).click();
+  await page.getByText('Asked by First Clerk').waitFor();
+  await page.getByText('A zero too many.').waitFor();
+  await looked(page, 'admin-approvals');
+  await page.getByRole('button', { name: 'Approve and void' }).click();
+  await page.getByText('No bid waits to be voided.').waitFor();
+  expect((await stage.house.call('GET', `/lots/${lot}`)).body).toMatchObject({ bidCount: 0, leader: null });
+  await page.goto('/admin');
+  await page.getByRole('heading', { name: 'The house now' }).waitFor();
+  await page.getByText('As a table').click();
+  await looked(page, 'admin-overview');
+  await page.goto('/admin/health');
+  await page.getByRole('rowheader', { name: 'postgres' }).waitFor();
+  await looked(page, 'admin-health');
+  expect(faults).toEqual([]);
+});
+
+on('the playground is played by keyboard alone, by the rules of the house', async (stage) => {
+  const { page, faults } = await stage.visitor();
+  await page.goto('/how-bidding-works');
+  const maximum = async (who: string, amount: string): Promise<void> => {
+    await page.getByLabel(`Maximum of ${who}`).focus();
+    await page.keyboard.type(amount);
+    await page.keyboard.press('Enter');
+  };
+  const said = page.getByRole('status').filter({ hasText: '.' });
+  await maximum('Anna', '50');
+  await expect.poll(() => said.allTextContents()).toContainEqual(expect.stringContaining('Anna leads at the opening price of US$10.00'));
+  await maximum('Bruno', '20');
+  await expect.poll(() => said.allTextContents()).toContainEqual(expect.stringContaining('one step above Bruno’s US$20.00: US$20.50'));
+  await maximum('Chidi', '50.25');
+  await expect.poll(() => said.allTextContents()).toContainEqual(expect.stringContaining('by less than a step'));
+  await maximum('Bruno', 'a lot');
+  await page.getByText('Enter an amount, such as 25.50.').waitFor();
+  await page.getByRole('button', { name: 'To the last 30 seconds' }).focus();
+  await page.keyboard.press('Enter');
+  await maximum('Anna', '60');
+  await expect.poll(() => said.allTextContents()).toContainEqual(expect.stringContaining('the close moves to 11:30'));
+  await page.getByRole('button', { name: 'To the close' }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => said.allTextContents()).toContainEqual(expect.stringContaining('Sold to Anna for US$51.25'));
+  await looked(page, 'how-bidding-works');
+  expect(faults).toEqual([]);
+});
+
+on('terms, accessibility, a lost address and a resting house say what they are, in the reader\'s language', async (stage) => {
+  const { page, faults } = await stage.visitor();
+  for (const [path, heading, name] of [['/terms', 'Terms of use', 'terms'], ['/accessibility', 'Accessibility', 'accessibility'], ['/no/such/page', 'There is nothing here', 'lost']] as const) {
+    const answer = await page.goto(path);
+    expect([path, answer?.status()]).toEqual([path, name === 'lost' ? 404 : 200]);
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    await looked(page, name);
+  }
+  await page.getByRole('searchbox', { name: 'Search lots' }).last().fill('clock');
+  await page.getByRole('button', { name: 'Search', exact: true }).last().click();
+  await page.waitForURL('**/lots?q=clock');
+  const reader = await stage.visitor({ locale: 'ar-EG' });
+  await reader.page.goto('/how-bidding-works');
+  await reader.page.getByRole('heading', { name: 'كيف تعمل المزايدة' }).waitFor();
+  expect(await reader.page.evaluate(() => document.documentElement.dir)).toBe('rtl');
+  await looked(reader.page, 'how-bidding-works-ar');
+  const late = await stage.visitor();
+  let resting = true;
+  await late.page.route('**/api/v1/house', (route) => (resting ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"busy","status":503,"detail":"busy"}' }) : route.continue()));
+  await late.page.goto('/terms');
+  await late.page.getByRole('heading', { name: 'The house is resting' }).waitFor();
+  await looked(late.page, 'resting');
+  resting = false;
+  await late.page.getByRole('heading', { name: 'Terms of use' }).waitFor();
+  expect([...faults, ...reader.faults, ...late.faults]).toEqual([]);
+});
