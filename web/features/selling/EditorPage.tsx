@@ -7,7 +7,7 @@ import { useText } from '../../i18n/text.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
-import { useCategories } from '../lot/useCategories.ts';
+import { useCategories } from '../catalogue/category-name.ts';
 import { Editor } from './editor/Editor.tsx';
 import { Manage } from './manage/Manage.tsx';
 import { SellerOnly } from './SellerOnly.tsx';
@@ -27,7 +27,7 @@ function OwnLot() {
   const known = useQuery({ queryKey: ['own-lot', id], staleTime: 0, refetchOnWindowFocus: false, placeholderData: () => undefined, queryFn: ({ signal }) => read<LotJson>(`/lots/${id}`, {}, signal) });
   usePageTitle(known.data?.title ?? text('selling.lot'));
   if (known.isError) return <Failure error={known.error} onRetry={() => void known.refetch()} />;
-  if (known.data === undefined || categories === null) return <Skeleton lines={8} />;
+  if (known.data === undefined || categories.length === 0) return <Skeleton lines={8} />;
   const lot = known.data;
   if (lot.seller.id !== me?.id && !hasRole(me, 'admin')) {
     return <Empty title={text('selling.not_yours')} act={<ButtonLink to={`/lots/${lot.id}`}>{text('selling.see_lot')}</ButtonLink>} />;

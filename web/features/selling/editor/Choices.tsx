@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import { useText } from '../../../i18n/text.ts';
 import { Choice } from '../../../ui/Choice.tsx';
-import { useCategories } from '../../lot/useCategories.ts';
+import { useCategories } from '../../catalogue/category-name.ts';
 import styles from '../Selling.module.css';
 import { useDataWords } from '../words.ts';
 
@@ -47,7 +47,7 @@ export function CategoryChoice({ value, onChange, fault = null }: { value: strin
   const categories = useCategories();
   const options = [
     ...(value === '' ? [{ value: '', label: text('selling.choose') }] : []),
-    ...(categories ?? []).map((category) => ({ value: category.code, label: words.category(category) })),
+    ...categories.map((category) => ({ value: category.code, label: words.category(category) })),
   ];
   return <div><Choice label={text('selling.category')} value={value} options={options} onChange={onChange} />{fault === null ? null : <p className={styles['fault']} role="alert">{fault}</p>}</div>;
 }

@@ -7,7 +7,7 @@ import { useRefusal } from '../../../api/useRefusal.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Sheet } from '../../../ui/Sheet.tsx';
-import { useCategories } from '../../lot/useCategories.ts';
+import { useCategories } from '../../catalogue/category-name.ts';
 import styles from '../Selling.module.css';
 import type { LotJson } from '../types.ts';
 import { useDataWords } from '../words.ts';
@@ -22,7 +22,7 @@ type Open = 'preview' | 'publish' | 'give_up';
 export function PublishBar({ lot, draft, fault }: PartProps) {
   const text = useText();
   const words = useDataWords();
-  const category = useCategories()?.find(({ code }) => code === draft.form.category);
+  const category = useCategories().find(({ code }) => code === draft.form.category);
   const [open, setOpen] = useState<Open | null>(null);
   const nameOf = (at: string): string => fieldName(text, at, (code) => {
     const field = category?.fields.find((one) => one.code === code);

@@ -1,7 +1,7 @@
 import { useText } from '../../../i18n/text.ts';
 import { Choice } from '../../../ui/Choice.tsx';
 import { Field } from '../../../ui/Field.tsx';
-import { useCategories } from '../../lot/useCategories.ts';
+import { useCategories } from '../../catalogue/category-name.ts';
 import styles from '../Selling.module.css';
 import type { FieldJson } from '../types.ts';
 import { useDataWords } from '../words.ts';
@@ -17,7 +17,7 @@ const FACT_CHARS_MAX = 200;
 export function WhatPart({ draft, fault }: PartProps) {
   const text = useText();
   const { form, edit } = draft;
-  const fields = useCategories()?.find(({ code }) => code === form.category)?.fields ?? [];
+  const fields = useCategories().find(({ code }) => code === form.category)?.fields ?? [];
   return (
     <section aria-labelledby="part-what" className={styles['part']}>
       <h2 id="part-what">{text('selling.part_what')}</h2>
