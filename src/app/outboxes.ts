@@ -38,4 +38,4 @@ const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _sell
 
 /** The bus does not know what it carries; a stream's type is its module's contract. */
 const payloads = <Event>(messages: readonly BusMessage[]): Event[] => messages.map(({ payload }) => payload as Event);
-const numbered = <Event>(messages: readonly BusMessage[]): { id: string; event: Event }[] => messages.map(({ id, payload }) => ({ id, event: payload as Event }));
+const numbered = <Event>(messages: readonly BusMessage[]): { id: string; event: Event }[] => payloads<Event>(messages).map((event, at) => ({ id: messages[at]?.id ?? '', event }));

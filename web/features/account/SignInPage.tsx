@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { useMe } from '../../api/me.ts';
 import { useText } from '../../i18n/text.ts';
@@ -56,13 +56,16 @@ function CodeStep({ busy, error, onCode, onBack }: { busy: boolean; error: unkno
   const [code, setCode] = useState('');
   const [recovery, setRecovery] = useState(false);
   const wrong = isRefusal(error, 'bad_credentials');
+  const step = useRef<HTMLDivElement>(null);
+  // The field that took the password is gone: whoever types goes on typing.
+  useEffect(() => { step.current?.querySelector('input')?.focus(); }, [recovery]);
   return (
-    <div className={styles['narrow']}>
+    <div className={styles['narrow']} ref={step}>
       <h1>{text('account.second_step')}</h1>
       <Form act={text(busy ? 'account.signing_in' : 'account.sign_in')} busy={busy} error={error} sayFault={!wrong} onSubmit={() => onCode(code)}>
         {recovery
-          ? <Field key="recovery" autoFocus label={text('account.recovery_code')} hint={text('account.recovery_code_hint')} autoComplete="off" value={code} onChange={setCode} isRequired maxLength={16} fault={wrong ? text('account.fault_recovery') : null} />
-          : <Field key="code" autoFocus label={text('account.code')} hint={text('account.code_hint')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={setCode} isRequired maxLength={16} fault={wrong ? text('account.fault_code') : null} />}
+          ? <Field key="recovery" label={text('account.recovery_code')} hint={text('account.recovery_code_hint')} autoComplete="off" value={code} onChange={setCode} isRequired maxLength={16} fault={wrong ? text('account.fault_recovery') : null} />
+          : <Field key="code" label={text('account.code')} hint={text('account.code_hint')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={setCode} isRequired maxLength={16} fault={wrong ? text('account.fault_code') : null} />}
       </Form>
       <p className={styles['acts']}>
         <Button look="quiet" onPress={() => { setRecovery(!recovery); setCode(''); }}>{text(recovery ? 'account.use_code' : 'account.use_recovery')}</Button>

@@ -27,39 +27,9 @@ export type Accounts = {
 export type AfterCommit = { applyStanding(account: AccountId): Promise<void>; changed(account: AccountId): void };
 
 export function openAccounts(ports: IdentityPorts, answers: Idempotency, after: AfterCommit): Accounts {
-  const { database, clock, keys, passwords } = ports;
+  const { database, clock, keys } = ports;
   return {
-    async create(request, key) {
-      const read = readNewAccount(request);
-      if (!read.ok) return refuse({ code: 'malformed', errors: read.refusal });
-      const { email, displayName, roles } = read.value;
-      const { termsVersion, language } = request;
-      const inForce = termsVersion === undefined ? undefined : await ports.termsVersion();
-      if (termsVersion !== inForce) return refuse({ code: 'wrong_state', facts: { termsVersion: inForce } });
-      // Before the transaction: it takes 40 ms, and a connection is not held meanwhile.
-      const passwordHash = await passwords.hash(passwordForm(request.password));
-      if (passwordHash === null) return refuse(PASSWORD_BUSY);
-      // Nobody is signed in, so the key is the address's own. The password is no part of what is remembered.
-      const intention: Intention | null = key === null ? null : { account: '0', key: `${email.key}\n${key}`, call: 'register', asked: [email.key, displayName, roles, termsVersion ?? null, language ?? null] };
-      const answer = await answers.once(intention, async (tx): Promise<KeptAnswer<AccountView, 'email_taken'>> => {
-        const account: AccountView = { id: accountId(keys.next()), email: email.text, displayName, roles };
-        const createdMs = clock.nowMs();
-        const made = await addAccount(tx, { id: account.id, email, displayName, passwordHash, roles, createdMs });
-        if (!made) return { ok: false, code: 'email_taken' };
-        await appendEvent(tx, { kind: 'account.registered', account: account.id, displayName, roles, atMs: createdMs });
-        if (termsVersion !== undefined) {
-          await addTerms(tx, account.id, termsVersion, createdMs);
-          await appendEvent(tx, { kind: 'account.terms_accepted', account: account.id, version: termsVersion, atMs: createdMs });
-        }
-        if (language !== undefined) await writePreferences(tx, account.id, { language, timeZone: null, currency: null, mails: wholeMailWishes({}) }, createdMs);
-        // A fact of its own: whoever decides by roles follows their changes only.
-        if (isStaff(roles)) await appendEvent(tx, { kind: 'account.roles_changed', account: account.id, roles, atMs: createdMs, by: null, reason: 'Made with these roles.', requestId: null });
-        return { ok: true, body: account };
-      });
-      if (!answer.ok) return refuse({ code: answer.code });
-      if (isStaff(roles)) await after.applyStanding(answer.body.id);
-      return accept(answer.body);
-    },
+    create: (request, key) => create(ports, answers, after, request, key),
     async createHidden(names) {
       const made: AccountId[] = [];
       for (let at = 0; at < names.length; at += HIDDEN_PER_STATEMENT_MAX) {
@@ -92,6 +62,41 @@ export function openAccounts(ports: IdentityPorts, answers: Idempotency, after: 
     },
     list: (before, limit) => accountsBefore(database, before, limit),
   };
+}
+
+async function create(
+  ports: IdentityPorts, answers: Idempotency, after: AfterCommit, request: NewAccountRequest, key: string | null,
+): ReturnType<Accounts['create']> {
+  const { clock, keys, passwords } = ports;
+  const read = readNewAccount(request);
+  if (!read.ok) return refuse({ code: 'malformed', errors: read.refusal });
+  const { email, displayName, roles } = read.value;
+  const { termsVersion, language } = request;
+  const inForce = termsVersion === undefined ? undefined : await ports.termsVersion();
+  if (termsVersion !== inForce) return refuse({ code: 'wrong_state', facts: { termsVersion: inForce } });
+  // Before the transaction: it takes 40 ms, and a connection is not held meanwhile.
+  const passwordHash = await passwords.hash(passwordForm(request.password));
+  if (passwordHash === null) return refuse(PASSWORD_BUSY);
+  // Nobody is signed in, so the key is the address's own. The password is no part of what is remembered.
+  const intention: Intention | null = key === null ? null : { account: '0', key: `${email.key}\n${key}`, call: 'register', asked: [email.key, displayName, roles, termsVersion ?? null, language ?? null] };
+  const answer = await answers.once(intention, async (tx): Promise<KeptAnswer<AccountView, 'email_taken'>> => {
+    const account: AccountView = { id: accountId(keys.next()), email: email.text, displayName, roles };
+    const createdMs = clock.nowMs();
+    const made = await addAccount(tx, { id: account.id, email, displayName, passwordHash, roles, createdMs });
+    if (!made) return { ok: false, code: 'email_taken' };
+    await appendEvent(tx, { kind: 'account.registered', account: account.id, displayName, roles, atMs: createdMs });
+    if (termsVersion !== undefined) {
+      await addTerms(tx, account.id, termsVersion, createdMs);
+      await appendEvent(tx, { kind: 'account.terms_accepted', account: account.id, version: termsVersion, atMs: createdMs });
+    }
+    if (language !== undefined) await writePreferences(tx, account.id, { language, timeZone: null, currency: null, mails: wholeMailWishes({}) }, createdMs);
+    // A fact of its own: whoever decides by roles follows their changes only.
+    if (isStaff(roles)) await appendEvent(tx, { kind: 'account.roles_changed', account: account.id, roles, atMs: createdMs, by: null, reason: 'Made with these roles.', requestId: null });
+    return { ok: true, body: account };
+  });
+  if (!answer.ok) return refuse({ code: answer.code });
+  if (isStaff(roles)) await after.applyStanding(answer.body.id);
+  return accept(answer.body);
 }
 
 export const toView = (account: StoredAccount): AccountView => ({ id: account.id, email: account.email, displayName: account.displayName, roles: account.roles });

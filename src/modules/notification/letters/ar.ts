@@ -1,4 +1,4 @@
-import type { LetterWords } from './words.ts';
+import type { LetterWords } from './shape.ts';
 
 /** The letters in Arabic. */
 export const ar: LetterWords = {

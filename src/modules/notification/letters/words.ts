@@ -1,19 +1,9 @@
 import type { Language } from '#contracts/identity.ts';
-import type { LetterKind } from '../rules.ts';
 import { ar } from './ar.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import { ja } from './ja.ts';
+import type { LetterWords } from './shape.ts';
 
-/** What a letter can speak of; what its kind does not know is empty. */
-export type Said = { name: string; house: string; title: string; price: string; userAgent: string; address: string; left: number; at: string };
-/** One letter's words: paragraphs, and what stands on the link when there is one. */
-export type Words = { subject: string; body: readonly string[]; label?: string };
-export type LetterWords = {
-  greeting(name: string): string;
-  /** Under every letter. */
-  foot(house: string): string;
-  kinds: Record<LetterKind, (said: Said) => Words>;
-};
-
+/** The house's letters in every language that it speaks. */
 export const WORDS: Record<Language, LetterWords> = { en, fr, ar, ja };

@@ -4,7 +4,8 @@ import { currencyExponent } from '#domain/currency.ts';
 import type { LotId } from '#domain/ids.ts';
 import { escaped } from '#platform/http/html.ts';
 import type { LetterFacts, LetterKind } from '../rules.ts';
-import { WORDS, type Said } from './words.ts';
+import type { Said } from './shape.ts';
+import { WORDS } from './words.ts';
 
 /** What letters speak of beside their own facts. `origin`: the house's address, to which every link leads. */
 export type Surroundings = { titles: ReadonlyMap<LotId, LotTitle>; houseName: string; origin: string };
@@ -31,13 +32,11 @@ function saidOf({ facts, language, to, atMs }: LetterToWrite, { titles, houseNam
   };
 }
 
-/** From digits, not from a fraction: the largest amounts have no exact double. */
+/** An amount has at most 16 digits, so its fraction is off by far less than half of what is shown last: rounding gives it back. */
 function amount(minor: string, currency: string, language: Language): string {
   const exponent = currencyExponent(currency) ?? 2;
-  const digits = minor.padStart(exponent + 1, '0');
-  const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
   const format = new Intl.NumberFormat(language, { style: 'currency', currency, minimumFractionDigits: exponent, maximumFractionDigits: exponent, numberingSystem: 'latn' });
-  return format.format(decimal as Intl.StringNumericLiteral);
+  return format.format(Number(minor) / 10 ** exponent);
 }
 
 function pathOf({ kind, facts }: LetterToWrite): string {

@@ -20,16 +20,15 @@ export const followAuction = (kit: Kit, events: readonly Numbered<AuctionEvent>[
 function securityNews(id: string, event: IdentityEvent): News[] {
   const { account, atMs } = event;
   const news = (kind: News['kind'], facts: NoticeFacts = {}): News => ({ account, kind, topic: `identity ${id}`, facts, atMs });
-  switch (event.kind) {
-    case 'account.new_device': return [news('new_device', { userAgent: event.userAgent, address: event.address })];
-    case 'account.password_changed': return [news('password_changed')];
-    // To the address that was: whoever took the account over must not be the only one to hear of it.
-    case 'account.email_changed': return [{ ...news('email_changed'), to: event.previous }];
-    case 'account.totp_turned_on': return [news('totp_on')];
-    case 'account.totp_turned_off': return [news('totp_off')];
-    case 'account.recovery_code_used': return [news('recovery_code_used', { left: event.left })];
-    default: return [];
-  }
+  if (event.kind === 'account.new_device') return [news('new_device', { userAgent: event.userAgent, address: event.address })];
+  if (event.kind === 'account.password_changed') return [news('password_changed')];
+  // To the address that was: whoever took the account over must not be the only one to hear of it.
+  if (event.kind === 'account.email_changed') return [{ ...news('email_changed'), to: event.previous }];
+  if (event.kind === 'account.totp_turned_on') return [news('totp_on')];
+  if (event.kind === 'account.totp_turned_off') return [news('totp_off')];
+  if (event.kind === 'account.recovery_code_used') return [news('recovery_code_used', { left: event.left })];
+  // The rest is done by the house, or known to who did it.
+  return [];
 }
 
 function questionNews(id: string, event: AuctionEvent): News[] {
