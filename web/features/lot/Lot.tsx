@@ -71,9 +71,9 @@ function Head({ lot }: { lot: PageLot }) {
   const text = useText();
   return (
     <header className={styles['head']}>
-      {lot.sale === null ? null : <p className="small quiet"><Link href={`/sales/${lot.sale.id}`}><bdi>{lot.sale.title}</bdi></Link> · {text('lot.position', { position: lot.sale.position })}</p>}
+      {lot.sale === null ? null : <p className="small quiet"><Link href={`/sales/${lot.sale.id}`}><bdi>{lot.sale.title}</bdi></Link> · {text('lotpage.position', { position: lot.sale.position })}</p>}
       <h1><bdi>{lot.title}</bdi></h1>
-      <p className="quiet">{text('lot.sold_by')} <Link href={`/lots?seller=${lot.seller.id}`}><bdi>{lot.seller.displayName}</bdi></Link></p>
+      <p className="quiet">{text('lotpage.sold_by')} <Link href={`/lots?seller=${lot.seller.id}`}><bdi>{lot.seller.displayName}</bdi></Link></p>
     </header>
   );
 }

@@ -26,7 +26,7 @@ function LotOf({ id }: { id: string }) {
   const live = useLiveLot(id, known.data);
   usePageTitle(known.data?.title ?? null);
   const missing = (known.error instanceof Problem && known.error.status === 404) || (live.missing && known.data === undefined);
-  if (missing) return <><h1>{text('lot.unknown')}</h1><Empty title={text('lot.unknown_title')} act={<ButtonLink to="/lots" look="main">{text('lot.to_lots')}</ButtonLink>}>{text('lot.unknown_text')}</Empty></>;
-  if (known.data === undefined) return known.isError ? <><h1>{text('lot.title')}</h1><Failure error={known.error} onRetry={() => void known.refetch()} /></> : <Skeleton lines={8} />;
+  if (missing) return <><h1>{text('lotpage.unknown')}</h1><Empty title={text('lotpage.unknown_title')} act={<ButtonLink to="/lots" look="main">{text('lotpage.to_lots')}</ButtonLink>}>{text('lotpage.unknown_text')}</Empty></>;
+  if (known.data === undefined) return known.isError ? <><h1>{text('lotpage.title')}</h1><Failure error={known.error} onRetry={() => void known.refetch()} /></> : <Skeleton lines={8} />;
   return <Lot lot={live.head === null ? known.data : { ...known.data, ...live.head }} live={live} />;
 }

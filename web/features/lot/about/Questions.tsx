@@ -32,15 +32,15 @@ export function Questions({ lot }: { lot: PageLot }) {
   const selling = me?.id === lot.seller.id;
   return (
     <section aria-labelledby="lot-questions" className={styles['part']}>
-      <h2 id="lot-questions">{text('lot.questions')}</h2>
+      <h2 id="lot-questions">{text('lotpage.questions')}</h2>
       {questions.isPending ? <Skeleton /> : null}
       {questions.isError && items.length === 0 ? <Failure error={questions.error} onRetry={() => void questions.refetch()} /> : null}
-      {questions.isSuccess && items.length === 0 ? <p className="quiet">{text('lot.no_questions')}</p> : null}
+      {questions.isSuccess && items.length === 0 ? <p className="quiet">{text('lotpage.no_questions')}</p> : null}
       <ul className={styles['questions']}>
         {items.map((question) => <li key={question.id}><Question question={question} lot={lot} mayAnswer={selling || (me?.roles.includes('admin') ?? false)} /></li>)}
       </ul>
       {questions.hasNextPage ? <Button onPress={() => void questions.fetchNextPage()} isDisabled={questions.isFetchingNextPage}>{text('ui.more')}</Button> : null}
-      {lot.status === 'closed' || selling ? null : me === null ? <p><ButtonLink to={signInPath(lot.id)}>{text('lot.sign_in_to_ask')}</ButtonLink></p> : <Ask lot={lot} />}
+      {lot.status === 'closed' || selling ? null : me === null ? <p><ButtonLink to={signInPath(lot.id)}>{text('lotpage.sign_in_to_ask')}</ButtonLink></p> : <Ask lot={lot} />}
     </section>
   );
 }
@@ -53,18 +53,18 @@ function Question({ question, lot, mayAnswer }: { question: QuestionJson; lot: P
   return (
     <>
       <p dir="auto" className={styles['question']}>{question.text}</p>
-      <p className="quiet small">{text(question.mine ? 'lot.asked_by_you' : 'lot.asked_by_a_bidder', { at: f.moment(question.askedAt) })}</p>
+      <p className="quiet small">{text(question.mine ? 'lotpage.asked_by_you' : 'lotpage.asked_by_a_bidder', { at: f.moment(question.askedAt) })}</p>
       {answer === null
-        ? <p className="quiet small">{text(mayAnswer ? 'lot.answer_waits_for_you' : 'lot.answer_waits')}</p>
+        ? <p className="quiet small">{text(mayAnswer ? 'lotpage.answer_waits_for_you' : 'lotpage.answer_waits')}</p>
         : (
           <blockquote className={styles['answer']}>
             <p dir="auto" className={styles['paragraph']}>{answer.text}</p>
-            <p className="quiet small">{text('lot.answered_by', { seller: isolated(lot.seller.displayName), at: f.moment(answer.at) })}{answer.changedAt === null ? '' : ` ${text('lot.answer_changed', { at: f.moment(answer.changedAt) })}`}</p>
+            <p className="quiet small">{text('lotpage.answered_by', { seller: isolated(lot.seller.displayName), at: f.moment(answer.at) })}{answer.changedAt === null ? '' : ` ${text('lotpage.answer_changed', { at: f.moment(answer.changedAt) })}`}</p>
           </blockquote>
         )}
       {!mayAnswer ? null : open
         ? <Writing kind="answer" path={`/questions/${question.id}/answer`} lot={lot} start={answer?.text ?? ''} onDone={() => setOpen(false)} />
-        : <Button look="quiet" onPress={() => setOpen(true)}>{text(answer === null ? 'lot.answer' : 'lot.change_answer')}</Button>}
+        : <Button look="quiet" onPress={() => setOpen(true)}>{text(answer === null ? 'lotpage.answer' : 'lotpage.change_answer')}</Button>}
     </>
   );
 }
@@ -75,10 +75,10 @@ function Ask({ lot }: { lot: PageLot }) {
   const [sent, setSent] = useState(false);
   return (
     <>
-      <p role="status" className={styles['sent']}>{sent ? text('lot.question_sent') : ''}</p>
+      <p role="status" className={styles['sent']}>{sent ? text('lotpage.question_sent') : ''}</p>
       {open
         ? <Writing kind="question" path={`/lots/${lot.id}/questions`} lot={lot} start="" onDone={(done) => { setOpen(false); setSent(done); }} />
-        : <Button onPress={() => { setOpen(true); setSent(false); }}>{text('lot.ask')}</Button>}
+        : <Button onPress={() => { setOpen(true); setSent(false); }}>{text('lotpage.ask')}</Button>}
     </>
   );
 }
@@ -96,7 +96,7 @@ function Writing({ kind, path, lot, start, onDone }: WritingProps) {
   const [key, setKey] = useState(newKey);
   const place = useFocusInside<HTMLFormElement>('textarea');
   const send = async (): Promise<void> => {
-    if (written.trim() === '') return setFault(text('lot.write_something'));
+    if (written.trim() === '') return setFault(text('lotpage.write_something'));
     setSending(true);
     try {
       await act({ method: kind === 'answer' ? 'PUT' : 'POST', path, body: { text: written }, key });
@@ -114,12 +114,12 @@ function Writing({ kind, path, lot, start, onDone }: WritingProps) {
   return (
     <form ref={place} onSubmit={onSubmit} className={styles['writing']}>
       <Field
-        label={text(kind === 'answer' ? 'lot.your_answer' : 'lot.your_question')} hint={text(kind === 'answer' ? 'lot.answer_is_public' : 'lot.question_is_public')} fault={fault} lines={4}
+        label={text(kind === 'answer' ? 'lotpage.your_answer' : 'lotpage.your_question')} hint={text(kind === 'answer' ? 'lotpage.answer_is_public' : 'lotpage.question_is_public')} fault={fault} lines={4}
         value={written} maxLength={kind === 'answer' ? ANSWER_CHARS_MAX : QUESTION_CHARS_MAX}
         onChange={(value) => { setWritten(value); setFault(null); setKey(newKey()); }}
       />
       <div className={styles['acts']}>
-        <Button look="main" type="submit" isDisabled={sending}>{text(kind === 'answer' ? 'lot.send_answer' : 'lot.send_question')}</Button>
+        <Button look="main" type="submit" isDisabled={sending}>{text(kind === 'answer' ? 'lotpage.send_answer' : 'lotpage.send_question')}</Button>
         <Button look="quiet" onPress={() => onDone(false)}>{text('ui.cancel')}</Button>
       </div>
     </form>

@@ -20,11 +20,11 @@ export function BuyNow({ lot }: { lot: PageLot }) {
   const [open, setOpen] = useState(false);
   if (lot.buyNowPrice === null || lot.status !== 'open') return null;
   const price = f.money(lot.buyNowPrice, lot.currency);
-  if (me === null) return <ButtonLink to={signInPath(lot.id)} wide>{text('lot.buy_now', { price })}</ButtonLink>;
+  if (me === null) return <ButtonLink to={signInPath(lot.id)} wide>{text('lotpage.buy_now', { price })}</ButtonLink>;
   return (
     <>
-      <Button wide onPress={() => setOpen(true)}>{text('lot.buy_now', { price })}</Button>
-      <Sheet open={open} onClose={() => setOpen(false)} title={text('lot.buy_now', { price })}><Confirm lot={lot} price={lot.buyNowPrice} onDone={() => setOpen(false)} /></Sheet>
+      <Button wide onPress={() => setOpen(true)}>{text('lotpage.buy_now', { price })}</Button>
+      <Sheet open={open} onClose={() => setOpen(false)} title={text('lotpage.buy_now', { price })}><Confirm lot={lot} price={lot.buyNowPrice} onDone={() => setOpen(false)} /></Sheet>
     </>
   );
 }
@@ -53,11 +53,11 @@ function Confirm({ lot, price, onDone }: { lot: PageLot; price: number; onDone()
   const shown = f.money(price, lot.currency);
   return (
     <div className={styles['form']}>
-      <p>{text('lot.buy_now_means', { price: shown })}</p>
+      <p>{text('lotpage.buy_now_means', { price: shown })}</p>
       <AllInLine lot={lot} hammer={amountOf(price)} of="hammer" />
       {fault === null ? null : <p role="alert" className={styles['fault']}>{fault}</p>}
       <div className={styles['buttons']}>
-        <Button look="hammer" onPress={() => void buy()} isDisabled={sending}>{text(sending ? 'lot.buying' : 'lot.confirm_purchase', { price: shown })}</Button>
+        <Button look="hammer" onPress={() => void buy()} isDisabled={sending}>{text(sending ? 'lotpage.buying' : 'lotpage.confirm_purchase', { price: shown })}</Button>
         <Button onPress={onDone}>{text('ui.cancel')}</Button>
       </div>
     </div>

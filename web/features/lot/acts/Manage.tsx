@@ -24,12 +24,12 @@ export function Manage({ lot }: { lot: PageLot }) {
   if (acts.length === 0 && !selling) return null;
   return (
     <section aria-labelledby="lot-manage" className={styles['manage']}>
-      <h2 id="lot-manage">{text(selling ? 'lot.manage_yours' : 'lot.manage')}</h2>
+      <h2 id="lot-manage">{text(selling ? 'lotpage.manage_yours' : 'lotpage.manage')}</h2>
       <div className={styles['buttons']}>
-        {selling ? <ButtonLink to={`/sell/lots/${lot.id}`}>{text('lot.edit')}</ButtonLink> : null}
-        {acts.map((name) => <Button key={name} onPress={() => setChosen(name)}>{text(`lot.act_${name}`)}</Button>)}
+        {selling ? <ButtonLink to={`/sell/lots/${lot.id}`}>{text('lotpage.edit')}</ButtonLink> : null}
+        {acts.map((name) => <Button key={name} onPress={() => setChosen(name)}>{text(`lotpage.act_${name}`)}</Button>)}
       </div>
-      <Sheet open={chosen !== null} onClose={() => setChosen(null)} title={chosen === null ? '' : text(`lot.act_${chosen}`)}>
+      <Sheet open={chosen !== null} onClose={() => setChosen(null)} title={chosen === null ? '' : text(`lotpage.act_${chosen}`)}>
         {chosen === null ? null : <Confirm lot={lot} name={chosen} onDone={() => setChosen(null)} />}
       </Sheet>
     </section>
@@ -56,7 +56,7 @@ function Confirm({ lot, name, onDone }: { lot: PageLot; name: ActName; onDone():
   const [sending, setSending] = useState(false);
   const reasoned = WITH_REASON.has(name);
   const send = async (): Promise<void> => {
-    if (reasoned && reason.trim() === '') return setFault(text('lot.reason_wanted'));
+    if (reasoned && reason.trim() === '') return setFault(text('lotpage.reason_wanted'));
     setSending(true);
     try {
       await act({ method: 'POST', path: `/lots/${lot.id}/${name}`, ...(reasoned ? { body: { reason: reason.trim() } } : {}) });
@@ -69,10 +69,10 @@ function Confirm({ lot, name, onDone }: { lot: PageLot; name: ActName; onDone():
   };
   return (
     <div className={styles['form']}>
-      <p>{text(`lot.act_${name}_means`)}</p>
-      {reasoned ? <Field label={text('lot.reason')} value={reason} maxLength={REASON_CHARS_MAX} onChange={(value) => { setReason(value); setFault(null); }} fault={fault} /> : fault === null ? null : <p role="alert" className={styles['fault']}>{fault}</p>}
+      <p>{text(`lotpage.act_${name}_means`)}</p>
+      {reasoned ? <Field label={text('lotpage.reason')} value={reason} maxLength={REASON_CHARS_MAX} onChange={(value) => { setReason(value); setFault(null); }} fault={fault} /> : fault === null ? null : <p role="alert" className={styles['fault']}>{fault}</p>}
       <div className={styles['buttons']}>
-        <Button look="main" onPress={() => void send()} isDisabled={sending}>{text(`lot.act_${name}`)}</Button>
+        <Button look="main" onPress={() => void send()} isDisabled={sending}>{text(`lotpage.act_${name}`)}</Button>
         <Button onPress={onDone}>{text('ui.cancel')}</Button>
       </div>
     </div>

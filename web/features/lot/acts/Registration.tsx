@@ -44,9 +44,9 @@ export function Registration({ lot, status }: { lot: PageLot; status: Exclude<St
   if (sale === null) return null;
   return (
     <div className={styles['form']}>
-      <p>{text(`lot.registration_${status}`, { sale: isolated(sale.title) })}</p>
+      <p>{text(`lotpage.registration_${status}`, { sale: isolated(sale.title) })}</p>
       {ask.isError ? <p role="alert" className={styles['fault']}>{refusal(ask.error)}</p> : null}
-      {status === 'none' ? <Button look="main" wide isDisabled={ask.isPending} onPress={() => ask.mutate()}>{text('lot.register')}</Button> : null}
+      {status === 'none' ? <Button look="main" wide isDisabled={ask.isPending} onPress={() => ask.mutate()}>{text('lotpage.register')}</Button> : null}
     </div>
   );
 }

@@ -13,16 +13,16 @@ export function ShareButton({ lot, title }: { lot: string; title: string }) {
       if (typeof navigator.share === 'function') await navigator.share({ title, url });
       else {
         await navigator.clipboard.writeText(url);
-        setSaid(text('lot.link_copied'));
+        setSaid(text('lotpage.link_copied'));
       }
     } catch (error) {
       // Who closes the sheet without choosing has not failed.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) setSaid(text('lot.link_is', { url }));
+      if (!(error instanceof DOMException && error.name === 'AbortError')) setSaid(text('lotpage.link_is', { url }));
     }
   };
   return (
     <>
-      <Button look="quiet" onPress={() => void share()}><Icon name="share" /> {text('lot.share')}</Button>
+      <Button look="quiet" onPress={() => void share()}><Icon name="share" /> {text('lotpage.share')}</Button>
       <span role="status" className="small quiet">{said}</span>
     </>
   );

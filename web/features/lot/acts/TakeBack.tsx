@@ -20,8 +20,8 @@ export function TakeBack({ lot }: { lot: PageLot }) {
   if (lot.retraction !== 'marketplace' || lot.status !== 'open' || lot.you === undefined || lot.you.bids === 0) return null;
   return (
     <>
-      <Button look="quiet" onPress={() => setOpen(true)}>{text('lot.take_back')}</Button>
-      <Sheet open={open} onClose={() => setOpen(false)} title={text('lot.take_back')}><Confirm lot={lot} onDone={() => setOpen(false)} /></Sheet>
+      <Button look="quiet" onPress={() => setOpen(true)}>{text('lotpage.take_back')}</Button>
+      <Sheet open={open} onClose={() => setOpen(false)} title={text('lotpage.take_back')}><Confirm lot={lot} onDone={() => setOpen(false)} /></Sheet>
     </>
   );
 }
@@ -50,14 +50,14 @@ function Confirm({ lot, onDone }: { lot: PageLot; onDone(): void }) {
   };
   return (
     <div className={styles['form']}>
-      <p>{text(leftMs === null || leftMs > RETRACT_ALL_BEFORE_MS ? 'lot.take_back_all' : 'lot.take_back_last')}</p>
+      <p>{text(leftMs === null || leftMs > RETRACT_ALL_BEFORE_MS ? 'lotpage.take_back_all' : 'lotpage.take_back_last')}</p>
       <Choice<Reason>
-        label={text('lot.reason')} value={reason} onChange={(chosen) => { setReason(chosen); setKey(newKey()); }}
-        options={[{ value: 'typing_error', label: text('lot.reason_typing_error') }, { value: 'description_changed', label: text('lot.reason_description_changed') }]}
+        label={text('lotpage.reason')} value={reason} onChange={(chosen) => { setReason(chosen); setKey(newKey()); }}
+        options={[{ value: 'typing_error', label: text('lotpage.reason_typing_error') }, { value: 'description_changed', label: text('lotpage.reason_description_changed') }]}
       />
       {fault === null ? null : <p role="alert" className={styles['fault']}>{fault}</p>}
       <div className={styles['buttons']}>
-        <Button look="main" onPress={() => void send()} isDisabled={sending}>{text('lot.take_back_confirm')}</Button>
+        <Button look="main" onPress={() => void send()} isDisabled={sending}>{text('lotpage.take_back_confirm')}</Button>
         <Button onPress={onDone}>{text('ui.cancel')}</Button>
       </div>
     </div>

@@ -17,8 +17,8 @@ export function VoidBid({ lot, bid }: { lot: PageLot; bid: HistoryBid }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="quiet" aria-label={text('lot.void_of', { alias: bid.bidder, seq: bid.seq })} onPress={() => setOpen(true)}>{text('lot.void')}</Button>
-      <Sheet open={open} onClose={() => setOpen(false)} title={text('lot.void_of', { alias: bid.bidder, seq: bid.seq })}><Ask lot={lot} bid={bid} onDone={() => setOpen(false)} /></Sheet>
+      <Button look="quiet" aria-label={text('lotpage.void_of', { alias: bid.bidder, seq: bid.seq })} onPress={() => setOpen(true)}>{text('lotpage.void')}</Button>
+      <Sheet open={open} onClose={() => setOpen(false)} title={text('lotpage.void_of', { alias: bid.bidder, seq: bid.seq })}><Ask lot={lot} bid={bid} onDone={() => setOpen(false)} /></Sheet>
     </>
   );
 }
@@ -30,7 +30,7 @@ function Ask({ lot, bid, onDone }: { lot: PageLot; bid: HistoryBid; onDone(): vo
   const [fault, setFault] = useState<string | null>(null);
   const [approval, setApproval] = useState<string | null>(null);
   const send = async (): Promise<void> => {
-    if (reason.trim() === '') return setFault(text('lot.reason_wanted'));
+    if (reason.trim() === '') return setFault(text('lotpage.reason_wanted'));
     try {
       const { approvalId } = await act<{ approvalId: string }>({ method: 'POST', path: `/lots/${lot.id}/bids/${bid.seq}/void`, body: { reason: reason.trim() } });
       setApproval(approvalId);
@@ -38,13 +38,13 @@ function Ask({ lot, bid, onDone }: { lot: PageLot; bid: HistoryBid; onDone(): vo
       setFault(refusal(error));
     }
   };
-  if (approval !== null) return <div className={styles['form']}><p role="status">{text('lot.void_asked', { approval })}</p><Button onPress={onDone}>{text('ui.close')}</Button></div>;
+  if (approval !== null) return <div className={styles['form']}><p role="status">{text('lotpage.void_asked', { approval })}</p><Button onPress={onDone}>{text('ui.close')}</Button></div>;
   return (
     <div className={styles['form']}>
-      <p>{text('lot.void_means')}</p>
-      <Field label={text('lot.reason')} value={reason} maxLength={REASON_CHARS_MAX} onChange={(value) => { setReason(value); setFault(null); }} fault={fault} />
+      <p>{text('lotpage.void_means')}</p>
+      <Field label={text('lotpage.reason')} value={reason} maxLength={REASON_CHARS_MAX} onChange={(value) => { setReason(value); setFault(null); }} fault={fault} />
       <div className={styles['buttons']}>
-        <Button look="main" onPress={() => void send()}>{text('lot.void_ask')}</Button>
+        <Button look="main" onPress={() => void send()}>{text('lotpage.void_ask')}</Button>
         <Button onPress={onDone}>{text('ui.cancel')}</Button>
       </div>
     </div>

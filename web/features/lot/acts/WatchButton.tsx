@@ -23,11 +23,11 @@ export function WatchButton({ lot }: { lot: string }) {
     onError: () => void queries.invalidateQueries({ queryKey: key }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['watchlist'] }),
   });
-  if (me === null) return <ButtonLink to={signInPath(lot)} look="quiet"><Icon name="eye" /> {text('lot.watch')}</ButtonLink>;
+  if (me === null) return <ButtonLink to={signInPath(lot)} look="quiet"><Icon name="eye" /> {text('lotpage.watch')}</ButtonLink>;
   const watched = data?.watched === true;
   return (
     <>
-      <Button look="quiet" isDisabled={data === undefined} aria-pressed={watched} onPress={() => change.mutate(!watched)}><Icon name="eye" /> {text(watched ? 'lot.watching' : 'lot.watch')}</Button>
+      <Button look="quiet" isDisabled={data === undefined} aria-pressed={watched} onPress={() => change.mutate(!watched)}><Icon name="eye" /> {text(watched ? 'lotpage.watching' : 'lotpage.watch')}</Button>
       {change.isError ? <span role="alert" className="small">{refusal(change.error)}</span> : null}
     </>
   );

@@ -26,7 +26,7 @@ export function useAnswer(lot: PageLot, own: OwnBid): Said | null {
   if (result === null) return null;
   if (result.ok) return accepted(lot, result, text, f);
   const sentence = refusal(new Problem({ code: result.code, status: 409, detail: result.code }));
-  const next = result.minimum !== null && lot.status === 'open' ? ` ${text('lot.next_minimum', { minimum: f.money(lot.minimum, lot.currency) })}` : '';
+  const next = result.minimum !== null && lot.status === 'open' ? ` ${text('lotpage.next_minimum', { minimum: f.money(lot.minimum, lot.currency) })}` : '';
   return { look: 'refused', words: `${sentence}${next}` };
 }
 
@@ -37,7 +37,7 @@ function accepted(lot: PageLot, result: Accepted, text: Text, f: Formats): Said 
   if (result.outcome === 'leading') {
     // Somebody has bid more since: the state of the lot says so, and this is not true any more.
     if (!leading) return null;
-    return { look: 'leading', words: text('lot.you_lead_at', { price: f.money(lot.price, lot.currency), maximum: f.money(lot.you?.maximum ?? result.maximum, lot.currency) }) };
+    return { look: 'leading', words: text('lotpage.you_lead_at', { price: f.money(lot.price, lot.currency), maximum: f.money(lot.you?.maximum ?? result.maximum, lot.currency) }) };
   }
-  return leading ? null : { look: 'outbid', words: text('lot.beaten_at_once', { minimum: f.money(lot.minimum, lot.currency) }) };
+  return leading ? null : { look: 'outbid', words: text('lotpage.beaten_at_once', { minimum: f.money(lot.minimum, lot.currency) }) };
 }

@@ -23,13 +23,13 @@ export function BidBar({ lot, own, stance, countdown }: { lot: PageLot; own: Own
         <p className={styles['figures']}>
           <span className={styles['price']}>{f.money(lot.price, lot.currency)}</span>
           <span className={styles['stance']} data-stance={stance}>
-            {stance === 'leading' || stance === 'outbid' ? <><Icon name={stance} size={14} /> {text(`lot.state_${stance}`)}</> : text('lot.at_least', { minimum: f.money(lot.minimum, lot.currency) })}
+            {stance === 'leading' || stance === 'outbid' ? <><Icon name={stance} size={14} /> {text(`lotpage.state_${stance}`)}</> : text('lotpage.at_least', { minimum: f.money(lot.minimum, lot.currency) })}
           </span>
         </p>
-        <Button look="hammer" onPress={() => setOpen(true)}>{text(own.asking ? 'lot.state_confirming' : stance === 'leading' ? 'lot.raise' : 'lot.bid')}</Button>
+        <Button look="hammer" onPress={() => setOpen(true)}>{text(own.asking ? 'lotpage.state_confirming' : stance === 'leading' ? 'lotpage.raise' : 'lotpage.bid')}</Button>
       </div>
-      <Sheet open={open} onClose={() => setOpen(false)} title={text('lot.your_bid')}>
-        <p className={styles['now']}><span className="quiet small">{text(lot.bidCount === 0 ? 'lot.opening_price' : 'lot.current_price')}</span> <strong className="numbers">{f.money(lot.price, lot.currency)}</strong></p>
+      <Sheet open={open} onClose={() => setOpen(false)} title={text('lotpage.your_bid')}>
+        <p className={styles['now']}><span className="quiet small">{text(lot.bidCount === 0 ? 'lotpage.opening_price' : 'lotpage.current_price')}</span> <strong className="numbers">{f.money(lot.price, lot.currency)}</strong></p>
         <BiddingPlace lot={lot} own={own} countdown={countdown} />
       </Sheet>
     </>

@@ -81,16 +81,16 @@ function Typing({ lot, text: typed, passed, ready, onType, onReview }: TypingPro
   const leading = lot.you?.leading === true;
   return (
     <form ref={form} onSubmit={submit} className={styles['box']} noValidate>
-      {passed ? <p role="alert" className={styles['passed']}>{text('lot.moved_past', { minimum: f.money(lot.minimum, lot.currency) })}</p> : null}
+      {passed ? <p role="alert" className={styles['passed']}>{text('lotpage.moved_past', { minimum: f.money(lot.minimum, lot.currency) })}</p> : null}
       <Field
-        label={text(leading ? 'lot.your_new_maximum' : 'lot.your_maximum')} before={lot.currency} value={typed} onChange={onType} fault={fault} inputMode="decimal" autoComplete="off" maxLength={40}
-        hint={text(leading ? 'lot.above_own' : 'lot.at_least', { minimum: f.money(lot.minimum, lot.currency) })}
+        label={text(leading ? 'lotpage.your_new_maximum' : 'lotpage.your_maximum')} before={lot.currency} value={typed} onChange={onType} fault={fault} inputMode="decimal" autoComplete="off" maxLength={40}
+        hint={text(leading ? 'lotpage.above_own' : 'lotpage.at_least', { minimum: f.money(lot.minimum, lot.currency) })}
       />
       <Quick lot={lot} onChoose={choose} />
       <AllInLine lot={lot} hammer={judged.ok ? judged.amount : amountOf(lot.minimum)} of={judged.ok ? 'most' : 'minimum'} />
       {me === null
-        ? <ButtonLink to={signInPath(lot.id)} look="hammer" wide>{text('lot.sign_in_to_bid')}</ButtonLink>
-        : <Button type="submit" look="hammer" wide>{judged.ok ? text('lot.bid_amount', { amount: f.money(judged.amount, lot.currency) }) : text('lot.bid')}</Button>}
+        ? <ButtonLink to={signInPath(lot.id)} look="hammer" wide>{text('lotpage.sign_in_to_bid')}</ButtonLink>
+        : <Button type="submit" look="hammer" wide>{judged.ok ? text('lotpage.bid_amount', { amount: f.money(judged.amount, lot.currency) }) : text('lotpage.bid')}</Button>}
     </form>
   );
 }
@@ -103,7 +103,7 @@ function Quick({ lot, onChoose }: { lot: PageLot; onChoose(amount: Minor): void 
   const ownMaximum = lot.you?.leading === true && lot.you.maximum !== null ? amountOf(lot.you.maximum) : null;
   const amounts = quickAmounts(increments, { minimum: amountOf(lot.minimum), ownMaximum });
   return (
-    <div role="group" aria-label={text('lot.quick')} className={styles['quick']}>
+    <div role="group" aria-label={text('lotpage.quick')} className={styles['quick']}>
       {amounts.map((amount) => <Button key={String(amount)} onPress={() => onChoose(amount)} className="numbers">{f.money(amount, lot.currency)}</Button>)}
     </div>
   );
@@ -113,5 +113,5 @@ function useFault(lot: PageLot, judged: Judged, when: 'shown' | 'empty_shown' | 
   const text = useText();
   const f = useFormats();
   if (judged.ok || when === 'hidden' || (judged.fault === 'empty' && when !== 'empty_shown')) return null;
-  return text(`lot.fault_${judged.fault}`, { minimum: f.money(lot.minimum, lot.currency), currency: lot.currency });
+  return text(`lotpage.fault_${judged.fault}`, { minimum: f.money(lot.minimum, lot.currency), currency: lot.currency });
 }

@@ -15,9 +15,9 @@ export function BiddingPlace({ lot, own, countdown }: { lot: PageLot; own: OwnBi
   const f = useFormats();
   if (own.asking && (lot.status !== 'open' || countdown.phase === 'closing')) return <Underway lot={lot} own={own} />;
   if (lot.status === 'closed') return own.bid?.result?.ok === false ? <Answer lot={lot} own={own} /> : null;
-  if (lot.status === 'frozen') return <p className={styles['closed']}>{text('lot.frozen_means')}</p>;
-  if (lot.status === 'scheduled') return <p className={styles['closed']}>{lot.opensAt === null ? text('lot.not_open_yet') : text('lot.bidding_opens', { at: f.moment(lot.opensAt) })}</p>;
-  if (countdown.phase === 'closing') return <><Answer lot={lot} own={own} /><p className={styles['closed']}>{text('lot.closing_means')}</p></>;
+  if (lot.status === 'frozen') return <p className={styles['closed']}>{text('lotpage.frozen_means')}</p>;
+  if (lot.status === 'scheduled') return <p className={styles['closed']}>{lot.opensAt === null ? text('lotpage.not_open_yet') : text('lotpage.bidding_opens', { at: f.moment(lot.opensAt) })}</p>;
+  if (countdown.phase === 'closing') return <><Answer lot={lot} own={own} /><p className={styles['closed']}>{text('lotpage.closing_means')}</p></>;
   return (
     <div className={styles['place']}>
       <BidBox lot={lot} own={own} />

@@ -17,19 +17,19 @@ export function Review({ lot, amount, far, onConfirm, onChange }: { lot: PageLot
   // What looks like a slip is not confirmed by pressing the same key once more.
   const place = useFocusInside<HTMLElement>(far === null ? 'button' : 'button:last-of-type');
   return (
-    <section ref={place} aria-label={text('lot.review')} className={styles['box']}>
-      <p className={styles['amount']}><span className="numbers">{text('lot.you_bid_up_to', { amount: shown })}</span></p>
-      <p>{text(lot.you?.leading === true ? 'lot.review_raise' : 'lot.review_means')}</p>
+    <section ref={place} aria-label={text('lotpage.review')} className={styles['box']}>
+      <p className={styles['amount']}><span className="numbers">{text('lotpage.you_bid_up_to', { amount: shown })}</span></p>
+      <p>{text(lot.you?.leading === true ? 'lotpage.review_raise' : 'lotpage.review_means')}</p>
       {far === null ? null : (
         <p role="alert" className={styles['far']}>
-          <Icon name="outbid" /> <span>{text(`lot.far_above_${far.what}`, { amount: shown, other: f.money(far.amount, lot.currency), times: f.number(Number(amount / far.amount)) })}</span>
+          <Icon name="outbid" /> <span>{text(`lotpage.far_above_${far.what}`, { amount: shown, other: f.money(far.amount, lot.currency), times: f.number(Number(amount / far.amount)) })}</span>
         </p>
       )}
       <AllInLine lot={lot} hammer={amount} of="most" />
-      <p className="quiet small">{text('lot.binding')}</p>
+      <p className="quiet small">{text('lotpage.binding')}</p>
       <div className={styles['confirm']}>
-        <Button look="hammer" onPress={onConfirm}>{far === null ? text('lot.confirm') : text('lot.confirm_amount', { amount: shown })}</Button>
-        <Button onPress={onChange}>{text('lot.change')}</Button>
+        <Button look="hammer" onPress={onConfirm}>{far === null ? text('lotpage.confirm') : text('lotpage.confirm_amount', { amount: shown })}</Button>
+        <Button onPress={onChange}>{text('lotpage.change')}</Button>
       </div>
     </section>
   );

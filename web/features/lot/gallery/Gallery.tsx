@@ -18,11 +18,11 @@ export function Gallery({ pictures, title }: { pictures: readonly Picture[]; tit
     picture?.scrollIntoView({ inline: 'start', block: 'nearest', behavior: 'smooth' });
     setAt(index);
   }, []);
-  if (pictures.length === 0) return <div className={styles['none']}><span className="quiet">{text('lot.no_picture')}</span></div>;
+  if (pictures.length === 0) return <div className={styles['none']}><span className="quiet">{text('lotpage.no_picture')}</span></div>;
   const nameOf = (picture: Picture): string => picture.alt || title;
   const many = pictures.length > 1;
   return (
-    <section aria-label={text('lot.pictures')} className={styles['gallery']}>
+    <section aria-label={text('lotpage.pictures')} className={styles['gallery']}>
       <div className={styles['frame']}>
         <ul
           ref={strip} className={styles['strip']}
@@ -30,7 +30,7 @@ export function Gallery({ pictures, title }: { pictures: readonly Picture[]; tit
         >
           {pictures.map((picture, index) => (
             <li key={picture.id}>
-              <button type="button" className={styles['picture']} onClick={() => setLarge(index)} aria-label={text('lot.enlarge', { alt: nameOf(picture), number: index + 1, count: pictures.length })}>
+              <button type="button" className={styles['picture']} onClick={() => setLarge(index)} aria-label={text('lotpage.enlarge', { alt: nameOf(picture), number: index + 1, count: pictures.length })}>
                 <img
                   {...sourcesOf(picture)} sizes={FIRST_LOOK} alt="" width={picture.width} height={picture.height} loading={index === 0 ? 'eager' : 'lazy'}
                   fetchPriority={index === 0 ? 'high' : 'auto'} decoding="async"
@@ -45,7 +45,7 @@ export function Gallery({ pictures, title }: { pictures: readonly Picture[]; tit
         <ul className={styles['thumbnails']}>
           {pictures.map((picture, index) => (
             <li key={picture.id}>
-              <button type="button" aria-current={index === at} aria-label={text('lot.show_picture', { alt: nameOf(picture), number: index + 1, count: pictures.length })} onClick={() => show(index)}>
+              <button type="button" aria-current={index === at} aria-label={text('lotpage.show_picture', { alt: nameOf(picture), number: index + 1, count: pictures.length })} onClick={() => show(index)}>
                 <img src={smallestOf(picture)} alt="" width={picture.width} height={picture.height} loading="lazy" decoding="async" />
               </button>
             </li>
@@ -61,9 +61,9 @@ function Steps({ at, count, onStep }: { at: number; count: number; onStep(index:
   const text = useText();
   return (
     <div className={styles['steps']}>
-      <button type="button" disabled={at === 0} aria-label={text('lot.picture_before')} onClick={() => onStep(at - 1)}><Icon name="back" /></button>
+      <button type="button" disabled={at === 0} aria-label={text('lotpage.picture_before')} onClick={() => onStep(at - 1)}><Icon name="back" /></button>
       <span className="numbers" aria-hidden="true">{at + 1} / {count}</span>
-      <button type="button" disabled={at === count - 1} aria-label={text('lot.picture_after')} onClick={() => onStep(at + 1)}><Icon name="next" /></button>
+      <button type="button" disabled={at === count - 1} aria-label={text('lotpage.picture_after')} onClick={() => onStep(at + 1)}><Icon name="next" /></button>
     </div>
   );
 }

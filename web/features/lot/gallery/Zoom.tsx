@@ -35,7 +35,7 @@ export function Zoom({ pictures, at, nameOf, onShow, onClose }: {
   return (
     <ModalOverlay isOpen={picture !== undefined} onOpenChange={(open) => { if (!open) close(); }} className={styles['ground'] ?? ''}>
       <Modal className={styles['window'] ?? ''}>
-        <Dialog aria-label={picture === undefined ? text('lot.pictures') : nameOf(picture)} className={styles['dialog'] ?? ''}>
+        <Dialog aria-label={picture === undefined ? text('lotpage.pictures') : nameOf(picture)} className={styles['dialog'] ?? ''}>
           {picture === undefined || at === null ? null : (
             <div className={styles['whole']}>
               <div className={styles['view']}>
@@ -44,10 +44,10 @@ export function Zoom({ pictures, at, nameOf, onShow, onClose }: {
                 </button>
               </div>
               <div className={styles['bar']}>
-                <Button look="plain" isDisabled={at === 0} aria-label={text('lot.picture_before')} onPress={() => step(-1)}><Icon name="back" /></Button>
+                <Button look="plain" isDisabled={at === 0} aria-label={text('lotpage.picture_before')} onPress={() => step(-1)}><Icon name="back" /></Button>
                 <span className="numbers">{at + 1} / {pictures.length}</span>
-                <Button look="plain" isDisabled={at === pictures.length - 1} aria-label={text('lot.picture_after')} onPress={() => step(1)}><Icon name="next" /></Button>
-                <Button look="plain" onPress={() => setEnlarged(!enlarged)}>{text(enlarged ? 'lot.fit' : 'lot.zoom')}</Button>
+                <Button look="plain" isDisabled={at === pictures.length - 1} aria-label={text('lotpage.picture_after')} onPress={() => step(1)}><Icon name="next" /></Button>
+                <Button look="plain" onPress={() => setEnlarged(!enlarged)}>{text(enlarged ? 'lotpage.fit' : 'lotpage.zoom')}</Button>
                 <Button look="plain" aria-label={text('ui.close')} onPress={close}><Icon name="close" /></Button>
               </div>
             </div>

@@ -13,7 +13,7 @@ export function AllInLine({ lot, hammer, of }: { lot: PageLot; hammer: Minor; of
   const plain = sum.premium === 0n && sum.tax === 0n;
   return (
     <p className="small quiet">
-      {plain ? text('lot.nothing_added') : text(`lot.all_in_${of}`, { total: money(sum.total), premium: money(sum.premium), tax: money(sum.tax), taxed: sum.tax === 0n ? 'no' : 'yes' })}
+      {plain ? text('lotpage.nothing_added') : text(`lotpage.all_in_${of}`, { total: money(sum.total), premium: money(sum.premium), tax: money(sum.tax), taxed: sum.tax === 0n ? 'no' : 'yes' })}
     </p>
   );
 }

@@ -30,18 +30,18 @@ export function History({ lot }: { lot: PageLot }) {
   const items = bids.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section aria-labelledby="lot-history" className={styles['history']}>
-      <h2 id="lot-history">{text('lot.history')}</h2>
+      <h2 id="lot-history">{text('lotpage.history')}</h2>
       {bids.isPending ? <Skeleton /> : null}
       {bids.isError && items.length === 0 ? <Failure error={bids.error} onRetry={() => void bids.refetch()} /> : null}
-      {bids.isSuccess && items.length === 0 ? <p className="quiet">{text(lot.status !== 'closed' ? 'lot.no_bids' : lot.outcome === 'sold' ? 'lot.bought_without_bids' : 'lot.no_bids_came')}</p> : null}
+      {bids.isSuccess && items.length === 0 ? <p className="quiet">{text(lot.status !== 'closed' ? 'lotpage.no_bids' : lot.outcome === 'sold' ? 'lotpage.bought_without_bids' : 'lotpage.no_bids_came')}</p> : null}
       {items.length === 0 ? null : (
         <table>
-          <thead><tr><th scope="col">{text('lot.bidder')}</th><th scope="col" className={styles['amount']}>{text('lot.bid_up_to')}</th><th scope="col" className={styles['amount']}>{text('lot.price_after')}</th></tr></thead>
+          <thead><tr><th scope="col">{text('lotpage.bidder')}</th><th scope="col" className={styles['amount']}>{text('lotpage.bid_up_to')}</th><th scope="col" className={styles['amount']}>{text('lotpage.price_after')}</th></tr></thead>
           <tbody>{items.map((bid) => <Bid key={bid.seq} lot={lot} bid={bid} />)}</tbody>
         </table>
       )}
-      {bids.hasNextPage ? <Button look="quiet" onPress={() => void bids.fetchNextPage()} isDisabled={bids.isFetchingNextPage}>{text('lot.older_bids')}</Button> : null}
-      {items.length === 0 ? null : <p className="quiet small">{text('lot.history_explained')}</p>}
+      {bids.hasNextPage ? <Button look="quiet" onPress={() => void bids.fetchNextPage()} isDisabled={bids.isFetchingNextPage}>{text('lotpage.older_bids')}</Button> : null}
+      {items.length === 0 ? null : <p className="quiet small">{text('lotpage.history_explained')}</p>}
     </section>
   );
 }
@@ -57,11 +57,11 @@ function Bid({ lot, bid }: { lot: PageLot; bid: HistoryBid }) {
   return (
     <tr data-own={own} data-retracted={bid.retracted}>
       <td>
-        <span className={styles['bidder']}>{own ? text('lot.you_alias', { alias: isolated(bid.bidder) }) : <bdi>{bid.bidder}</bdi>}</span>
-        <span className="quiet small"><time dateTime={bid.at}>{today ? f.clock(bid.at) : `${f.day(bid.at)}, ${f.clock(bid.at)}`}</time>{bid.retracted ? ` · ${text('lot.retracted')}` : bid.automatic ? ` · ${text('lot.answered_at_once')}` : ''}</span>
+        <span className={styles['bidder']}>{own ? text('lotpage.you_alias', { alias: isolated(bid.bidder) }) : <bdi>{bid.bidder}</bdi>}</span>
+        <span className="quiet small"><time dateTime={bid.at}>{today ? f.clock(bid.at) : `${f.day(bid.at)}, ${f.clock(bid.at)}`}</time>{bid.retracted ? ` · ${text('lotpage.retracted')}` : bid.automatic ? ` · ${text('lotpage.answered_at_once')}` : ''}</span>
         {staff ? <VoidBid lot={lot} bid={bid} /> : null}
       </td>
-      <td className={styles['amount']}>{bid.amount === null ? <span className="quiet" title={text('lot.secret')}><span aria-hidden="true">—</span><span className="only-spoken">{text('lot.secret')}</span></span> : f.money(bid.amount, lot.currency)}</td>
+      <td className={styles['amount']}>{bid.amount === null ? <span className="quiet" title={text('lotpage.secret')}><span aria-hidden="true">—</span><span className="only-spoken">{text('lotpage.secret')}</span></span> : f.money(bid.amount, lot.currency)}</td>
       <td className={styles['amount']}>{f.money(bid.price, lot.currency)}</td>
     </tr>
   );

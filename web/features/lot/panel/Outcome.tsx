@@ -22,15 +22,15 @@ export function Outcome({ lot }: { lot: PageLot }) {
   const f = useFormats();
   const won = lot.outcome === 'sold' && lot.you?.leading === true;
   const price = f.money(lot.price, lot.currency);
-  const ended = lot.outcome === 'sold' ? 'lot.sold_for' : lot.outcome === 'withdrawn' ? 'lot.was_withdrawn' : lot.bidCount === 0 ? 'lot.passed_no_bids' : 'lot.passed_reserve';
+  const ended = lot.outcome === 'sold' ? 'lotpage.sold_for' : lot.outcome === 'withdrawn' ? 'lotpage.was_withdrawn' : lot.bidCount === 0 ? 'lotpage.passed_no_bids' : 'lotpage.passed_reserve';
   return (
-    <section aria-label={text('lot.outcome')} className={styles['outcome']} data-won={won}>
-      <p className={styles['ended']}><Icon name="gavel" size={24} /> <strong>{text(won ? 'lot.you_won' : ended, { price })}</strong></p>
+    <section aria-label={text('lotpage.outcome')} className={styles['outcome']} data-won={won}>
+      <p className={styles['ended']}><Icon name="gavel" size={24} /> <strong>{text(won ? 'lotpage.you_won' : ended, { price })}</strong></p>
       {won ? (
         <>
           <AllInLine lot={lot} hammer={amountOf(lot.price)} of="hammer" />
-          <p>{text('lot.winner_next')}</p>
-          <ButtonLink to="/me" look="main">{text('lot.to_my_bids')}</ButtonLink>
+          <p>{text('lotpage.winner_next')}</p>
+          <ButtonLink to="/me" look="main">{text('lotpage.to_my_bids')}</ButtonLink>
         </>
       ) : <Why lot={lot} />}
       <ClosedAt lot={lot} />
@@ -45,7 +45,7 @@ function ClosedAt({ lot: { closesAt } }: { lot: PageLot }) {
   const nowMs = useServerNow(MINUTE_MS);
   if (closesAt === null || nowMs === null) return null;
   const early = Date.parse(closesAt) > nowMs + MINUTE_MS;
-  return <p className="quiet small">{early ? text('lot.closed_early') : text('lot.closed_at', { at: f.moment(closesAt) })}</p>;
+  return <p className="quiet small">{early ? text('lotpage.closed_early') : text('lotpage.closed_at', { at: f.moment(closesAt) })}</p>;
 }
 
 /** Why the lot is not this viewer's, in one sentence; nothing for who never bid. */
@@ -68,13 +68,13 @@ function whyWords(why: WhyNotWon, { currency }: PageLot, text: Text, f: Formats)
   const money = (amount: bigint): string => f.money(amount, currency);
   switch (why.kind) {
     case 'won': case 'no_bid': return null;
-    case 'taken_back': case 'withdrawn': return text(`lot.why_${why.kind}`);
-    case 'reserve_not_met': return text(why.led ? 'lot.why_reserve_led' : 'lot.why_reserve', { maximum: money(why.maximum) });
-    case 'bought': return text('lot.why_bought', { price: money(why.price) });
-    case 'equal_later': return text('lot.why_equal', { maximum: money(why.maximum) });
+    case 'taken_back': case 'withdrawn': return text(`lotpage.why_${why.kind}`);
+    case 'reserve_not_met': return text(why.led ? 'lotpage.why_reserve_led' : 'lotpage.why_reserve', { maximum: money(why.maximum) });
+    case 'bought': return text('lotpage.why_bought', { price: money(why.price) });
+    case 'equal_later': return text('lotpage.why_equal', { maximum: money(why.maximum) });
     case 'outbid': return why.atMs === null
-      ? text('lot.why_outbid', { maximum: money(why.maximum), by: money(why.by) })
-      : text('lot.why_outbid_at', { maximum: money(why.maximum), by: money(why.by), at: f.clock(why.atMs), day: f.day(why.atMs) });
+      ? text('lotpage.why_outbid', { maximum: money(why.maximum), by: money(why.by) })
+      : text('lotpage.why_outbid_at', { maximum: money(why.maximum), by: money(why.by), at: f.clock(why.atMs), day: f.day(why.atMs) });
   }
 }
 

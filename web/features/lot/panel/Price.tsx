@@ -14,18 +14,18 @@ export function Price({ lot, fresh }: { lot: PageLot; fresh: boolean }) {
       <p className={styles['label']}>{text(nameOf(lot))}</p>
       <p className={styles['price']} ref={useTint(lot.price)} data-testid="price">{f.money(lot.price, lot.currency)}</p>
       <p className="quiet small">
-        {text('lot.bids', { bids: lot.bidCount, bidders: lot.bidCount === 0 ? 0 : lot.bidderCount })}
-        {lot.leader === null || lot.status === 'closed' ? null : ` · ${lot.you?.leading === true ? text('lot.led_by_you', { alias: isolated(lot.leader) }) : text('lot.led_by', { alias: isolated(lot.leader) })}`}
-        {' · '}{text(`lot.reserve_${lot.reserve}`)}
-        {fresh || lot.status === 'closed' ? null : <> · <strong>{text('lot.may_be_old')}</strong></>}
+        {text('lotpage.bids', { bids: lot.bidCount, bidders: lot.bidCount === 0 ? 0 : lot.bidderCount })}
+        {lot.leader === null || lot.status === 'closed' ? null : ` · ${lot.you?.leading === true ? text('lotpage.led_by_you', { alias: isolated(lot.leader) }) : text('lotpage.led_by', { alias: isolated(lot.leader) })}`}
+        {' · '}{text(`lotpage.reserve_${lot.reserve}`)}
+        {fresh || lot.status === 'closed' ? null : <> · <strong>{text('lotpage.may_be_old')}</strong></>}
       </p>
     </div>
   );
 }
 
 function nameOf(lot: PageLot): string {
-  if (lot.status === 'closed') return lot.outcome === 'sold' ? 'lot.hammer_price' : 'lot.last_price';
-  return lot.bidCount === 0 ? 'lot.opening_price' : 'lot.current_price';
+  if (lot.status === 'closed') return lot.outcome === 'sold' ? 'lotpage.hammer_price' : 'lotpage.last_price';
+  return lot.bidCount === 0 ? 'lotpage.opening_price' : 'lotpage.current_price';
 }
 
 /** A short tint when the price has changed, and none when the page comes. */

@@ -19,14 +19,14 @@ export function Spoken({ lot, own, stance, countdown, extension }: { lot: PageLo
   const f = useFormats();
   const answer = useAnswer(lot, own);
   const time = useTimeAnnouncement(countdown);
-  const price = usePaused(text('lot.spoken_price', { price: f.money(lot.price, lot.currency), bids: lot.bidCount }), lot.seq);
-  const state = stance === 'over' || stance === 'not_bidding' ? '' : text(`lot.state_${stance}`);
+  const price = usePaused(text('lotpage.spoken_price', { price: f.money(lot.price, lot.currency), bids: lot.bidCount }), lot.seq);
+  const state = stance === 'over' || stance === 'not_bidding' ? '' : text(`lotpage.state_${stance}`);
   return (
     <div className="only-spoken">
       <p role="status">{useLater(state)}</p>
-      <p role="status">{own.asking ? text(own.bid?.state === 'confirming' ? 'lot.state_confirming' : 'lot.state_not_confirmed') : answer?.words ?? ''}</p>
-      <p aria-live="polite">{time === null ? '' : <span key={time.key}>{text('lot.spoken_left', { minutes: Math.floor(time.seconds / 60), seconds: time.seconds % 60 })}</span>}</p>
-      <p aria-live="polite">{extension === null ? '' : text('lot.extended_until', { at: f.clock(extension.untilMs) })}</p>
+      <p role="status">{own.asking ? text(own.bid?.state === 'confirming' ? 'lotpage.state_confirming' : 'lotpage.state_not_confirmed') : answer?.words ?? ''}</p>
+      <p aria-live="polite">{time === null ? '' : <span key={time.key}>{text('lotpage.spoken_left', { minutes: Math.floor(time.seconds / 60), seconds: time.seconds % 60 })}</span>}</p>
+      <p aria-live="polite">{extension === null ? '' : text('lotpage.extended_until', { at: f.clock(extension.untilMs) })}</p>
       <p aria-live="polite">{price}</p>
     </div>
   );

@@ -12,7 +12,7 @@ export function TimeLeft({ lot, countdown, extension }: { lot: PageLot; countdow
   const f = useFormats();
   const { phase, urgency, untilMs } = countdown;
   if (phase === 'none' || phase === 'closed') return null;
-  if (phase === 'frozen') return <p className={styles['time']}><Icon name="frozen" /> <span>{text('lot.frozen')}</span></p>;
+  if (phase === 'frozen') return <p className={styles['time']}><Icon name="frozen" /> <span>{text('lotpage.frozen')}</span></p>;
   const left = leftWords(countdown, text);
   const near = untilMs !== null && countdown.days === 0;
   const at = untilMs === null ? '' : near && phase === 'running' ? f.clock(untilMs) : f.moment(untilMs);
@@ -20,20 +20,20 @@ export function TimeLeft({ lot, countdown, extension }: { lot: PageLot; countdow
     <div className={styles['time']} data-urgency={urgency}>
       <p className={styles['left']}>
         <Icon name="clock" /> {phase === 'running' || phase === 'opens'
-          ? <span className="numbers"><span className="only-spoken">{text(phase === 'opens' ? 'lot.opens_in' : 'lot.closes_in')} </span>{left}</span>
-          : <span>{text(`lot.phase_${phase}`)}</span>}
+          ? <span className="numbers"><span className="only-spoken">{text(phase === 'opens' ? 'lotpage.opens_in' : 'lotpage.closes_in')} </span>{left}</span>
+          : <span>{text(`lotpage.phase_${phase}`)}</span>}
       </p>
       <p className="quiet small">
-        {at === '' ? null : text(lot.status === 'scheduled' ? 'lot.opens_at' : 'lot.closes_at', { at })}
-        {lot.extensions === 0 ? null : ` · ${text('lot.extended_times', { times: lot.extensions })}`}
+        {at === '' ? null : text(lot.status === 'scheduled' ? 'lotpage.opens_at' : 'lotpage.closes_at', { at })}
+        {lot.extensions === 0 ? null : ` · ${text('lotpage.extended_times', { times: lot.extensions })}`}
       </p>
-      {extension === null ? null : <p className={styles['extended']}>{text('lot.extended_until', { at: f.clock(extension.untilMs) })}</p>}
+      {extension === null ? null : <p className={styles['extended']}>{text('lotpage.extended_until', { at: f.clock(extension.untilMs) })}</p>}
     </div>
   );
 }
 
 function leftWords({ days, hours, minutes, secondsOfMinute }: Countdown, text: Text): string {
-  if (days > 0) return text('lot.left_days', { days, hours });
-  if (hours > 0) return text('lot.left_hours', { hours, minutes });
-  return text('lot.left_minutes', { minutes, seconds: secondsOfMinute });
+  if (days > 0) return text('lotpage.left_days', { days, hours });
+  if (hours > 0) return text('lotpage.left_hours', { hours, minutes });
+  return text('lotpage.left_minutes', { minutes, seconds: secondsOfMinute });
 }

@@ -16,8 +16,8 @@ export function Trouble({ lot, own }: { lot: PageLot; own: OwnBid }) {
   return (
     <div role="status" className={styles['trouble']}>
       <p>
-        <Icon name="outbid" /> <span><strong>{text(`lot.line_${trouble}`)}</strong> {lostMs === null ? text('lot.line_may_be_old') : text('lot.line_right_until', { at: f.clock(lostMs) })}
-          {pending ? ` ${text(own.bid?.mayCount === true ? 'lot.line_bid_unknown' : 'lot.line_bid_not_received', { amount: f.money(own.bid?.maximum ?? 0, lot.currency) })}` : ''}</span>
+        <Icon name="outbid" /> <span><strong>{text(`lotpage.line_${trouble}`)}</strong> {lostMs === null ? text('lotpage.line_may_be_old') : text('lotpage.line_right_until', { at: f.clock(lostMs) })}
+          {pending ? ` ${text(own.bid?.mayCount === true ? 'lotpage.line_bid_unknown' : 'lotpage.line_bid_not_received', { amount: f.money(own.bid?.maximum ?? 0, lot.currency) })}` : ''}</span>
       </p>
     </div>
   );
