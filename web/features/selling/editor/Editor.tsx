@@ -6,15 +6,8 @@ import { InLists } from './InLists.tsx';
 import { MoneyPart } from './MoneyPart.tsx';
 import { PublishBar } from './PublishBar.tsx';
 import { TimePart } from './TimePart.tsx';
-import { useDraft, type Draft } from './useDraft.ts';
+import { useDraft } from './useDraft.ts';
 import { WhatPart } from './WhatPart.tsx';
-
-export type PartProps = {
-  lot: LotJson;
-  draft: Draft;
-  /** What is wrong with a field, in words; null when nothing is. */
-  fault(at: string): string | null;
-};
 
 /** A draft as its seller writes it. It saves itself; what is wrong is said beside the field once the writing pauses. */
 export function Editor({ lot, categories }: { lot: LotJson; categories: readonly CategoryJson[] }) {
@@ -38,7 +31,7 @@ export function Editor({ lot, categories }: { lot: LotJson; categories: readonly
         </div>
         <InLists lot={lot} draft={draft} />
       </div>
-      <PublishBar {...part} />
+      <PublishBar lot={lot} draft={draft} />
     </>
   );
 }

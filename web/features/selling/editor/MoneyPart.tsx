@@ -6,7 +6,7 @@ import { useText } from '../../../i18n/text.ts';
 import { Field } from '../../../ui/Field.tsx';
 import styles from '../Selling.module.css';
 import { CurrencyChoice } from './Choices.tsx';
-import type { PartProps } from './Editor.tsx';
+import type { PartProps } from './part.ts';
 import { amountsOf, type Amounts, type LotForm } from './form.ts';
 
 /** Bids shown to give a feeling for the steps. */

@@ -11,7 +11,7 @@ import { useCategories } from '../../catalogue/category-name.ts';
 import styles from '../Selling.module.css';
 import type { LotJson } from '../types.ts';
 import { useDataWords } from '../words.ts';
-import type { PartProps } from './Editor.tsx';
+import type { PartProps } from './part.ts';
 import { fieldName, SaveLine } from './SaveLine.tsx';
 import { Frozen } from './Frozen.tsx';
 import { Preview } from './Preview.tsx';
@@ -19,7 +19,7 @@ import { Preview } from './Preview.tsx';
 type Open = 'preview' | 'publish' | 'give_up';
 
 /** What is always at hand: whether all is saved, a look at it as bidders will see it, and the way out. */
-export function PublishBar({ lot, draft, fault }: PartProps) {
+export function PublishBar({ lot, draft }: Pick<PartProps, 'lot' | 'draft'>) {
   const text = useText();
   const words = useDataWords();
   const category = useCategories().find(({ code }) => code === draft.form.category);
@@ -40,13 +40,13 @@ export function PublishBar({ lot, draft, fault }: PartProps) {
         <Button look="main" onPress={() => void show('publish')}>{text('selling.publish')}</Button>
       </div>
       <Sheet open={open === 'preview'} onClose={close} title={text('selling.preview')}><Preview lot={lot} /></Sheet>
-      <Sheet open={open === 'publish'} onClose={close} title={text('selling.publish_title')}><Publish lot={lot} nameOf={nameOf} fault={fault} onClose={close} /></Sheet>
+      <Sheet open={open === 'publish'} onClose={close} title={text('selling.publish_title')}><Publish lot={lot} nameOf={nameOf} onClose={close} /></Sheet>
       <Sheet open={open === 'give_up'} onClose={close} title={text('selling.give_up_title')}><GiveUp lot={lot} onClose={close} /></Sheet>
     </div>
   );
 }
 
-function Publish({ lot, nameOf, onClose }: { lot: LotJson; nameOf(at: string): string; fault: unknown; onClose(): void }) {
+function Publish({ lot, nameOf, onClose }: { lot: LotJson; nameOf(at: string): string; onClose(): void }) {
   const text = useText();
   const acting = useActing(() => act<LotJson>({ method: 'POST', path: `/lots/${lot.id}/publish`, key: newKey() }), `/lots/${lot.id}`);
   return (

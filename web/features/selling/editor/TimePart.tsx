@@ -9,7 +9,7 @@ import { useServerNow } from '../../../live/react.tsx';
 import { Choice } from '../../../ui/Choice.tsx';
 import styles from '../Selling.module.css';
 import { momentOf, zone } from '../when.ts';
-import type { PartProps } from './Editor.tsx';
+import type { PartProps } from './part.ts';
 import type { LotForm } from './form.ts';
 import { Moment } from './Moment.tsx';
 

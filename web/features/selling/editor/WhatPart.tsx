@@ -6,7 +6,7 @@ import styles from '../Selling.module.css';
 import type { FieldJson } from '../types.ts';
 import { useDataWords } from '../words.ts';
 import { CategoryChoice } from './Choices.tsx';
-import type { PartProps } from './Editor.tsx';
+import type { PartProps } from './part.ts';
 
 const TITLE_CHARS_MAX = 140;
 const DESCRIPTION_CHARS_MAX = 20_000;
