@@ -47,9 +47,9 @@ function nibble(ceiling: Minor, { minimum, leftMs, lifeMs }: Sight, chance: Chan
   const gone = Math.min(1, Math.max(0, 1 - leftMs / Math.max(1, lifeMs)));
   const warm = share(ceiling, NIBBLER_COLD + (1 - NIBBLER_COLD) * gone);
   if (minimum > warm) return null;
-  // Now and then a step larger than asked for, to impress.
-  const jump = minor((minimum * JUMP_PERCENT) / WHOLE_PERCENT);
-  return chance.unit() < NIBBLER_JUMPS && jump <= warm ? jump : minimum;
+  // Now and then a step larger than asked for, to impress, and named as people name amounts.
+  const jump = roundFigure(minor((minimum * JUMP_PERCENT) / WHOLE_PERCENT));
+  return chance.unit() < NIBBLER_JUMPS && jump >= minimum && jump <= warm ? jump : minimum;
 }
 
 /** An amount as people name it: its first two digits, and half of the third, are kept; rounded down. */

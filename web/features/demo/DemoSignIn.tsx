@@ -28,7 +28,7 @@ export function DemoSignIn() {
   if (data === undefined || data.as.length === 0) return null;
   return (
     <div role="group" aria-label={text('demo.look')} className={styles['ways']}>
-      <span aria-hidden="true">{text('demo.look')}</span>
+      <span aria-hidden="true" className={styles['label']}>{text('demo.look')}</span>
       {data.as.map((role) => {
         const current = me?.email === addressOf(role);
         return (

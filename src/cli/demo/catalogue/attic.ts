@@ -149,6 +149,6 @@ export const ATTIC: readonly Piece[] = [
   {
     category: 'tools', title: 'Joiner\'s plane in beech and brass, about 1890', currency: 'GBP', estimate: [60, 110], condition: 'Sharp',
     description: 'Iron by a Sheffield maker, sole flat, mouth tight. The shavings in the picture are its own.\n\nProvenance: a chairmaker\'s bench.',
-    attributes: { year: 1890 }, alt: 'A wooden joiner\'s plane with shavings', drawing: plane({ wood: 'cherry', metal: 'brass' }),
+    attributes: { year: 1890 }, alt: 'A wooden joiner\'s plane with shavings', drawing: plane({ wood: 'oak', metal: 'brass' }),
   },
 ];
