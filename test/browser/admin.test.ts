@@ -87,7 +87,10 @@ on('a new premium is seen before it is saved, and counts for lots that are publi
   await page.getByText('costs US$200.00 premium and US$0.00 tax: US$1,200.00 in all.').waitFor();
   await page.getByLabel('Premium for every currency without a scale of its own').fill('12.5');
   await page.getByText('costs US$125.00 premium and US$0.00 tax: US$1,125.00 in all.').waitFor();
-  await page.getByLabel('Premium for every currency without a scale of its own').fill('125');
+  // Typed sign by sign: the form for the reason that appears meanwhile must not take the typing away.
+  await page.getByLabel('Premium for every currency without a scale of its own').fill('');
+  await page.getByLabel('Premium for every currency without a scale of its own').pressSequentially('125');
+  await expect.poll(() => page.getByLabel('Premium for every currency without a scale of its own').inputValue()).toBe('125');
   await page.getByText('1 field has to be mended first').waitFor();
   await page.getByLabel('Premium for every currency without a scale of its own').fill('12.5');
   await page.getByLabel('Reason').fill('The board decided on the 3rd.');

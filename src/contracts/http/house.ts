@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { INCREMENT_PRESETS } from '#domain/lot/increments.ts';
 import { AMOUNT_MAX, list, PageQuery, REASON_CHARS_MAX, SOFT_CLOSE_WINDOW_SECONDS_MAX } from '../auction-shapes.ts';
 import { route } from '../route.ts';
@@ -61,6 +61,8 @@ export const HouseSettings = Type.Object({
     minItems: 1, maxItems: HOUSE_LANGUAGES.length, description: 'The terms of use; English has to be among them.',
   }),
 }, strict);
+/** The settings as they are sent and kept: plain JSON, amounts as integers. */
+export type HouseSettingsJson = Static<typeof HouseSettings>;
 
 const Person = Type.Unsafe<{ id: string; displayName: string } | null>({
   type: ['object', 'null'], required: ['id', 'displayName'], properties: { id: { type: 'string' }, displayName: { type: 'string' } },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '#platform/time/system.ts';
 import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
 
 const MINUTE_MS = 60_000;
@@ -6,7 +7,7 @@ let house: BiddingHouse;
 let woundMs = 0;
 
 beforeAll(async () => {
-  const clock = { nowMs: () => Date.now() + woundMs, monotonicMs: () => performance.now() };
+  const clock = { nowMs: () => systemClock.nowMs() + woundMs, monotonicMs: () => performance.now() };
   house = await biddingHouse({ clock, waits: { queueMs: 60_000, parkedMs: 60_000 } });
 });
 afterAll(() => house.stop());
@@ -70,7 +71,7 @@ test('voids wait, oldest first, without the secret maximum, until a second membe
 });
 
 test('an open lot whose close went by is counted as stuck', async () => {
-  const asleep = await biddingHouse({ clock: { nowMs: () => Date.now() + woundMs, monotonicMs: () => performance.now() } }, undefined, { started: false });
+  const asleep = await biddingHouse({ clock: { nowMs: () => systemClock.nowMs() + woundMs, monotonicMs: () => performance.now() } }, undefined, { started: false });
   await asleep.lot({ closesInMs: 60_000 });
   expect(await asleep.bidding.operations.trouble()).toMatchObject({ overdueLots: 0, bidsWaiting: 0, parkedLots: 0 });
   woundMs = 70_000;

@@ -5,6 +5,7 @@ import { useText } from '../../i18n/text.ts';
 import { Failure, Skeleton } from '../../ui/Said.tsx';
 import { AdminFrame, STAFF } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
+import { TableScroll } from './parts/TableScroll.tsx';
 import type { Overview } from './types.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -25,7 +26,7 @@ function Checks() {
     <>
       {error === null ? null : <Failure error={error} />}
       <p><span className={styles[LOOKS[data.status] ?? 'count']}>{text(`admin.health_${data.status}`)}</span> <span className="quiet">{text('admin.version', { version: data.version })}</span></p>
-      <div className={styles['scroll']} tabIndex={0} role="region" aria-label={text('admin.checks')}>
+      <TableScroll label={text('admin.checks')} className={styles['scroll']}>
         <table className={styles['table']}>
           <thead><tr><th scope="col">{text('admin.check')}</th><th scope="col">{text('admin.state')}</th><th scope="col" className={styles['end']}>{text('admin.latency')}</th><th scope="col">{text('admin.found')}</th></tr></thead>
           <tbody>
@@ -39,7 +40,7 @@ function Checks() {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { LotRow } from './lots/LotRow.tsx';
 import { AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
+import { TableScroll } from './parts/TableScroll.tsx';
 import { SearchField } from './parts/SearchField.tsx';
 import { useAddress } from './parts/useAddress.ts';
 import { useKeys } from './parts/useKeys.ts';
@@ -39,12 +40,12 @@ function Lots() {
       {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_lots')}>{text('admin.no_lots_why')}</Empty> : (
         <>
           <p className={styles['count']}>{text('admin.keys')}</p>
-          <div className={styles['scroll']} role="region" tabIndex={0} aria-label={text('admin.part_lots')}>
+          <TableScroll label={text('admin.part_lots')} className={styles['scroll']}>
             <table className={styles['table']}>
               <thead><tr>{['lot', 'seller', 'state', 'price', 'bids', 'closes', 'acts'].map((name) => <th key={name} scope="col" className={name === 'price' || name === 'bids' ? styles['end'] : undefined}>{text(`admin.${name}`)}</th>)}</tr></thead>
               <tbody>{items.map((lot) => <LotRow key={lot.id} lot={lot} onChanged={retry} />)}</tbody>
             </table>
-          </div>
+          </TableScroll>
           {more ? <Button isDisabled={loading} onPress={showMore}>{text('ui.more')}</Button> : null}
         </>
       )}

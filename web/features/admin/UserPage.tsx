@@ -17,7 +17,7 @@ import { UserSessions } from './users/UserSessions.tsx';
 
 /** One account: what it may do, where it is signed in, and what staff did to it. */
 export function UserPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const text = useText();
   const { data, error, refetch } = useQuery({ queryKey: ['admin', 'account', id], queryFn: ({ signal }) => read<Account>(`/admin/accounts/${encodeURIComponent(id)}`, {}, signal) });
   return (

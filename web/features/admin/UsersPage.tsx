@@ -7,6 +7,7 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { ADMINS, AdminFrame } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
+import { TableScroll } from './parts/TableScroll.tsx';
 import { SearchField } from './parts/SearchField.tsx';
 import { useAddress } from './parts/useAddress.ts';
 import { useKeys } from './parts/useKeys.ts';
@@ -40,12 +41,12 @@ function Users() {
       {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_users')}>{text('admin.no_users_why')}</Empty> : (
         <>
           <p className={styles['count']}>{text('admin.keys')}</p>
-          <div className={styles['scroll']} role="region" tabIndex={0} aria-label={text('admin.part_users')}>
+          <TableScroll label={text('admin.part_users')} className={styles['scroll']}>
             <table className={styles['table']}>
               <thead><tr>{['name', 'email', 'roles', 'state', 'sessions', 'since'].map((name) => <th key={name} scope="col" className={name === 'sessions' ? styles['end'] : undefined}>{text(`admin.${name}`)}</th>)}</tr></thead>
               <tbody>{items.map((account) => <UserRow key={account.id} account={account} />)}</tbody>
             </table>
-          </div>
+          </TableScroll>
           {more ? <Button isDisabled={loading} onPress={showMore}>{text('ui.more')}</Button> : null}
         </>
       )}
@@ -58,7 +59,7 @@ function UserRow({ account: { id, displayName, email, emailVerified, roles, susp
   const { number, day } = useFormats();
   return (
     <tr data-row tabIndex={-1}>
-      <th scope="row"><Link href={`/admin/users/${id}`}><bdi>{displayName}</bdi></Link></th>
+      <th scope="row" aria-label={displayName}><Link href={`/admin/users/${id}`}><bdi>{displayName}</bdi></Link></th>
       <td><bdi>{email ?? ''}</bdi>{email === null || emailVerified ? null : <span className="quiet small"> {text('admin.unverified')}</span>}</td>
       <td>{roles.filter((role) => role !== 'bidder').map((role) => text(`admin.role_${role}`)).join(', ')}</td>
       <td className={suspendedAt === null ? undefined : styles['critical']}>{text(suspendedAt === null ? 'admin.user_active' : 'admin.user_suspended')}</td>

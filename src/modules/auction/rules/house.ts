@@ -1,5 +1,4 @@
-import type { Static } from 'typebox';
-import type { HouseSettings as Shape } from '#contracts/http/house.ts';
+import type { HouseSettingsJson } from '#contracts/http/house.ts';
 import { incrementsFor, presetFor, type IncrementChoice } from '#domain/lot/increments.ts';
 import type { SoftClose } from '#domain/lot/terms.ts';
 import { currencyExponent, minor } from '#domain/money.ts';
@@ -9,7 +8,7 @@ import { DEFAULT_SOFT_CLOSE, textProblem, type Fault } from '../rules.ts';
 import { FIRST_TERMS } from './first-terms.ts';
 
 /** The settings of the house as they are sent and kept: plain JSON, amounts as integers. */
-export type HouseSettings = Static<typeof Shape>;
+export type HouseSettings = HouseSettingsJson;
 /** The settings with where they come from; version 0 are those that a new house begins with. */
 export type HouseVersion = {
   version: number; termsVersion: number; settings: HouseSettings; changed: readonly string[]; changedBy: string | null; changedAtMs: number | null; reason: string | null;

@@ -33,7 +33,7 @@ export function LotRow({ lot, onChanged }: { lot: AdminLot; onChanged(): void })
   return (
     <>
       <tr ref={ref} data-row tabIndex={-1}>
-        <th scope="row"><Link href={`/lots/${lot.id}`}><bdi>{lot.title}</bdi></Link></th>
+        <th scope="row" aria-label={lot.title}><Link href={`/lots/${lot.id}`}><bdi>{lot.title}</bdi></Link></th>
         <td className={styles['short']}><bdi>{lot.seller.displayName}</bdi></td>
         <td className={head.status === 'frozen' ? styles['warning'] : undefined}>{text(head.outcome === null ? `admin.status_${head.status}` : `admin.outcome_${head.outcome}`)}</td>
         <td className={`numbers ${styles['end']}`}>{money(head.price, head.currency)}</td>

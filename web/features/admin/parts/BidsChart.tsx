@@ -1,6 +1,7 @@
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
 import styles from './Chart.module.css';
+import { TableScroll } from './TableScroll.tsx';
 import { useWidth } from './useWidth.ts';
 
 export type Minute = { at: string; bids: number };
@@ -40,10 +41,10 @@ export function BidsChart({ minutes }: { minutes: readonly Minute[] }) {
       <p className="quiet small">{text('admin.chart_units')} {band === null ? '' : text('admin.chart_band', { low: number(band.low), high: number(band.high) })}</p>
       <details>
         <summary>{text('admin.as_table')}</summary>
-        <div className={styles['scroll']} tabIndex={0} role="region" aria-label={text('admin.bids_per_minute')}>
+        <TableScroll label={text('admin.bids_per_minute')} className={styles['scroll']}>
           <table><thead><tr><th scope="col">{text('admin.minute')}</th><th scope="col">{text('admin.bids')}</th></tr></thead>
             <tbody>{minutes.toReversed().map(({ at, bids }) => <tr key={at}><td className="numbers">{clock(at)}</td><td className="numbers">{number(bids)}</td></tr>)}</tbody></table>
-        </div>
+        </TableScroll>
       </details>
     </figure>
   );

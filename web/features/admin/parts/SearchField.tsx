@@ -5,12 +5,15 @@ const TYPING_MS = 300;
 
 /** A search field that asks once the typing pauses. `value` is what the address says. */
 export function SearchField({ label, hint, value, onSearch }: { label: string; hint: string; value: string; onSearch(value: string): void }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  // Null: nothing is typed that the address does not say.
+  const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onSearch(typed), TYPING_MS);
+    if (typed === null) return undefined;
+    const timer = setTimeout(() => {
+      onSearch(typed);
+      setTyped(null);
+    }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [typed, value, onSearch]);
-  return <Field type="search" label={label} hint={hint} value={typed} onChange={setTyped} />;
+  }, [typed, onSearch]);
+  return <Field type="search" label={label} hint={hint} value={typed ?? value} onChange={setTyped} />;
 }

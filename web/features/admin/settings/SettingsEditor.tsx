@@ -45,7 +45,7 @@ export function SettingsEditor({ record, onSaved }: { record: SettingsRecord; on
       <TermsPart {...part} />
       {!changed ? null : (
         <div className={styles['save']}>
-          {read.ok ? <ReasonForm effect={text('admin.effect_settings')} label={text('ui.save')} onAct={save} onDone={saved} onCancel={() => setForm(formOf(record.settings, locale))} />
+          {read.ok ? <ReasonForm asked={false} effect={text('admin.effect_settings')} label={text('ui.save')} onAct={save} onDone={saved} onCancel={() => setForm(formOf(record.settings, locale))} />
             : <p role="status" className={adminStyles['fault']}>{text('admin.mend_first', { count: Object.keys(read.faults).length })}</p>}
         </div>
       )}

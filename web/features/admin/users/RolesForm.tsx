@@ -26,7 +26,7 @@ export function RolesForm({ account, onDone }: { account: Account; onDone(): voi
         ))}
       </fieldset>
       {changed ? (
-        <ReasonForm effect={text('admin.effect_roles', { who: account.displayName })} label={text('admin.set_roles')} onCancel={() => setWanted(held)} onDone={onDone}
+        <ReasonForm asked={false} effect={text('admin.effect_roles', { who: account.displayName })} label={text('admin.set_roles')} onCancel={() => setWanted(held)} onDone={onDone}
           onAct={(reason) => act({ method: 'POST', path: `/admin/accounts/${account.id}/roles`, body: { roles: wanted, reason } })} />
       ) : null}
     </>

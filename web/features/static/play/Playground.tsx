@@ -8,7 +8,7 @@ import { reserveState } from '#domain/lot/state.ts';
 import { BidderForm } from './BidderForm.tsx';
 import { EXAMPLES, played } from './examples.ts';
 import { bid, BIDDERS, type Game, leaderOf, newGame, nextMinimum, pass, PLAY_CURRENCY, STEPS_MAX } from './game.ts';
-import { clockText } from './clock-text.ts';
+import { useClockText } from './useClockText.ts';
 import { Steps } from './Steps.tsx';
 import { useWhy } from './useWhy.ts';
 import styles from './Play.module.css';
@@ -57,6 +57,7 @@ function Standing({ game }: { game: Game }) {
   const text = useText();
   const { money } = useFormats();
   const why = useWhy();
+  const clockText = useClockText();
   const { state } = game;
   const leader = leaderOf(state);
   const last = game.steps.at(-1);

@@ -1,6 +1,6 @@
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
-import { clockText } from './clock-text.ts';
+import { useClockText } from './useClockText.ts';
 import { type Game, PLAY_CURRENCY } from './game.ts';
 import { useWhy } from './useWhy.ts';
 import styles from './Play.module.css';
@@ -10,6 +10,7 @@ export function Steps({ game }: { game: Game }) {
   const text = useText();
   const { money } = useFormats();
   const why = useWhy();
+  const clockText = useClockText();
   if (game.steps.length === 0) return null;
   return (
     <>
