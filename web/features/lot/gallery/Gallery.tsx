@@ -1,9 +1,11 @@
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useText } from '../../../i18n/text.ts';
 import { Icon } from '../../../ui/Icon.tsx';
 import { smallestOf, sourcesOf, type Picture } from './pictures.ts';
-import { Zoom } from './Zoom.tsx';
 import styles from './Gallery.module.css';
+
+// Most who look at a lot never open a picture over the whole window.
+const Zoom = lazy(async () => ({ default: (await import('./Zoom.tsx')).Zoom }));
 
 const FIRST_LOOK = '(min-width: 900px) 58vw, 100vw';
 
@@ -13,6 +15,11 @@ export function Gallery({ pictures, title }: { pictures: readonly Picture[]; tit
   const strip = useRef<HTMLUListElement>(null);
   const [at, setAt] = useState(0);
   const [large, setLarge] = useState<number | null>(null);
+  const [opened, setOpened] = useState(false);
+  const open = (index: number): void => {
+    setOpened(true);
+    setLarge(index);
+  };
   const show = useCallback((index: number) => {
     const picture = strip.current?.children[index];
     picture?.scrollIntoView({ inline: 'start', block: 'nearest', behavior: 'smooth' });
@@ -30,7 +37,7 @@ export function Gallery({ pictures, title }: { pictures: readonly Picture[]; tit
         >
           {pictures.map((picture, index) => (
             <li key={picture.id}>
-              <button type="button" className={styles['picture']} onClick={() => setLarge(index)} aria-label={text('lotpage.enlarge', { alt: nameOf(picture), number: index + 1, count: pictures.length })}>
+              <button type="button" className={styles['picture']} onClick={() => open(index)} aria-label={text('lotpage.enlarge', { alt: nameOf(picture), number: index + 1, count: pictures.length })}>
                 <img
                   {...sourcesOf(picture)} sizes={FIRST_LOOK} alt="" width={picture.width} height={picture.height} loading={index === 0 ? 'eager' : 'lazy'}
                   fetchPriority={index === 0 ? 'high' : 'auto'} decoding="async"
@@ -52,7 +59,11 @@ export function Gallery({ pictures, title }: { pictures: readonly Picture[]; tit
           ))}
         </ul>
       ) : null}
-      <Zoom pictures={pictures} at={large} nameOf={nameOf} onShow={(index) => { setLarge(index); show(index); }} onClose={() => setLarge(null)} />
+      {opened ? (
+        <Suspense fallback={null}>
+          <Zoom pictures={pictures} at={large} nameOf={nameOf} onShow={(index) => { setLarge(index); show(index); }} onClose={() => setLarge(null)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }
