@@ -31,24 +31,11 @@ export function formatsFor(locale: string): Formats {
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const currencies = new Map<string, Intl.NumberFormat>();
+  const written = moneyWriter(locale);
   const dateOf = (at: string | number): Date => new Date(at);
   return {
-    money: (amount, currency) => {
-      const exponent = currencyExponent(currency) ?? 2;
-      let format = currencies.get(currency);
-      if (format === undefined) {
-        format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: exponent, maximumFractionDigits: exponent });
-        currencies.set(currency, format);
-      }
-      // Written from digits, not from a fraction: 10^15 minor units have no exact double in every currency.
-      return format.format(decimalText(BigInt(amount), exponent) as Intl.StringNumericLiteral);
-    },
-    roundMoney: (amount, currency) => {
-      const exponent = currencyExponent(currency) ?? 2;
-      const format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: exponent, maximumFractionDigits: exponent, trailingZeroDisplay: 'stripIfInteger' });
-      return format.format(decimalText(BigInt(amount), exponent) as Intl.StringNumericLiteral);
-    },
+    money: (amount, currency) => written(amount, currency, 'auto'),
+    roundMoney: (amount, currency) => written(amount, currency, 'stripIfInteger'),
     number: (value) => number.format(value),
     moment: (at) => moment.format(dateOf(at)),
     clock: (at) => clock.format(dateOf(at)),
@@ -60,6 +47,31 @@ export function formatsFor(locale: string): Formats {
     },
   };
 }
+
+type Zeros = 'auto' | 'stripIfInteger';
+
+function moneyWriter(locale: string): (amount: number | bigint, currency: string, zeros: Zeros) => string {
+  const formats = new Map<string, Intl.NumberFormat>();
+  const isolated = locale.startsWith('ar') ? isolate : (text: string): string => text;
+  return (amount, currency, zeros) => {
+    const exponent = currencyExponent(currency) ?? 2;
+    const name = `${currency}/${zeros}`;
+    let format = formats.get(name);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: exponent, maximumFractionDigits: exponent, trailingZeroDisplay: zeros });
+      formats.set(name, format);
+    }
+    // Written from digits, not from a fraction: 10^15 minor units have no exact double in every currency.
+    return isolated(format.format(decimalText(BigInt(amount), exponent) as Intl.StringNumericLiteral));
+  };
+}
+
+const RIGHT_TO_LEFT_MARK = '\u200f';
+const FIRST_STRONG_ISOLATE = '\u2068';
+const END_OF_ISOLATE = '\u2069';
+
+// Beside Arabic words "US$" would be torn into "$US": an amount takes the direction of its own letters.
+const isolate = (text: string): string => FIRST_STRONG_ISOLATE + text.replaceAll(RIGHT_TO_LEFT_MARK, '') + END_OF_ISOLATE;
 
 function decimalText(amount: bigint, exponent: number): string {
   if (exponent === 0) return String(amount);
