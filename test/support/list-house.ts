@@ -69,6 +69,7 @@ function lotsOf({ lots, sales, pictures }: Lists, seller: Actor, nextKey: () => 
     lots.set(id, { lot: blank(id, title, seller), opensAtMs: 0, closesAtMs: closesAtMs ?? 0, published: false });
     return { ok: true, body: { id } };
   };
+  const relisted = new Set<LotId>();
   const place = (id: LotId, saleText: string | null | undefined): void => {
     const [kept, sale] = [lots.get(id), sales.find((one) => one.id === saleText)];
     if (kept === undefined || sale === undefined) throw new Error('no such lot or sale');
@@ -80,7 +81,11 @@ function lotsOf({ lots, sales, pictures }: Lists, seller: Actor, nextKey: () => 
       place(made.body.id, sale);
       return made;
     },
-    relistLot: async ({ lot }, { closesAtMs }) => add(lots.get(lot)?.lot.title ?? '', closesAtMs ?? null),
+    relistLot: async ({ lot }, { closesAtMs }) => {
+      if (relisted.has(lot)) throw new Error('a lot is offered again once');
+      relisted.add(lot);
+      return add(lots.get(lot)?.lot.title ?? '', closesAtMs ?? null);
+    },
     changeLot: async ({ lot }, { saleId: sale }) => {
       place(lot, sale);
       return { ok: true, body: { id: lot } };
