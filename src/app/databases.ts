@@ -26,6 +26,9 @@ export type Databases = {
 /** Connections a module's pool has at most. Bidding's is beside its lanes, for questions and the closer. */
 const CONNECTIONS_MAX = 6;
 
+/** How long readers of pages and pictures wait for a connection: a page asks for many things at once, and a picture that is refused stays away. */
+const READERS_WAIT_MS = 2_000;
+
 /** One pool a module, each with its module's role: SQL that names another module's schema fails in one process too. */
 export function openDatabases(connection: Connection, log: Log): Databases {
   const pools: Database[] = [];
@@ -40,7 +43,7 @@ export function openDatabases(connection: Connection, log: Log): Databases {
   };
   const relay = (schema: string): Database => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` });
   return {
-    identity: open('identity'), auction: open('auction'), bidding: open('bidding'), notification: open('notification'),
+    identity: open('identity'), auction: open('auction', { waitMs: READERS_WAIT_MS }), bidding: open('bidding'), notification: open('notification', { waitMs: READERS_WAIT_MS }),
     biddingJobs: open('bidding', { max: 2, applicationName: 'auctionhub bidding jobs' }),
     relays: { identity: relay('identity'), auction: relay('auction'), bidding: relay('bidding') },
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },

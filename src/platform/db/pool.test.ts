@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isUniqueViolation, migrate, openDatabase, planMigrations, roleOf } from './index.ts';
+import { CommitUnconfirmed, CONNECTION_WAIT_MS_MAX, DatabaseBusy, DatabaseLost, isUniqueViolation, migrate, openDatabase, planMigrations, roleOf } from './index.ts';
 import { statement, type Database } from './types.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 
@@ -97,6 +97,21 @@ test('a module\'s pool refuses within 250 ms when every connection is taken, and
   gate.resolve(undefined);
   await Promise.all(held);
   expect(await notes.all(count)).toHaveLength(1);
+});
+
+test('a pool of patient readers waits for a connection as long as it says, and no longer', async () => {
+  const patient = house.open('notes', { max: 1, waitMs: 1_000 });
+  const gate = Promise.withResolvers<undefined>();
+  const held = patient.transaction(async (tx) => {
+    await tx.all(count);
+    await gate.promise;
+  });
+  const startMs = performance.now();
+  const waiting = patient.all(count).then(() => 'served', (error: unknown) => error);
+  await expect.poll(() => performance.now() - startMs).toBeGreaterThan(CONNECTION_WAIT_MS_MAX * 2);
+  gate.resolve(undefined);
+  await held;
+  expect(await waiting).toBe('served');
 });
 
 test('a module\'s pool survives the loss of all its sessions', async () => {

@@ -4,7 +4,7 @@ import { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isDatabaseLost, withoutR
 import type { Database, SqlValue, Statement, Tx } from './types.ts';
 import { encodeValues } from './values.ts';
 
-/** Waiting for a free connection longer than this is refused, so that a queue never builds up behind the database. */
+/** Waiting for a free connection longer than this is refused unless a pool says otherwise, so that a queue never builds up behind the database. */
 export const CONNECTION_WAIT_MS_MAX = 250;
 /** Callers that may wait for a connection of one pool at the same time. */
 export const CALLERS_WAITING_MAX = 1_000;
@@ -15,6 +15,8 @@ export type DatabaseOptions = {
   role?: string;
   /** Connections at most; default 8. */
   max?: number;
+  /** Milliseconds to wait for a free connection; 250 when absent. Longer where a reader would rather wait than be told to come again. */
+  waitMs?: number;
   applicationName?: string;
   limits?: Partial<SessionLimits>;
   settings?: Readonly<Record<string, string>>;
@@ -36,7 +38,7 @@ class PatientClient extends Client {
 /**
  * A pool whose sessions hold one role and find nothing outside the schemas they name. Connections are made when needed.
  * A statement throws the driver's DatabaseError when the server refuses it, DatabaseLost when the server is gone,
- * DatabaseBusy when no connection became free within 250 ms. Limits of a session by default: a statement 10 s,
+ * DatabaseBusy when no connection became free within `waitMs`. Limits of a session by default: a statement 10 s,
  * idle in a transaction 10 s, waiting for a lock 3 s.
  */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -46,14 +48,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(options.role === undefined ? {} : { role: options.role }),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
+  const waitMs = options.waitMs ?? CONNECTION_WAIT_MS_MAX;
   const pool = new Pool({ ...config, Client: PatientClient, max: options.max ?? 8, idleTimeoutMillis: 30_000 });
   // Without a listener the process dies together with the database.
   pool.on('error', (error) => options.onError?.(error));
   pool.on('connect', (client) => client.on('error', () => {}));
   let closing: Promise<void> | null = null;
   return {
-    ...txOver((statement, values) => borrowed(pool, (client) => query(client, statement, values))),
-    transaction: (work, how) => borrowed(pool, (client) => transaction(client, work, how?.isolation ?? 'read committed')),
+    ...txOver((statement, values) => borrowed(pool, waitMs, (client) => query(client, statement, values))),
+    transaction: (work, how) => borrowed(pool, waitMs, (client) => transaction(client, work, how?.isolation ?? 'read committed')),
     close: () => (closing ??= pool.end()),
   };
 }
@@ -101,8 +104,8 @@ async function commit(client: PoolClient): Promise<void> {
 
 const spoiled = new WeakMap<PoolClient, unknown>();
 
-async function borrowed<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await take(pool);
+async function borrowed<Result>(pool: Pool, freeWaitMs: number, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await take(pool, freeWaitMs);
   let broken = false;
   try {
     return await work(client);
@@ -115,11 +118,11 @@ async function borrowed<Result>(pool: Pool, work: (client: PoolClient) => Promis
   }
 }
 
-async function take(pool: Pool): Promise<PoolClient> {
+async function take(pool: Pool, freeWaitMs: number): Promise<PoolClient> {
   if (pool.waitingCount >= CALLERS_WAITING_MAX) throw new DatabaseBusy('Too many callers wait for a connection to the database.');
   const pending = pool.connect();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => lookOnce(() => resolve('late')), waitMs(pool)); });
+  const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => lookOnce(() => resolve('late')), waitOf(pool, freeWaitMs)); });
   try {
     const first = await Promise.race([pending, late]);
     if (first !== 'late') return first;
@@ -131,11 +134,11 @@ async function take(pool: Pool): Promise<PoolClient> {
   }
   // The place in the queue cannot be given up; what arrives for it later goes straight back.
   pending.then((client) => client.release(), () => {});
-  throw new DatabaseBusy(`No connection to the database became free within ${CONNECTION_WAIT_MS_MAX} ms.`);
+  throw new DatabaseBusy(`No connection to the database became free within ${freeWaitMs} ms.`);
 }
 
 // A process that was not given the processor for a while finds its timers due before it has read what arrived meanwhile.
 const lookOnce = (then: () => void): void => { setImmediate(() => setImmediate(then)); };
 
 // While the pool may still grow, the wait is for a greeting, which has a limit of its own.
-const waitMs = (pool: Pool): number => (pool.waitingCount === 0 && pool.idleCount === 0 ? CONNECT_MS_MAX : CONNECTION_WAIT_MS_MAX);
+const waitOf = (pool: Pool, freeWaitMs: number): number => (pool.waitingCount === 0 && pool.idleCount === 0 ? CONNECT_MS_MAX : freeWaitMs);
