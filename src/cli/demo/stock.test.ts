@@ -13,7 +13,7 @@ const HOURS = 5;
 const TEND_EVERY_MS = 20_000;
 /** By then every sale has what it wants. */
 const FULL_AFTER_MS = 6 * MINUTE_MS;
-const KNOWN_CHARS_MAX = 150_000;
+const KNOWN_CHARS_MAX = 45_000;
 const SEED = 3;
 const owner = { accountId: accountId('1'), displayName: 'House (demo)', roles: ['bidder', 'admin'] as const };
 const seller = { accountId: accountId('2'), displayName: 'Seller (demo)', roles: ['bidder', 'seller'] as const };
