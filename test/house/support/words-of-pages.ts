@@ -36,11 +36,27 @@ export function faultsOfCatalogue(folder: string, words: Catalogue): string[] {
   return faults;
 }
 
-/** Names of the facts that a text in ICU syntax takes, sorted. Tags count. */
+/** Names of the facts that a text in ICU syntax takes, sorted. Tags count; the words inside a plural do not. */
 function factsIn(text: string): string[] {
-  const named = [...text.matchAll(/\{\s*(\w+)\s*[,}]/g)].map((found) => found[1] ?? '');
-  const tags = [...text.matchAll(/<(\w+)>/g)].map((found) => `<${found[1] ?? ''}>`);
-  return [...new Set([...named, ...tags])].filter((name) => !/^[0-9]+$/.test(name)).sort();
+  const names = new Set([...text.matchAll(/<(\w+)>/g)].map((found) => `<${found[1] ?? ''}>`));
+  messageAt(text, 0, names);
+  return [...names].sort();
+}
+
+/** Reads a message from `at` to its end or to the brace that closes it, and returns the place behind. */
+function messageAt(text: string, at: number, names: Set<string>): number {
+  let place = at;
+  while (place < text.length && text[place] !== '}') place = text[place] === '{' ? argumentAt(text, place + 1, names) : place + 1;
+  return place;
+}
+
+function argumentAt(text: string, at: number, names: Set<string>): number {
+  const [whole, name = '', kind] = /^\s*(\w+)\s*(?:,\s*(\w+)\s*)?/.exec(text.slice(at)) ?? [''];
+  names.add(name);
+  let place = at + whole.length;
+  if (kind !== 'plural' && kind !== 'select' && kind !== 'selectordinal') return text.indexOf('}', place) + 1;
+  while (place < text.length && text[place] !== '}') place = text[place] === '{' ? messageAt(text, place + 1, names) + 1 : place + 1;
+  return place + 1;
 }
 
 /** Sources of the pages without their tests, and everything else under web/ that is written. */

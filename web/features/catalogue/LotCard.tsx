@@ -6,12 +6,9 @@ import { useLiveCard } from '../../live/react.tsx';
 import { Left } from './Left.tsx';
 import { type LotInList, priceName, stanceOf } from './lot.ts';
 import styles from './LotCard.module.css';
-import { LotPicture } from './LotPicture.tsx';
+import { type CardLook, LotPicture } from './LotPicture.tsx';
 import { Price } from './Price.tsx';
 import { StanceStrip } from './StanceStrip.tsx';
-
-/** `grid`: picture above words. `row`: beside them. `large`: the one that leads a page. */
-export type CardLook = 'grid' | 'row' | 'large';
 
 /** A lot in a list, live while it is in sight: price, bids, time left and the viewer's own part follow the house. The whole card leads to the lot. */
 export function LotCard({ lot, look = 'grid', level = 3, eager = false }: { lot: LotInList; look?: CardLook; level?: 2 | 3; eager?: boolean }) {

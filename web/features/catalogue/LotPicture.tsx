@@ -1,8 +1,10 @@
 import { imagePath, imageWidths } from '#domain/images.ts';
 import { useCategoryName } from './category-name.ts';
-import type { CardLook } from './LotCard.tsx';
 import type { LotInList } from './lot.ts';
 import styles from './LotCard.module.css';
+
+/** `grid`: picture above words. `row`: beside them. `large`: the one that leads a page. */
+export type CardLook = 'grid' | 'row' | 'large';
 
 const SIZES: Readonly<Record<CardLook, string>> = {
   grid: '(min-width: 1200px) 280px, (min-width: 900px) 32vw, (min-width: 600px) 48vw, 94vw',

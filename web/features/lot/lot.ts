@@ -1,3 +1,5 @@
+import type { Static } from 'typebox';
+import type { HistoryItem } from '#contracts/http/bidding.ts';
 import { allIn, type AllIn } from '#domain/settlement/all-in.ts';
 import { incrementsFor, type IncrementChoice, type Increments } from '#domain/lot/increments.ts';
 import { minor, type Minor } from '#domain/money.ts';
@@ -5,6 +7,9 @@ import type { LotHead, LotJson } from '../../live/types.ts';
 
 /** The lot as its page shows it: what was read once, under what moves. */
 export type PageLot = LotJson & LotHead;
+
+/** A bid as its public history tells it. */
+export type HistoryBid = Static<typeof HistoryItem>;
 
 /** The increments that were frozen with the lot; null for a table that these pages do not know. */
 export function incrementsOf(lot: Pick<LotJson, 'increments' | 'currency'>): Increments | null {

@@ -12,7 +12,7 @@ import { postgresSearch } from '../search/postgres.ts';
 import type { FacetCounts, LotSearch } from '../search/port.ts';
 import { listingCache, type ListingCache } from './listing-cache.ts';
 import { sharedReads, type SharedReads } from './shared-reads.ts';
-import { sellersCache } from './suggestions.ts';
+import { sellersCache } from './sellers-cache.ts';
 
 /** What the acts of the module share. */
 export type Kit = AuctionPorts & {

@@ -5,8 +5,7 @@ import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Sheet } from '../../../ui/Sheet.tsx';
-import type { PageLot } from '../lot.ts';
-import type { HistoryBid } from '../panel/History.tsx';
+import type { HistoryBid, PageLot } from '../lot.ts';
 import styles from './Acts.module.css';
 
 const REASON_CHARS_MAX = 500;

@@ -1,7 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { Static } from 'typebox';
-import type { HistoryItem } from '#contracts/http/bidding.ts';
 import { read } from '../../../api/call.ts';
 import { hasRole, useMe } from '../../../api/me.ts';
 import { useFormats } from '../../../i18n/format.ts';
@@ -11,10 +9,9 @@ import { Failure, Skeleton } from '../../../ui/Said.tsx';
 import { useServerNow } from '../../../live/react.tsx';
 import { VoidBid } from '../acts/VoidBid.tsx';
 import { isolated } from '../isolated.ts';
-import type { PageLot } from '../lot.ts';
+import type { HistoryBid, PageLot } from '../lot.ts';
 import styles from './History.module.css';
 
-export type HistoryBid = Static<typeof HistoryItem>;
 type Part = { items: HistoryBid[]; next: string | null };
 
 const FIRST_SHOWN = 8;

@@ -6,9 +6,8 @@ import { type Text, useText } from '../../../i18n/text.ts';
 import { useServerNow } from '../../../live/react.tsx';
 import { ButtonLink } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
-import { amountOf, type PageLot } from '../lot.ts';
+import { amountOf, type HistoryBid, type PageLot } from '../lot.ts';
 import { AllInLine } from './AllInLine.tsx';
-import type { HistoryBid } from './History.tsx';
 import styles from './Panel.module.css';
 
 const MINUTE_MS = 60_000;
