@@ -8,7 +8,13 @@ test('two ways to write one address are one address', () => {
   expect(keys).toEqual(Array.from({ length: 4 }, () => 'ann@example.org'));
 });
 
-test.each(['', 'ann', '@example.org', 'ann@', 'a nn@example.org', 'ann@exam\u0000ple.org', 'ann@@example.org', `${'a'.repeat(65)}@example.org`, `a@${'b'.repeat(254)}`, 'ann@example.org\u202e'])('%j is no address', (given) => {
+test('one host has one form, however it is written', () => {
+  const forms = ['b\u00fccher.example', 'BU\u0308CHER.example', 'b\u00fc\u00adcher\u3002example'].map((host) => readEmail(`ann@${host}`));
+  expect(forms.map((email) => (email.ok ? email.value.key : null))).toEqual(Array.from({ length: 3 }, () => 'ann@b\u00fccher.example'));
+});
+
+test.each(['', 'ann', '@example.org', 'ann@', 'a nn@example.org', 'ann@exam\u0000ple.org', 'ann@@example.org', `${'a'.repeat(65)}@example.org`, `a@${'b'.repeat(254)}`, 'ann@example.org\u202e',
+  'x<ann@example.org>', 'a,ann@example.org', 'ann@example.org,b', 'list:ann@example.org;', '"a"@example.org', 'ann@\u00ad', `${'\ufdfa'.repeat(64)}@example.org`])('%j is no address', (given) => {
   expect(readEmail(given)).toEqual({ ok: false, refusal: { at: 'email', problem: 'must be an e-mail address' } });
 });
 
@@ -20,6 +26,10 @@ test('a display name is 1 to 80 characters as people count them', () => {
 
 test.each(['a\u0000b', 'a\nb', 'a\u001b[31m', 'a\u202eb', 'a\ud800'])('%j is no display name', (given) => {
   expect(readDisplayName(given)).toEqual({ ok: false, refusal: { at: 'displayName', problem: 'must hold no control characters' } });
+});
+
+test.each(['\u200b', '\u3164\u3164', '\u2800'])('%j is no display name: nobody sees it', (given) => {
+  expect(readDisplayName(given)).toEqual({ ok: false, refusal: { at: 'displayName', problem: 'must hold a character that can be seen' } });
 });
 
 test('every wrong field of a new account is named', () => {

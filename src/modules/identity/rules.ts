@@ -1,5 +1,6 @@
 import { MAIL_SUBJECTS, ROLES, STAFF_ROLES, type Caller, type MailSubject, type MailWishes, type Role } from '#contracts/identity.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import { isSeen } from '#domain/text.ts';
 
 export const SESSION_LIFE_MS = 30 * 24 * 3_600_000;
 /** A session's last use is written down at most this often; what it shows is that much behind. */
@@ -17,25 +18,35 @@ const USER_AGENT_CHARS_MAX = 200;
 // Format characters among the controls: a name that turns the reading direction around makes others unreadable.
 const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,253}$/u;
+// What a look-up of a host takes no notice of: the same mailbox would otherwise have as many forms as anybody likes.
+const PASSED_OVER_IN_HOSTS = /\p{Default_Ignorable_Code_Point}/gu;
+// Signs that mean something of their own in a list of addresses are left out: what is written here is one address and nothing else.
+const EMAIL = /^([^\s@<>()[\]\\,;:"]{1,64})@([^\s@<>()[\]\\,;:"]{1,253})$/u;
 
 export type FieldProblem = { at: string; problem: string };
 /** An address as it was given, and the form in which two of them are compared. */
 export type Email = { text: string; key: string };
 
-/** Takes an e-mail address: one @, no blanks or control characters. Compared without regard to case or to how letters are composed. */
+/**
+ * Takes an e-mail address: one @, no blanks, controls or signs of a list. Compared without regard to case or to how letters are composed;
+ * in a host also without regard to the signs and the full stop of East Asia that its look-up passes over or reads as a point.
+ */
 export function readEmail(given: string): Outcome<Email, FieldProblem> {
   const text = given.trim();
-  if (text.length > EMAIL_CHARS_MAX || CONTROL.test(text) || !EMAIL.test(text)) return refuse({ at: 'email', problem: 'must be an e-mail address' });
-  return accept({ text, key: text.normalize('NFKC').toLowerCase() });
+  const [, name = '', domain = ''] = text.length > EMAIL_CHARS_MAX || CONTROL.test(text) ? [] : (EMAIL.exec(text) ?? []);
+  const host = domain.normalize('NFKC').toLowerCase().replaceAll(PASSED_OVER_IN_HOSTS, '').replaceAll('\u3002', '.');
+  const key = `${name.normalize('NFKC').toLowerCase()}@${host}`;
+  if (host === '' || key.length > EMAIL_CHARS_MAX) return refuse({ at: 'email', problem: 'must be an e-mail address' });
+  return accept({ text, key });
 }
 
-/** Takes a display name: 1 to 80 characters after blanks at its ends are dropped, none of them a control character. */
+/** Takes a display name: 1 to 80 characters after blanks at its ends are dropped, none of them a control character, and not all of them invisible. */
 export function readDisplayName(given: string): Outcome<string, FieldProblem> {
   const name = given.normalize('NFC').trim();
   const count = [...name].length;
   if (count < 1 || count > NAME_CHARS_MAX) return refuse({ at: 'displayName', problem: `must be 1 to ${NAME_CHARS_MAX} characters` });
   if (CONTROL.test(name)) return refuse({ at: 'displayName', problem: 'must hold no control characters' });
+  if (!isSeen(name)) return refuse({ at: 'displayName', problem: 'must hold a character that can be seen' });
   return accept(name);
 }
 
@@ -95,7 +106,7 @@ export function mayCall(auth: 'anyone' | 'signed_in' | readonly string[], caller
 /** How long a link in a letter is good. */
 export const VERIFY_LINK_LIFE_MS = 48 * 3_600_000;
 export const RESET_LINK_LIFE_MS = 3_600_000;
-/** Letters with a link to one account within an hour, of each purpose. */
+/** Letters with a link within an hour, of each purpose: of one account, and to one address. */
 export const LINKS_PER_HOUR_MAX = 5;
 export const LINK_TOKEN_BYTES = 32;
 

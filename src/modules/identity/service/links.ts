@@ -3,7 +3,7 @@ import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { LINK_TOKEN_BYTES, LINKS_PER_HOUR_MAX, RESET_LINK_LIFE_MS, VERIFY_LINK_LIFE_MS, type Email } from '../rules.ts';
-import { addLink, endLinksOf, linksSince, type LinkPurpose } from '../store/links.ts';
+import { addLink, endLinksOf, linksSince, linksToSince, type LinkPurpose } from '../store/links.ts';
 import { lockAccount } from '../store/accounts.ts';
 import { preferencesOf } from '../store/preferences.ts';
 import { tokenHash } from './callers.ts';
@@ -23,7 +23,8 @@ export const linkHash = (token: string, purpose: LinkPurpose, secret: string): U
   (TOKEN.test(token) ? tokenHash(`${purpose} ${token}`, secret) : null);
 
 /**
- * Makes a link good and posts the letter with it; earlier links of the purpose are good no more. At most five an hour for an account.
+ * Makes a link good and posts the letter with it; earlier links of the purpose are good no more. At most five an hour for an account,
+ * and for an address whatever accounts ask: nobody's mailbox is filled by somebody who makes accounts.
  * Refusals: not_found, rate_limited, busy (the link was made, the letter not taken).
  */
 export async function sendLink(ports: IdentityPorts, of: { account: AccountId; purpose: LinkPurpose; email: Email }): Promise<Outcome<null, IdentityRefusal>> {
@@ -33,7 +34,9 @@ export async function sendLink(ports: IdentityPorts, of: { account: AccountId; p
     const account = await lockAccount(tx, of.account);
     if (account === null) return refuse({ code: 'not_found' });
     const nowMs = ports.clock.nowMs();
-    if (await linksSince(tx, of.account, of.purpose, nowMs - HOUR_MS) >= LINKS_PER_HOUR_MAX) return refuse({ code: 'rate_limited', retryAfterSeconds: HOUR_SECONDS });
+    const sinceMs = nowMs - HOUR_MS;
+    const sent = Math.max(await linksSince(tx, of.account, of.purpose, sinceMs), await linksToSince(tx, of.email.key, of.purpose, sinceMs));
+    if (sent >= LINKS_PER_HOUR_MAX) return refuse({ code: 'rate_limited', retryAfterSeconds: HOUR_SECONDS });
     await endLinksOf(tx, of.account, of.purpose, nowMs);
     await addLink(tx, {
       tokenHash: tokenHash(`${of.purpose} ${token}`, ports.sessionSecret), account: of.account, purpose: of.purpose, email: of.email,

@@ -1,11 +1,14 @@
 import type { Caller } from '#contracts/identity.ts';
+import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import type { Tx } from '#platform/db/types.ts';
 import { addressGroup } from '#platform/http/address.ts';
 import type { Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
-import { passwordForm, readEmail, readPassword } from '../rules.ts';
+import { passwordForm, readEmail, readPassword, type Email } from '../rules.ts';
 import { findByEmail, lockAccount, writeEmail, writePassword } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
-import { endLinksOf, followLink, linkIsGood } from '../store/links.ts';
+import { endLinksOf, endMovesOf, followLink, linkIsGood } from '../store/links.ts';
+import { removeTotp, totpStanding } from '../store/second-factor.ts';
 import { revokeOtherSessions, revokeSessionsOf } from '../store/sessions.ts';
 import type { Behind } from './behind.ts';
 import { linkHash, sendLink } from './links.ts';
@@ -21,9 +24,9 @@ export type NewPasswords = {
    * Refusals: malformed, rate_limited, busy.
    */
   request(email: string, address: string): Outcome<null, IdentityRefusal>;
-  /** Ends all sessions. The link came to the account's address, which is confirmed by that. Refusals: malformed, link_not_good, busy. */
+  /** Ends all sessions, and links to other addresses. The link came to the account's address, which is confirmed by that. Refusals: malformed, link_not_good, busy. */
   reset(token: string, password: string): Promise<Outcome<null, IdentityRefusal>>;
-  /** Ends all other sessions. Refusals: malformed, bad_credentials, rate_limited, busy. */
+  /** Ends all other sessions, and links to other addresses. Refusals: malformed, bad_credentials, rate_limited, busy. */
   change(caller: Caller, given: { current: string; password: string }): Promise<Outcome<null, IdentityRefusal>>;
 };
 
@@ -55,6 +58,7 @@ export function openNewPasswords(ports: IdentityPorts, behind: Behind, proofs: P
         const nowMs = ports.clock.nowMs();
         await writePassword(tx, caller.accountId, hash);
         await endLinksOf(tx, caller.accountId, 'reset_password', nowMs);
+        await endMovesOf(tx, caller.accountId, nowMs);
         await appendEvent(tx, { kind: 'account.password_changed', account: caller.accountId, by: 'password', atMs: nowMs });
         return revokeOtherSessions(tx, caller.accountId, caller.sessionId, nowMs);
       });
@@ -79,10 +83,9 @@ async function reset(ports: IdentityPorts, ended: (what: Ended) => void, token: 
     const account = followed === null ? null : await lockAccount(tx, followed.account);
     if (followed === null || account === null || account.email !== followed.email.text) return null;
     await writePassword(tx, account.id, hash);
-    if (account.emailVerifiedMs === null) {
-      await writeEmail(tx, account.id, followed.email, nowMs);
-      await appendEvent(tx, { kind: 'account.email_verified', account: account.id, atMs: nowMs });
-    }
+    // Whoever had the account before must not get it back with a link to an address of his own that he asked for then.
+    await endMovesOf(tx, account.id, nowMs);
+    if (account.emailVerifiedMs === null) await confirmOwner(tx, account.id, followed.email, nowMs);
     await appendEvent(tx, { kind: 'account.password_changed', account: account.id, by: 'link', atMs: nowMs });
     await revokeSessionsOf(tx, account.id, nowMs);
     return account.id;
@@ -90,4 +93,16 @@ async function reset(ports: IdentityPorts, ended: (what: Ended) => void, token: 
   if (done === null) return refuse({ code: 'link_not_good' });
   ended({ account: done });
   return accept(null);
+}
+
+/**
+ * The address was never confirmed until now, so whoever set the account up may have used somebody else's. A second factor of that person
+ * would lock the owner of the address out for good: it goes.
+ */
+async function confirmOwner(tx: Tx, account: AccountId, email: Email, atMs: number): Promise<void> {
+  await writeEmail(tx, account, email, atMs);
+  await appendEvent(tx, { kind: 'account.email_verified', account, atMs });
+  const { on } = await totpStanding(tx, account);
+  await removeTotp(tx, account);
+  if (on) await appendEvent(tx, { kind: 'account.totp_turned_off', account, atMs });
 }

@@ -4,7 +4,7 @@ import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { addressGroup } from '#platform/http/address.ts';
 import type { AccountView, Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { passwordForm, readEmail, readUserAgent, SESSION_LIFE_MS, SESSIONS_PER_ACCOUNT_MAX } from '../rules.ts';
-import { findByEmail } from '../store/accounts.ts';
+import { findByEmail, lockAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
 import { addSession, isNewProgram, revokeAnySessions, revokeSession, revokeSessionsBeyond, revokeSessionsOf, sessionsBefore, type StoredSession } from '../store/sessions.ts';
 import { toView } from './accounts.ts';
@@ -56,6 +56,9 @@ export function openSessions(ports: IdentityPorts, factor: Pick<SecondFactor, 'p
       const expiresMs = nowMs + SESSION_LIFE_MS;
       const userAgent = readUserAgent(request.userAgent);
       const over = await database.transaction(async (tx) => {
+        // The hash took a while. A password that was changed or an account that was suspended meanwhile ended all sessions; none may slip in behind that.
+        const now = await lockAccount(tx, account.id);
+        if (now === null || now.passwordHash !== account.passwordHash || now.suspendedMs !== null) return null;
         if (userAgent !== null && await isNewProgram(tx, account.id, userAgent)) {
           await appendEvent(tx, { kind: 'account.new_device', account: account.id, userAgent, address: request.address, atMs: nowMs });
         }
@@ -65,6 +68,7 @@ export function openSessions(ports: IdentityPorts, factor: Pick<SecondFactor, 'p
         });
         return revokeSessionsBeyond(tx, account.id, SESSIONS_PER_ACCOUNT_MAX, nowMs);
       });
+      if (over === null) return refuse({ code: 'bad_credentials' });
       for (const session of over) ended({ session });
       return accept({ token, expiresMs, account: toView(account) });
     },

@@ -16,10 +16,28 @@ const endLinks = statement<unknown>('identity.end_links', `
     and purpose = $2
     and ended_ms is null`);
 
+// A link to an address that is not the account's own would move the account there.
+const endMoves = statement<unknown>('identity.end_moves', `
+  update identity.links l
+  set ended_ms = $2
+  from identity.accounts a
+  where a.account_id = $1
+    and l.account_id = a.account_id
+    and l.purpose = 'verify_email'
+    and l.ended_ms is null
+    and l.email_key is distinct from a.email_key`);
+
 const countSince = statement<{ count: number }>('identity.links_since', `
   select count(*)::integer as count
   from identity.links
   where account_id = $1
+    and purpose = $2
+    and created_ms > $3`);
+
+const countTo = statement<{ count: number }>('identity.links_to_address_since', `
+  select count(*)::integer as count
+  from identity.links
+  where email_key = $1
     and purpose = $2
     and created_ms > $3`);
 
@@ -64,6 +82,14 @@ export const addLink = (tx: Tx, made: NewLink): Promise<number> =>
 
 /** Links of this purpose that were good are good no more. */
 export const endLinksOf = (tx: Tx, account: AccountId, purpose: LinkPurpose, nowMs: number): Promise<number> => tx.run(endLinks, [idKey(account), purpose, nowMs]);
+
+/** Links that would give the account another address are good no more. */
+export const endMovesOf = (tx: Tx, account: AccountId, nowMs: number): Promise<number> => tx.run(endMoves, [idKey(account), nowMs]);
+
+/** Links that went to an address, of whatever account. */
+export async function linksToSince(tx: Tx, emailKey: string, purpose: LinkPurpose, sinceMs: number): Promise<number> {
+  return (await tx.one(countTo, [emailKey, purpose, sinceMs]))?.count ?? 0;
+}
 
 export async function linksSince(tx: Tx, account: AccountId, purpose: LinkPurpose, sinceMs: number): Promise<number> {
   return (await tx.one(countSince, [idKey(account), purpose, sinceMs]))?.count ?? 0;
