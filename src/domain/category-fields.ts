@@ -1,3 +1,5 @@
+import { isOneLine } from './text.ts';
+
 /** What a category asks for of each of its lots. */
 export const FIELD_KINDS = ['text', 'number', 'choice'] as const;
 export type FieldKind = (typeof FIELD_KINDS)[number];
@@ -66,6 +68,6 @@ function numberProblem(value: string | number): string | null {
 function textProblem(value: string): string | null {
   if (value.trim() === '') return 'must not be blank; leave it out';
   if (!value.isWellFormed()) return 'holds half a character; send valid Unicode';
-  if (/[\u0000-\u001f\u007f]/.test(value)) return 'holds a control character; leave it out';
+  if (!isOneLine(value)) return 'holds a control character; leave it out';
   return [...value].length > TEXT_CHARS_MAX ? `must have at most ${TEXT_CHARS_MAX} characters` : null;
 }

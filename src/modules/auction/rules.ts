@@ -5,6 +5,7 @@ import { incrementsFor, presetFor, type Increments, type IncrementChoice } from 
 import type { RetractionPolicy, SoftClose } from '#domain/lot/terms.ts';
 import { currencyExponent, MINOR_MAX, type Minor } from '#domain/money.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import { isOneLine, isSeen } from '#domain/text.ts';
 
 /** A field that cannot stand, and what to do about it. */
 export type Fault = { at: string; problem: string };
@@ -103,11 +104,11 @@ export function choiceOf(increments: Increments): IncrementChoice {
   return increments.kind === 'fixed' ? { fixed: increments.step } : { percent: increments.basisPoints / 100 };
 }
 
-/** Why a text cannot be shown or kept; null when it can. Line ends and tabs are allowed where `lines` is. */
+/** Why a text cannot be shown or kept; null when it can. Line ends, tabs and marks of reading direction are allowed where `lines` is: such a text stands by itself. */
 export function textProblem(text: string, { lines }: { lines: boolean }): string | null {
   if (!text.isWellFormed()) return 'holds half a character; send valid Unicode';
-  const control = lines ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
-  return control.test(text) ? 'holds a control character; leave it out' : null;
+  const stands = lines ? !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) : isOneLine(text);
+  return stands ? null : 'holds a control character; leave it out';
 }
 
 function chosenIncrements(draft: Draft, otherwise: (currency: string) => IncrementChoice): Outcome<Increments, string> {
@@ -128,7 +129,7 @@ function textFaults(draft: Draft): Fault[] {
   const single = { title: draft.title, condition: draft.condition, group: draft.group };
   for (const [at, text] of Object.entries(single)) {
     if (text === null) continue;
-    const problem = text.trim() === '' ? 'must not be blank' : textProblem(text, { lines: false });
+    const problem = isSeen(text) ? textProblem(text, { lines: false }) : 'must not be blank';
     if (problem !== null) faults.push({ at, problem });
   }
   const problem = textProblem(draft.description, { lines: true });
