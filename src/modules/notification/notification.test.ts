@@ -168,6 +168,21 @@ describe('accounts and questions', () => {
     await one.module.handlers.onAuctionEvents([{ id: '2', event: { kind: 'question.answered', reworded: false, ...of } }, { id: '3', event: { kind: 'question.answered', reworded: true, ...of } }]);
     expect([await one.kinds(seller), await one.kinds(asker)]).toEqual([['question_asked'], ['question_answered']]);
   });
+  test('however many questions are asked, a seller gets one letter about them in ten minutes, and hears of each', async () => {
+    const [seller, asker] = [somebody(), somebody()];
+    const ask = (n: number, atMs: number) => one.module.handlers.onAuctionEvents([{ id: `q${n}`, event: { kind: 'question.asked', seller, asker, lot: lotId(String(9_000 + n)), question: questionId(String(9_000 + n)), atMs } }]);
+    for (let n = 0; n < 5; n += 1) await ask(n, 600_000 + n);
+    expect([(await one.kinds(seller)).length, (await mailbox(one, seller)).length]).toEqual([5, 1]);
+    await ask(5, 1_200_000);
+    expect((await mailbox(one, seller)).length).toBe(2);
+  });
+  test('a letter to an address that is not confirmed says nothing that its sender chose', async () => {
+    const to = `bystander${people}@example.org`;
+    await one.module.commands.post({ kind: 'verify_email', account: somebody(), to, displayName: 'You won! http://evil.example', language: 'en', token: 'tok', atMs: 1 });
+    const letter = (await one.ask('GET', '/mailbox?limit=100')).json().items.find((item: { to: string }) => item.to === to);
+    expect(letter.text).toContain(`Dear ${to},`);
+    expect(letter.text).not.toContain('evil');
+  });
   test('an export holds what an account was told and which letters went to it, not what they said', async () => {
     const ann = somebody();
     await one.module.commands.post({ kind: 'reset_password', account: ann, to: 'ann@example.org', displayName: 'Ann', language: 'en', token: 'the-secret', atMs: 1 });

@@ -19,6 +19,8 @@ export const WISH_OF: Record<LetterKind, MailSubject | null> = {
 
 /** A letter about a beaten maximum goes at most once in this long for a lot: a fight at the end is not fought by mail. */
 export const OUTBID_LETTER_EVERY_MS = 3_600_000;
+/** Letters about questions go to one seller at most once in this long; the bell tells of each. Asking is free, and must not fill a mailbox. */
+export const QUESTION_LETTER_EVERY_MS = 10 * 60_000;
 /** Tries of one letter; with the pauses below they cover more than a day. */
 export const LETTER_TRIES_MAX = 10;
 const PAUSE_FIRST_MS = 30_000;

@@ -9,14 +9,15 @@ import { WORDS } from './words.ts';
 
 /** What letters speak of beside their own facts. `origin`: the house's address, to which every link leads. */
 export type Surroundings = { titles: ReadonlyMap<LotId, LotTitle>; houseName: string; origin: string };
-export type LetterToWrite = { kind: LetterKind; facts: LetterFacts; language: Language; to: { name: string }; atMs: number };
+export type LetterToWrite = { kind: LetterKind; facts: LetterFacts; language: Language; to: { name: string; address: string }; atMs: number };
 
 /** A letter in its language: plain text, and the same as simple HTML. Nothing in it comes from anywhere but the house's own words and names. */
 export function writeOut(letter: LetterToWrite, around: Surroundings): { subject: string; text: string; html: string } {
   const words = WORDS[letter.language];
   const { subject, body, label } = words.kinds[letter.kind](saidOf(letter, around));
   const link = label === undefined ? null : { label, href: new URL(pathOf(letter), around.origin).href };
-  const greeting = words.greeting(letter.to.name);
+  // Anybody may make an account with somebody else's address and any name: until the address is confirmed, that name is not said to it.
+  const greeting = words.greeting(letter.kind === 'verify_email' ? letter.to.address : letter.to.name);
   const foot = words.foot(around.houseName);
   const text = [greeting, ...body, ...(link === null ? [] : [`${link.label}:\n${link.href}`]), foot].join('\n\n');
   // A line end in a subject would begin a header of its own.

@@ -2,14 +2,15 @@ import type { AuctionEvent } from '#contracts/auction.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
 import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
 import { idKey, type AccountId } from '#domain/ids.ts';
-import type { LetterKind } from '../rules.ts';
+import { QUESTION_LETTER_EVERY_MS, type LetterKind } from '../rules.ts';
 import { addNoticesOf } from '../store/notices.ts';
 import { contactsFor, lettersFor, parts, writeDown, type Kit } from './kit.ts';
 
 /** A fact with the number that its stream gave it: the same fact has the same number whenever it comes. */
 export type Numbered<Event> = { id: string; event: Event };
 
-type News = { account: AccountId; kind: NoticeKind & LetterKind; topic: string; facts: NoticeFacts; atMs: number; to?: string };
+/** `cause`: of several with the same one a letter goes for the first alone; without it each has its letter. */
+type News = { account: AccountId; kind: NoticeKind & LetterKind; topic: string; cause?: string; facts: NoticeFacts; atMs: number; to?: string };
 
 /** Tells owners what happened to the safety of their accounts. */
 export const followIdentity = (kit: Kit, events: readonly Numbered<IdentityEvent>[]): Promise<void> => tell(kit, events.flatMap(({ id, event }) => securityNews(id, event)));
@@ -33,7 +34,8 @@ function securityNews(id: string, event: IdentityEvent): News[] {
 
 function questionNews(id: string, event: AuctionEvent): News[] {
   if (event.kind === 'question.asked') {
-    return [{ account: event.seller, kind: 'question_asked', topic: `question ${idKey(event.question)}`, facts: { lot: event.lot, question: event.question }, atMs: event.atMs }];
+    const cause = `questions ${Math.floor(event.atMs / QUESTION_LETTER_EVERY_MS)}`;
+    return [{ account: event.seller, kind: 'question_asked', topic: `question ${idKey(event.question)}`, cause, facts: { lot: event.lot, question: event.question }, atMs: event.atMs }];
   }
   // An answer that is put in other words is no news of its own.
   if (event.kind === 'question.answered' && !event.reworded) {
@@ -42,14 +44,14 @@ function questionNews(id: string, event: AuctionEvent): News[] {
   return [];
 }
 
-/** Notice and letter carry the fact's number as their topic and cause, unique for the account: told once, however often it comes. */
+/** Notice and letter carry the fact's number (or the letter its time) as their topic and cause, unique for the account: told once, however often it comes. */
 async function tell(kit: Kit, news: readonly News[]): Promise<void> {
   if (news.length === 0) return;
   const contacts = await contactsFor(kit, news.map(({ account }) => account));
   const known = news.filter(({ account }) => contacts.has(account));
-  const letters = lettersFor(kit, known.flatMap(({ account, kind, topic, facts, atMs, to }) => {
+  const letters = lettersFor(kit, known.flatMap(({ account, kind, topic, cause = topic, facts, atMs, to }) => {
     const contact = contacts.get(account);
-    return contact === undefined ? [] : [{ contact, kind, cause: topic, facts, atMs, ...(to === undefined ? {} : { to }) }];
+    return contact === undefined ? [] : [{ contact, kind, cause, facts, atMs, ...(to === undefined ? {} : { to }) }];
   }));
   await kit.database.transaction(async (tx) => {
     for (const part of parts(known)) await addNoticesOf(tx, part.map(({ account, kind, topic, facts, atMs }) => ({ key: kit.keys.next(), account, topic, kind, facts, atMs })));
