@@ -57,7 +57,7 @@ on('an admin finds somebody, grants a role, suspends and reinstates, each with a
   await page.getByRole('link', { name: 'Wanda Wanted' }).waitFor();
   await page.getByRole('searchbox', { name: 'Find users' }).blur();
   await page.keyboard.press('j');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Wanda Wanted');
+  expect(await page.evaluate('document.activeElement?.textContent')).toContain('Wanda Wanted');
   await looked(page, 'admin-users');
   await page.getByRole('link', { name: 'Wanda Wanted' }).click();
   await page.getByRole('checkbox', { name: /^Seller/ }).check();
@@ -172,7 +172,7 @@ on('terms, accessibility, a lost address and a resting house say what they are, 
   const reader = await stage.visitor({ locale: 'ar-EG' });
   await reader.page.goto('/how-bidding-works');
   await reader.page.getByRole('heading', { name: 'كيف تعمل المزايدة' }).waitFor();
-  expect(await reader.page.evaluate(() => document.documentElement.dir)).toBe('rtl');
+  expect(await reader.page.evaluate('document.documentElement.dir')).toBe('rtl');
   await looked(reader.page, 'how-bidding-works-ar');
   const late = await stage.visitor();
   let resting = true;
