@@ -130,7 +130,8 @@ function refuseContradictions({ publicUrl, limits, host }: Settings): void {
 }
 
 /** Whether the house is reached from its own machine alone, by what it was told. */
-export const reachedFromHereAlone = ({ publicUrl, host }: Pick<Settings, 'publicUrl' | 'host'>): boolean => isLoopback(host) && (publicUrl === null || isLoopback(publicUrl.hostname));
+export const reachedFromHereAlone = ({ publicUrl, host, trustedProxies }: Pick<Settings, 'publicUrl' | 'host' | 'trustedProxies'>): boolean =>
+  isLoopback(host) && trustedProxies.length === 0 && (publicUrl === null || isLoopback(publicUrl.hostname));
 
 /** Whether letters are kept to be read at /mailbox: no mail server, and a house that only this machine reaches. */
 export const mailboxFor = (settings: Settings): boolean => settings.smtpUrl === null && reachedFromHereAlone(settings);

@@ -32,6 +32,8 @@ export type RouteDeclaration = {
   bodyBytesMax?: number;
   /** The body is handed over as it came, whatever its type; `body` is then not used. */
   bodyAs?: 'bytes';
+  /** There for programs of the house's own machine alone; to everybody else it is `not_found`. */
+  fromHereAlone?: true;
 };
 
 export const route = <const Declared extends RouteDeclaration>(declared: Declared): Declared => declared;

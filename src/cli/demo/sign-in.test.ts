@@ -53,7 +53,7 @@ test('an account whose password a visitor changed is not offered a way around it
 });
 
 test.each([
-  [{}, true], [{ PUBLIC_URL: 'http://localhost:5000' }, true], [{ HOST: '0.0.0.0' }, false], [{ PUBLIC_URL: 'https://demo.example.org' }, false], [{ HOST: '::', PUBLIC_URL: 'http://localhost' }, false],
+  [{}, true], [{ PUBLIC_URL: 'http://localhost:5000' }, true], [{ HOST: '0.0.0.0' }, false], [{ TRUSTED_PROXIES: '127.0.0.1' }, false], [{ PUBLIC_URL: 'https://demo.example.org' }, false], [{ HOST: '::', PUBLIC_URL: 'http://localhost' }, false],
 ])('with %j the buttons are there: %s', (environment, there) => {
   expect(reachedFromHereAlone(readSettings(environment))).toBe(there);
 });

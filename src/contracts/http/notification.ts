@@ -43,7 +43,7 @@ export const MailboxLetter = Type.Object({ id: Type.String(), to: Type.String(),
 export const readMailbox = route({
   name: 'readMailbox', method: 'GET', path: '/mailbox',
   summary: 'Letters of a house on this machine that sends no mail (no SMTP_URL, and a PUBLIC_URL of this machine). Elsewhere there is nothing here.',
-  auth: 'anyone', query: PageQuery, status: 200, reply: list(MailboxLetter), refusals: ['malformed', 'not_found'],
+  auth: 'anyone', fromHereAlone: true, query: PageQuery, status: 200, reply: list(MailboxLetter), refusals: ['malformed', 'not_found'],
 });
 
 /** Every call of notification, for the router, the reference page and the tests. */

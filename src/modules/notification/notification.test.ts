@@ -51,8 +51,8 @@ function house(post: Post = { kind: 'mailbox' }) {
     routes: module.routes, refusals: REFUSALS, authenticate: (token) => caller(accountId(token)), accountOf: (one) => one.accountId, mayCall: () => true, limiter: null,
     publicUrl: null, trustedProxies: [], clock, log: { error: () => {} }, accessLog: null, metrics: null,
   });
-  const ask = (method: 'GET' | 'POST', path: string, by: AccountId | null = null, payload?: object, remoteAddress = '127.0.0.1') =>
-    server.inject({ method, url: `/api/v1${path}`, remoteAddress, headers: by === null ? {} : { authorization: `Bearer ${by.slice(4)}` }, ...(payload === undefined ? {} : { payload }) });
+  const ask = (method: 'GET' | 'POST', path: string, by: AccountId | null = null, payload?: object, remoteAddress = '127.0.0.1', more: Record<string, string> = {}) =>
+    server.inject({ method, url: `/api/v1${path}`, remoteAddress, headers: { ...(by === null ? {} : { authorization: `Bearer ${by.slice(4)}` }), ...more }, ...(payload === undefined ? {} : { payload }) });
   const bell = async (account: AccountId) => (await ask('GET', '/me/notifications', account)).json();
   return { module, timers, warnings, ask, bell, kinds: async (account: AccountId): Promise<string[]> => (await bell(account)).items.map(({ kind }: { kind: string }) => kind) };
 }
@@ -251,6 +251,9 @@ describe('letters', () => {
 test('the mailbox is shown on this machine alone, and in a house that keeps letters alone', async () => {
   expect((await house().ask('GET', '/mailbox')).statusCode).toBe(200);
   expect((await house().ask('GET', '/mailbox', null, undefined, '192.0.2.7')).statusCode).toBe(404);
+  // A page of somebody else whose name leads here, and a proxy beside the house, come from this machine too.
+  const by = (headers: Record<string, string>) => house().ask('GET', '/mailbox', null, undefined, '127.0.0.1', headers);
+  for (const headers of [{ host: 'evil.example:5000' }, { host: 'auctions.example' }, { 'x-forwarded-for': '192.0.2.7' }]) expect((await by(headers)).statusCode).toBe(404);
   const none = house({ kind: 'none' });
   expect((await none.ask('GET', '/mailbox')).statusCode).toBe(404);
   expect(await none.module.commands.post({ kind: 'verify_email', account: somebody(), to: 'x@y', displayName: 'x', language: 'en', token: 't', atMs: 1 })).toBe(true);

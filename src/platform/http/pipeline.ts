@@ -3,6 +3,7 @@ import { addressGroup } from './address.ts';
 import { credentialOf, type Credential, type OriginPolicy } from './credentials.ts';
 import type { Exchange, ReplyText } from './exchange.ts';
 import type { RateLimiter } from './limits.ts';
+import { madeHere } from './made-here.ts';
 import type { ShapeCheck } from './shapes.ts';
 import type { BoundStream, FieldProblem, HttpAuth, HttpCall, HttpDeclaration, HttpRefused, HttpResult, HttpRoute } from './types.ts';
 
@@ -32,11 +33,11 @@ export type ReadyRoute<Caller> = {
 export type Arrived = { params: unknown; query: unknown; body: unknown };
 
 /**
- * Runs one call: shapes, key, who calls, policy, rate, handler, answer; the first that does not hold is the answer.
+ * Runs one call: place, shapes, key, who calls, policy, rate, handler, answer; the first that does not hold is the answer.
  * Goes on without a promise where nothing has to be waited for. Never throws and never rejects.
  */
 export function runCall<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>, exchange: Exchange, arrived: Arrived): void {
-  const refused = checkAddress(exchange.request) ?? checkShapes(ready, arrived) ?? checkKey(ready.route.declaration, exchange.request);
+  const refused = checkPlace(ready.route.declaration, exchange.request) ?? checkAddress(exchange.request) ?? checkShapes(ready, arrived) ?? checkKey(ready.route.declaration, exchange.request);
   if (refused !== null) return exchange.refuse(refused);
   const credential = credentialOf(exchange.request.headers);
   if (credential === null) return proceed(kit, ready, exchange, arrived, null);
@@ -94,6 +95,9 @@ function settle<Value>(work: () => Value | Promise<Value>, next: (value: Value) 
     failed(error);
   }
 }
+
+const checkPlace = ({ fromHereAlone }: HttpDeclaration, request: IncomingMessage): HttpRefused | null =>
+  (fromHereAlone === true && !madeHere(request) ? { ok: false, code: 'not_found' } : null);
 
 /** No text that is kept or searched holds a NUL; PostgreSQL would refuse it later and in other words. */
 function checkAddress(request: IncomingMessage): HttpRefused | null {

@@ -26,6 +26,8 @@ export type HttpDeclaration = {
   readonly bodyBytesMax?: number;
   /** `bytes`: the body is handed over as it came (a Uint8Array), whatever its type; `body` is then not used. */
   readonly bodyAs?: 'bytes';
+  /** Answered `not_found` unless a program of this machine asked this machine, with nobody in between. */
+  readonly fromHereAlone?: true;
 };
 
 type ParamsOf<Declared> = Declared extends { readonly params: infer Shape extends TSchema } ? Static<Shape> : Record<string, string>;
