@@ -6,6 +6,7 @@ import { addressReader, type AddressOf } from './address.ts';
 import { BODY_BYTES_DEFAULT, discardRest, readBody, refusalOfBody, takeBodiesAsBytes } from './body.ts';
 import { originPolicy, type OriginPolicy } from './credentials.ts';
 import { Exchange, type AnswerKit, type ReplyText } from './exchange.ts';
+import { LARGE_BODY_BYTES, largeBodies, type LargeBodies } from './large-bodies.ts';
 import type { RateLimiter } from './limits.ts';
 import { closeServer, listenAt, refuseBadHead } from './lifecycle.ts';
 import type { HttpMetrics } from './metrics.ts';
@@ -70,6 +71,7 @@ export function createHttpServer<Caller>(options: HttpServerOptions<Caller>): Ht
   const app = newApp(exchanges);
   takeBodiesAsBytes(app);
   const checks = shapeChecks();
+  const letIn = largeBodies(kit);
   for (const route of options.routes) {
     const { declaration } = route;
     const ready: ReadyRoute<Caller> = {
@@ -81,7 +83,7 @@ export function createHttpServer<Caller>(options: HttpServerOptions<Caller>): Ht
       },
       replyText: null,
     };
-    mount(app, ready, kit, exchanges);
+    mount(app, ready, kit, { exchanges, letIn });
   }
   // A body sent to an address that nobody serves: whatever is wrong with it, there is nothing here.
   app.setErrorHandler((_error, request, reply) => {
@@ -105,13 +107,14 @@ export function createHttpServer<Caller>(options: HttpServerOptions<Caller>): Ht
   };
 }
 
-function mount<Caller>(app: FastifyInstance, ready: ReadyRoute<Caller>, kit: RouteKit<Caller>, exchanges: Exchanges): void {
+function mount<Caller>(app: FastifyInstance, ready: ReadyRoute<Caller>, kit: RouteKit<Caller>, { exchanges, letIn }: { exchanges: Exchanges; letIn: LargeBodies }): void {
   const { declaration } = ready.route;
   app.route({
     method: declaration.method,
     url: pathOf(declaration),
     bodyLimit: declaration.bodyBytesMax ?? BODY_BYTES_DEFAULT,
     ...(declaration.reply === undefined ? {} : { schema: { response: { [declaration.status]: declaration.reply } } }),
+    ...((declaration.bodyBytesMax ?? BODY_BYTES_DEFAULT) > LARGE_BODY_BYTES ? { onRequest: headFirst(declaration, kit, { exchanges, letIn }) } : {}),
     handler: (request, reply) => {
       // Compiled by the router when it became ready; a field that the schema does not name is not sent.
       if (ready.replyText === null && declaration.reply !== undefined) ready.replyText = replyTextOf(reply, declaration);
@@ -131,6 +134,21 @@ function mount<Caller>(app: FastifyInstance, ready: ReadyRoute<Caller>, kit: Rou
       discardRest(request.raw);
     },
   });
+}
+
+/** Answers those whose large body may not be read, and lets the others go on. */
+function headFirst<Caller>(declaration: HttpDeclaration, kit: RouteKit<Caller>, { exchanges, letIn }: { exchanges: Exchanges; letIn: LargeBodies }) {
+  return (request: FastifyRequest, reply: FastifyReply, goOn: () => void): void => {
+    const answer = (say: (exchange: Exchange) => void): void => {
+      reply.hijack();
+      say(exchanges.begin(request, reply.raw, declaration.name));
+      discardRest(request.raw);
+    };
+    letIn(declaration, request.raw, reply.raw).then(
+      (refused) => (refused === null ? goOn() : answer((exchange) => exchange.refuse(refused))),
+      (error: unknown) => answer((exchange) => kit.failed(error, exchange)),
+    );
+  };
 }
 
 // The router types its serializers by their schema, which is not known here; they take any value and throw for one that does not fit.
