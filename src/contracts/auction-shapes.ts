@@ -123,7 +123,7 @@ const saleTerms = {
 export const CreateSale = Type.Object({ title: listingFields.title, ...Type.Partial(Type.Object(saleTerms)).properties }, strict);
 export const ChangeSale = Type.Partial(Type.Object({ title: listingFields.title, ...saleTerms }), { ...strict, minProperties: 1 });
 export const DecideRegistration = Type.Object({
-  status: oneOf(['approved', 'declined']), reason: Type.Optional(Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'Why; kept with the act.' })),
+  status: oneOf(['approved', 'declined']), reason: Type.Optional(Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters. Why; kept with the act.' })),
 }, strict);
 
 const Person = Type.Object({ id: Type.String(), displayName: Type.String() });
@@ -207,12 +207,12 @@ export const list = <Item extends Parameters<typeof Type.Array>[0]>(item: Item) 
 
 /** Which part of a list: `limit` 1 to 100, default 50; `cursor` as the part before gave it in `next`. */
 export const page = {
-  limit: Type.Optional(Type.String({ pattern: '^(?:100|[1-9][0-9]?)$', description: '1 to 100.' })),
+  limit: Type.Optional(Type.String({ pattern: '^(?:100|[1-9][0-9]?)$', description: 'A whole number from 1 to 100.' })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS_MAX })),
 };
 export const LOT_SORTS = ['closing', 'newest', 'price', '-price', 'bids', 'hot', 'relevance', 'position'] as const;
 export const LOT_STATUSES = ['scheduled', 'open', 'frozen', 'closed'] as const;
-const AmountText = Type.String({ pattern: '^(?:[1-9][0-9]{0,14}|10{15})$', description: 'Minor units, 1 to 10^15.' });
+const AmountText = Type.String({ pattern: '^(?:[1-9][0-9]{0,14}|10{15})$', description: 'A whole number of minor units, from 1 to 10^15.' });
 
 export const PageQuery = Type.Object(page, strict);
 export const SearchQuery = Type.Object({
@@ -224,7 +224,7 @@ export const SearchQuery = Type.Object({
   seller: Type.Optional(Type.String({ maxLength: ID_CHARS_MAX })),
   minPrice: Type.Optional(AmountText),
   maxPrice: Type.Optional(AmountText),
-  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' })),
+  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217).' })),
   closesBefore: Type.Optional(Type.String({ minLength: 1, maxLength: INSTANT_CHARS_MAX, description: 'RFC 3339: lots that are still to close, then or before.' })),
   facets: Type.Optional(oneOf(['true', 'false'])),
   sort: Type.Optional(Type.Unsafe<(typeof LOT_SORTS)[number]>({ type: 'string', enum: [...LOT_SORTS], description: 'relevance needs q, position needs sale.' })),

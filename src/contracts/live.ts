@@ -41,7 +41,7 @@ export const UnwatchFrame = Type.Object({ type: Type.Literal('unwatch'), lot: Id
 export const BidFrame = Type.Object({
   type: Type.Literal('bid'),
   // Shared with a header of HTTP, which carries neither control characters nor halves of a character.
-  id: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]+$' }),
+  id: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters.' }),
   lot: IdText,
   maximum: Type.Integer({ minimum: 1, maximum: AMOUNT_MAX }),
   currency: Type.Optional(Type.String({ minLength: 3, maxLength: 3 })),

@@ -12,6 +12,7 @@ const AMOUNT_DIGITS_MAX = 16;
 
 const strict = { additionalProperties: false };
 const oneOf = <const Names extends readonly string[]>(names: Names) => Type.Unsafe<Names[number]>({ type: 'string', enum: [...names] });
+const AmountText = Type.String({ pattern: '^[1-9][0-9]*$', maxLength: AMOUNT_DIGITS_MAX, description: 'A whole number of minor units, from 1 on.' });
 const AmountOrNull = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
 const lots = Type.Integer({ description: 'Lots that fit when the query names this value.' });
 
@@ -38,9 +39,9 @@ const SavedQuery = Type.Object({
   status: Type.Optional(oneOf(LOT_STATUSES)),
   sale: Type.Optional(Type.String({ minLength: 1, maxLength: ID_CHARS_MAX })),
   seller: Type.Optional(Type.String({ minLength: 1, maxLength: ID_CHARS_MAX })),
-  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
-  minPrice: Type.Optional(Type.String({ pattern: '^[1-9][0-9]*$', maxLength: AMOUNT_DIGITS_MAX })),
-  maxPrice: Type.Optional(Type.String({ pattern: '^[1-9][0-9]*$', maxLength: AMOUNT_DIGITS_MAX })),
+  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217).' })),
+  minPrice: Type.Optional(AmountText),
+  maxPrice: Type.Optional(AmountText),
   sort: Type.Optional(oneOf(LOT_SORTS)),
 }, { ...strict, minProperties: 1 });
 export const SaveSearch = Type.Object({ name: Type.String({ minLength: 1, maxLength: SAVED_NAME_CHARS_MAX }), query: SavedQuery }, strict);

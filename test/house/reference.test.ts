@@ -60,7 +60,28 @@ test('a schema is told in words', () => {
   expect(fields({ properties: { a: { type: 'object', properties: { b: { type: 'string', maxLength: 3 } } } }, required: ['a'] })).toEqual([
     ['`a`', 'object', 'yes'], ['`a.b`', 'text of at most 3 characters', 'no'],
   ]);
+  expect(typeOf({ type: 'number', exclusiveMinimum: 0, maximum: 100 })).toBe('number above 0, at most 100');
 });
+
+test('of a field that may be one of several objects every one is told', () => {
+  const step = { anyOf: [{ enum: ['usd'] }, { properties: { fixed: { type: 'integer' } }, required: ['fixed'] }, { properties: { percent: { type: 'number' } }, required: ['percent'] }] };
+  const told = [['`step.fixed`', 'integer', 'yes'], ['`step.percent`', 'number', 'yes']];
+  expect(fields({ properties: { step } })).toEqual([['`step`', '`"usd"` or object with `fixed` or object with `percent`', 'no'], ...told]);
+  expect(fields({ properties: { steps: { type: 'array', items: step } } }).slice(1)).toEqual(told.map(([name = '', ...rest]) => [name.replace('step', 'steps[]'), ...rest]));
+});
+
+test('of a text whose form is a pattern the description says first what it is, so that a refusal can say it', async () => {
+  const patterned = [...(await declaredRoutes()).values()].flat().flatMap(({ name, params, query, body, reply }) => withPattern([params, query, body, reply]).map((description) => `${name}: ${description}`));
+  expect(patterned.length).toBeGreaterThan(10);
+  expect(patterned.filter((told) => !/: (?:A|An|The) .+\.$/.test(told))).toEqual([]);
+});
+
+/** What is said of every text in a schema that has a pattern. */
+function withPattern(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { pattern, description } = { pattern: undefined, description: 'nothing', ...schema };
+  return [...(typeof pattern === 'string' ? [String(description)] : []), ...Object.values(schema).flatMap(withPattern)];
+}
 
 test('metrics are read from their declarations, and one without a plain name is refused', () => {
   const declared = 'const a = metric({ name: "lots_total", help: "Lots.", type: "counter", labels: ["kind"] });\nnew Gauge({ name: "open", help: "Open." });';

@@ -70,7 +70,7 @@ const orNull = <Value>(shape: { type: string; [more: string]: unknown }) => Type
 export const PreferencesShape = Type.Object({
   language: Type.Unsafe<Language | null>({ enum: [...LANGUAGES, null], description: 'Null: the language of the browser; letters then come in English.' }),
   timeZone: orNull<string>({ type: 'string', minLength: 1, maxLength: TIME_ZONE_CHARS_MAX, description: 'A name of the IANA time zone database, or null.' }),
-  currency: orNull<string>({ type: 'string', pattern: '^[A-Z]{3}$', description: 'A currency to show beside amounts, or null.' }),
+  currency: orNull<string>({ type: 'string', pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217), or null. Shown beside amounts.' }),
   mails: Type.Object({ outbid: Type.Boolean(), won: Type.Boolean(), lost: Type.Boolean(), sold: Type.Boolean(), questions: Type.Boolean() }),
 });
 export const getPreferences = route({

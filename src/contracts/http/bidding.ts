@@ -11,9 +11,9 @@ const ACTS_PER_MINUTE_MAX = 120;
 
 const strict = { additionalProperties: false };
 const Amount = Type.Integer({ minimum: 1, maximum: AMOUNT_MAX, description: 'Minor units of the lot\'s currency.' });
-const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217; refused as wrong_currency when the lot is sold in another one.' });
+const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217). Refused as wrong_currency when the lot is sold in another one.' });
 // Neither control characters nor halves of a character: no store keeps them.
-const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$' });
+const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters.' });
 const LotParams = Type.Object({ lotId: Type.String() });
 const nullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const nullableAmount = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
@@ -66,7 +66,7 @@ export const retractBid = route({
 });
 export const requestVoid = route({
   name: 'requestVoid', method: 'POST', path: '/lots/:lotId/bids/:seq/void', summary: 'Asks for a bid to be voided; a second member of staff approves.',
-  auth: ['clerk', 'admin'], params: Type.Object({ lotId: Type.String(), seq: Type.String({ pattern: '^[1-9][0-9]{0,15}$' }) }),
+  auth: ['clerk', 'admin'], params: Type.Object({ lotId: Type.String(), seq: Type.String({ pattern: '^[1-9][0-9]{0,15}$', description: 'The seq of a bid, a whole number from 1 on.' }) }),
   body: Type.Object({ reason: Reason }, strict), reply: Type.Object({ approvalId: Type.String() }), status: 202,
   refusals: ['malformed', 'unknown_lot', 'nothing_to_retract', 'wrong_state'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });

@@ -23,8 +23,8 @@ const strict = { additionalProperties: false };
 const oneOf = <const Names extends readonly string[]>(names: Names) => Type.Unsafe<Names[number]>({ type: 'string', enum: [...names] });
 const nullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const Rate = Type.Integer({ minimum: 0, maximum: RATE_MAX, description: 'Hundredths of a percent: 2000 is 20 %.' });
-const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' });
-const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'Why; kept with the act.' });
+const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217).' });
+const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters. Why; kept with the act.' });
 
 /** One marginal tier: its rate counts for the part of the hammer price above the tier before it. The last one alone is open above. */
 const Tier = Type.Object({
@@ -104,7 +104,7 @@ export const listSettings = route({
 });
 export const getSettingsVersion = route({
   name: 'getSettingsVersion', method: 'GET', path: '/admin/settings/history/:version', summary: 'The settings as one version had them.',
-  auth: ['admin'], params: Type.Object({ version: Type.String({ pattern: '^(?:0|[1-9][0-9]{0,14})$' }) }), reply: Settings, status: 200, refusals: ['malformed', 'not_found'],
+  auth: ['admin'], params: Type.Object({ version: Type.String({ pattern: '^(?:0|[1-9][0-9]{0,14})$', description: 'A whole number from 0 on.' }) }), reply: Settings, status: 200, refusals: ['malformed', 'not_found'],
 });
 
 /** Every call about the settings of the house. */

@@ -10,7 +10,7 @@ export const PASSWORD_CHARS_MAX = 200;
 export const ADMIN_REASON_CHARS_MAX = 500;
 export const TERMS_VERSION_CHARS_MAX = 40;
 // Halves of a character all become one and the same when the password is hashed; a NUL ends it in other programs.
-export const NewPassword = Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX, pattern: '^[^\\u0000\\p{Cs}]+$' });
+export const NewPassword = Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX, pattern: '^[^\\u0000\\p{Cs}]+$', description: 'A text without NUL characters.' });
 /** Calls a minute from one address: enough for a full room behind one router, too few to try passwords. */
 export const SIGN_INS_PER_MINUTE_MAX = 120;
 

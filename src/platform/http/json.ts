@@ -10,7 +10,8 @@ export function readJson(text: string): JsonRead {
     return { ok: true, value };
   } catch {
     const at = brokenAt(text);
-    return { ok: false, problem: { at: 'body', problem: `is not JSON: character ${at + 1} of ${text.length} does not fit` } };
+    const problem = at < text.length ? `is not JSON: character ${at + 1} of ${text.length} does not fit` : `is not JSON: it ends after ${text.length} characters, before it is whole`;
+    return { ok: false, problem: { at: 'body', problem } };
   }
 }
 

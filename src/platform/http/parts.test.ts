@@ -64,11 +64,14 @@ describe('limits', () => {
 
 describe('what breaks in a JSON text is found', () => {
   test.each([
-    ['{"a": }', 7], ['{"a" 1}', 6], ['{a: 1}', 2], ['[1, 2', 6], ['[1,]', 4], ['{"a": 1,}', 9], ['[1] 2', 5], ['{"a": "b\u0000"}', 7], ['{"a": "\\x"}', 7],
+    ['{"a": }', 7], ['{"a" 1}', 6], ['{a: 1}', 2], ['[1,]', 4], ['{"a": 1,}', 9], ['[1] 2', 5], ['{"a": "b\u0000"}', 7], ['{"a": "\\x"}', 7],
     ['nul', 1], ['[tru]', 2], ['{"a": 1}}', 9], ['"open', 1], ['-', 1], ['[1e]', 3], ['{"a": [1, {"b": [}]}', 18], ['\ufeff{}', 1],
   ])('%j at %i', (text, character) => {
     expect(() => { JSON.parse(text); }).toThrow();
     expect(readJson(text)).toEqual({ ok: false, problem: { at: 'body', problem: `is not JSON: character ${character} of ${text.length} does not fit` } });
+  });
+  test.each(['[1, 2', '{"a": 1', '[', '{"a":'])('%j ends too early', (text) => {
+    expect(readJson(text)).toEqual({ ok: false, problem: { at: 'body', problem: `is not JSON: it ends after ${text.length} characters, before it is whole` } });
   });
   test('a text of 1 MB that breaks at its end is read in one pass', () => {
     const text = `[${'{"a":[1,"x"]},'.repeat(70_000)}`;

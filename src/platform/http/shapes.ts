@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { TSchema } from 'typebox';
+import { faultWords, toldFaults } from '../shape/fault-words.ts';
 import type { FieldProblem } from './types.ts';
 
 /** At most this many wrong fields are named in one answer. */
@@ -15,7 +16,7 @@ export type ShapeCheck = (value: unknown) => readonly FieldProblem[] | null;
  * One maker per server; compiled checks live as long as it does.
  */
 export function shapeChecks(): { body(schema: TSchema): ShapeCheck; query(schema: TSchema): ShapeCheck; params(schema: TSchema): ShapeCheck } {
-  const ajv = new Ajv({ allErrors: true, coerceTypes: false, useDefaults: false, removeAdditional: false, strict: false, strictNumbers: true, formats: fullFormats });
+  const ajv = new Ajv({ allErrors: true, coerceTypes: false, useDefaults: false, removeAdditional: false, strict: false, strictNumbers: true, verbose: true, formats: fullFormats });
   const check = (schema: object, root: string, prefix: string): ShapeCheck => {
     const validate: ValidateFunction = ajv.compile(schema);
     return (value) => (validate(value) ? null : problemsOf(validate.errors ?? [], root, prefix));
@@ -55,29 +56,21 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 function problemsOf(errors: readonly ErrorObject[], root: string, prefix: string): FieldProblem[] {
   const found = new Map<string, FieldProblem>();
-  for (const error of errors) {
+  for (const error of toldFaults(errors)) {
     if (found.size >= FIELD_PROBLEMS_MAX) break;
-    // What an alternative or a condition adds says nothing that the errors inside it have not said.
-    if (error.keyword === 'if') continue;
-    const problem = fieldProblem(error, root, prefix);
+    const problem = { at: placeOf(error, root, prefix), problem: faultWords(error) };
     found.set(`${problem.at}\n${problem.problem}`, problem);
   }
   return [...found.values()];
 }
 
-function fieldProblem(error: ErrorObject, root: string, prefix: string): FieldProblem {
+function placeOf(error: ErrorObject, root: string, prefix: string): string {
   const path = error.instancePath.split('/').slice(1).map((part) => shown(part.replaceAll('~1', '/').replaceAll('~0', '~')));
   const missing: unknown = error.params['missingProperty'];
   const unknown: unknown = error.params['additionalProperty'];
-  const allowed: unknown = error.params['allowedValues'];
-  if (error.keyword === 'required' && typeof missing === 'string') return { at: prefix + [...path, missing].join('.'), problem: 'is required' };
-  if (error.keyword === 'additionalProperties' && typeof unknown === 'string') {
-    return { at: prefix + [...path, shown(unknown)].join('.'), problem: 'is not known here' };
-  }
-  const at = path.length === 0 ? root : prefix + path.join('.');
-  if (Array.isArray(allowed)) return { at, problem: `must be one of ${allowed.map(String).join(', ')}` };
-  if (error.keyword === 'type') return { at, problem: `must be ${String(error.params['type'])}` };
-  return { at, problem: error.message ?? 'is not as it must be' };
+  if (error.keyword === 'required' && typeof missing === 'string') return prefix + [...path, missing].join('.');
+  if (error.keyword === 'additionalProperties' && typeof unknown === 'string') return prefix + [...path, shown(unknown)].join('.');
+  return path.length === 0 ? root : prefix + path.join('.');
 }
 
 const shown = (name: string): string => (name.length > NAME_SHOWN_MAX ? `${name.slice(0, NAME_SHOWN_MAX)}…` : name);

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import type { Static, TSchema } from 'typebox';
+import { faultWords, toldFaults } from '../shape/fault-words.ts';
 
 /** Where a value differs from its shape, and how. */
 export type ShapeFault = { at: string; problem: string };
@@ -16,14 +17,14 @@ const FAULTS_MAX = 10;
 export function compileShape<Schema extends TSchema>(schema: Schema): Shape<Schema> {
   const quick = new Ajv({ strict: true, coerceTypes: false }).compile<Static<Schema>>(schema);
   // A second compilation that goes on past the first fault: only what does not fit pays for it.
-  const thorough = new Ajv({ strict: true, coerceTypes: false, allErrors: true }).compile(schema);
+  const thorough = new Ajv({ strict: true, coerceTypes: false, allErrors: true, verbose: true }).compile(schema);
   return {
     fits: (value): value is Static<Schema> => quick(value),
     faults: (value) => {
       if (thorough(value)) return [];
-      return (thorough.errors ?? []).slice(0, FAULTS_MAX).map((error) => ({
+      return toldFaults(thorough.errors ?? []).slice(0, FAULTS_MAX).map((error) => ({
         at: faultAt(error.instancePath, error.params),
-        problem: error.message ?? 'does not fit',
+        problem: faultWords(error),
       }));
     },
   };
