@@ -72,12 +72,15 @@ const inChoice = (words: readonly string[]): string => (words.every((word) => !w
 const fieldsOf = (said: Said): string => (Array.isArray(said['required']) && said['required'].length > 0 ? ` with ${said['required'].map(String).join(' and ')}` : '');
 const behind = (words: string): string => (words === '' ? '' : ` ${words}`);
 
-function rangeWords({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Said): string {
-  if (minimum !== undefined && maximum !== undefined) return `from ${String(minimum)} to ${String(maximum)}`;
-  const from = minimum !== undefined ? `at least ${String(minimum)}` : exclusiveMinimum !== undefined ? `above ${String(exclusiveMinimum)}` : '';
-  const to = maximum !== undefined ? `at most ${String(maximum)}` : exclusiveMaximum !== undefined ? `below ${String(exclusiveMaximum)}` : '';
+function rangeWords(said: Said): string {
+  const [minimum, maximum, above, below] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].map((name) => figureOf(said[name]));
+  if (minimum && maximum) return `from ${minimum} to ${maximum}`;
+  const from = minimum ? `at least ${minimum}` : above ? `above ${above}` : '';
+  const to = maximum ? `at most ${maximum}` : below ? `below ${below}` : '';
   return [from, to].filter((part) => part !== '').join(' and ');
 }
+
+const figureOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
 
 function patternWords(said: Said): string {
   const description: unknown = said['description'];
