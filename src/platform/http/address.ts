@@ -13,22 +13,27 @@ const PROXIES_MAX = 8;
  * Throws for a text that is neither an address nor a range.
  */
 export function addressReader(trustedProxies: readonly string[]): AddressOf {
-  const trusted = new BlockList();
-  for (const proxy of trustedProxies) addTrusted(trusted, proxy);
-  const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const isTrusted = trustIn(trustedProxies);
   return (request) => {
-    const peer = plain(request.socket.remoteAddress ?? '');
+    const peer = plainAddress(request.socket.remoteAddress ?? '');
     const forwarded = request.headers['x-forwarded-for'];
     if (trustedProxies.length === 0 || typeof forwarded !== 'string' || isIP(peer) === 0 || !isTrusted(peer)) return peer;
     let known = peer;
     for (const hop of forwarded.split(',').slice(-PROXIES_MAX).reverse()) {
-      const address = plain(hop.trim());
+      const address = plainAddress(hop.trim());
       if (isIP(address) === 0) return known;
       known = address;
       if (!isTrusted(address)) return known;
     }
     return known;
   };
+}
+
+/** Whether an address is one of the proxies (addresses or CIDR ranges). Throws for a text that is neither. */
+export function trustIn(trustedProxies: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const proxy of trustedProxies) addTrusted(trusted, proxy);
+  return (address) => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** What limits count by: an IPv4 address, or the /64 network of an IPv6 address, since one household holds all of it. */
@@ -50,4 +55,5 @@ function addTrusted(trusted: BlockList, text: string): void {
   else trusted.addSubnet(address, Number(bits), kind);
 }
 
-const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address);
+/** An IPv4 address as such, also where the socket speaks IPv6. */
+export const plainAddress = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address);

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import type { LineSink } from '#platform/log/log.ts';
 import { accessLog } from './access-log.ts';
-import { addressReader, type AddressOf } from './address.ts';
+import { addressReader, trustIn, type AddressOf } from './address.ts';
 import { BODY_BYTES_DEFAULT, discardRest, readBody, refusalOfBody, takeBodiesAsBytes } from './body.ts';
 import { originPolicy, type OriginPolicy } from './credentials.ts';
 import { Exchange, type AnswerKit, type ReplyText } from './exchange.ts';
@@ -17,6 +17,7 @@ import { assertRoutes, pathOf } from './routes.ts';
 import { standingHeaders } from './security.ts';
 import { serveSite, type Site } from './site.ts';
 import { shapeChecks } from './shapes.ts';
+import { boundSockets, SOCKETS_PER_ADDRESS_MAX } from './socket-bound.ts';
 import type { HttpAuth, HttpDeclaration, HttpRoute, RefusalTable } from './types.ts';
 
 /** Calls worked on at once; past it the answer is `busy`, so that memory and waiting stay bounded. */
@@ -70,6 +71,7 @@ export function createHttpServer<Caller>(options: HttpServerOptions<Caller>): Ht
   const kit = routeKit(options);
   const app = newApp(exchanges);
   takeBodiesAsBytes(app);
+  if (options.limiter !== null) boundSockets(app.server, SOCKETS_PER_ADDRESS_MAX, trustIn(options.trustedProxies));
   const checks = shapeChecks();
   const letIn = largeBodies(kit);
   for (const route of options.routes) {

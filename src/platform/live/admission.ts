@@ -1,3 +1,4 @@
+import { addressGroup } from '#platform/http/address.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { LiveLimits } from './limits.ts';
 import { TokenBucket } from './rate.ts';
@@ -40,8 +41,10 @@ export class Admission {
   }
 
   /** Answers at once or, when the burst is used up, later; in the order of asking. */
-  request(address: string, answer: (answer: SeatAnswer) => void): void {
+  request(from: string, answer: (answer: SeatAnswer) => void): void {
     const { limits, clock } = this.ports;
+    // One household holds a whole network of IPv6 addresses.
+    const address = addressGroup(from);
     const ofAddress = this.byAddress.get(address) ?? 0;
     if (this.open >= limits.connectionsMax || ofAddress >= limits.connectionsPerAddressMax || this.waiting.length >= limits.acceptsWaitingMax) {
       this.refuse(answer);
