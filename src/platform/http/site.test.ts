@@ -6,12 +6,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { kernel, type Kernel } from '../../../test/support/http-kernel.ts';
 
 const SCRIPT = 'console.log("a page")';
+let above = '';
 let folder = '';
 let house: Kernel;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'auctionhub-site-'));
-  await mkdir(join(folder, 'assets'));
+  // A house may be installed below a folder that is called as its own is.
+  above = await mkdtemp(join(tmpdir(), 'auctionhub-site-'));
+  folder = join(above, 'assets/house');
+  await mkdir(join(folder, 'assets'), { recursive: true });
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>House</title>');
   await writeFile(join(folder, 'assets/main-abc.js'), SCRIPT);
   await writeFile(join(folder, 'assets/main-abc.js.br'), brotliCompressSync(SCRIPT));
@@ -19,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await house.close({ drainMs: 0 });
-  await rm(folder, { recursive: true, force: true });
+  await rm(above, { recursive: true, force: true });
 });
 
 const visit = (url: string, accept = 'text/html,*/*') => house.ask({ method: 'GET', url, headers: { accept } });

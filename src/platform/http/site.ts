@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -29,13 +29,14 @@ const NOT_BUILT = 'The pages of this house are not built. Run "npm run build" an
 export function serveSite(app: FastifyInstance, site: Site): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const built = existsSync(join(site.folder, INDEX));
   const headers = standing(site);
+  const hashed = join(site.folder, 'assets', sep);
   if (built) {
     void app.register(fastifyStatic, {
       root: site.folder, index: false, wildcard: false, preCompressed: true, cacheControl: false,
       setHeaders: (reply, path) => {
         for (const [name, value] of headers) reply.header(name, value);
         // A name under assets/ holds a digest of its content; everything else may change with the next version.
-        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('cache-control', path.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }
