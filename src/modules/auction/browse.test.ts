@@ -61,7 +61,7 @@ test.each(['closing', 'newest', 'price', '-price', 'bids'])('pages of the sort %
 
 test('a cursor of another list or of nobody is malformed', async () => {
   const { body } = await house.call('GET', '/lots?sort=price&limit=1');
-  for (const path of [`/lots?sort=-price&cursor=${String(body['next'])}`, '/lots?cursor=bm90aGluZw', `/watchlist?cursor=${String(body['next'])}`, `/sales?cursor=${String(body['next'])}`]) {
+  for (const path of [`/lots?sort=-price&cursor=${String(body['next'])}`, '/lots?cursor=bm90aGluZw', `/lots?cursor=${Buffer.from('lots-closing -9999999999999999999 1').toString('base64url')}`, `/watchlist?cursor=${String(body['next'])}`, `/sales?cursor=${String(body['next'])}`]) {
     expect(await house.call('GET', path, bidder)).toMatchObject({ status: 400, body: { code: 'malformed', errors: [{ at: 'query.cursor' }] } });
   }
 });

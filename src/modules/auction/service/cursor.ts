@@ -18,7 +18,7 @@ export function readCursor(list: string, cursor: string | null): Outcome<{ sortK
   const found = PLACE.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   const sortKey = BigInt(found?.[2] ?? 0);
   const key = BigInt(found?.[3] ?? 0);
-  if (found === null || found[1] !== list || sortKey > KEY_MAX || key > KEY_MAX) {
+  if (found === null || found[1] !== list || sortKey > KEY_MAX || sortKey < -KEY_MAX || key > KEY_MAX) {
     return refuse({ at: 'query.cursor', problem: 'is not from this list; begin again without it' });
   }
   return accept({ sortKey, key });
