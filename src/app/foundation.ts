@@ -1,7 +1,8 @@
 import { roleOf, connectOrStartEmbedded, migrate, openDatabase, openLane, startEmbeddedPostgres, type Applied, type Connection, type Lane, type ModuleMigrations } from '#platform/db/index.ts';
+import { SettingRefused } from '#platform/config/settings.ts';
 import type { DatabaseOptions } from '#platform/db/pool.ts';
 import type { Database } from '#platform/db/types.ts';
-import { openLog, type LogBook } from '#platform/log/log.ts';
+import { canKeepLogs, openLog, type LogBook } from '#platform/log/log.ts';
 import { openMetrics, type Metrics } from '#platform/metrics/metrics.ts';
 import { EXIT, openLifecycle, type Lifecycle, type StopCause } from '#platform/process/lifecycle.ts';
 import { secretsOf, type Settings } from './settings.ts';
@@ -31,8 +32,12 @@ export type FoundationOptions = {
   onLost?: (cause: StopCause) => void;
 };
 
-/** The log as the settings want it. */
-export const openBook = (settings: Settings): LogBook => openLog({ level: settings.logLevel, dir: settings.logDir, secrets: secretsOf(settings) });
+/** The log as the settings want it. Throws SettingRefused when there can be no files in its folder. */
+export function openBook(settings: Settings): LogBook {
+  const { logLevel: level, logDir: dir } = settings;
+  if (dir !== null && !canKeepLogs(dir)) throw new SettingRefused(`LOG_DIR ${dir} cannot be made or written: choose a folder that you may write.`);
+  return openLog({ level, dir, secrets: secretsOf(settings) });
+}
 
 /**
  * Finds or starts the database. Everything opened through the foundation is closed by the lifecycle, the database last.

@@ -3,6 +3,7 @@ import { readSources } from '#platform/config/dot-env.ts';
 import { SettingRefused } from '#platform/config/settings.ts';
 import { DatabaseLost, EmbeddedUnavailable, MigrationFailed, sqlState } from '#platform/db/index.ts';
 import { runUntilStopped } from '#platform/process/run.ts';
+import type { LogBook } from '#platform/log/log.ts';
 import { EXIT } from '#platform/process/lifecycle.ts';
 import { compose, type Guest } from './compose.ts';
 import { layFoundation, lifecycleOf, openBook } from './foundation.ts';
@@ -18,15 +19,16 @@ export async function settingsOf(over: Readonly<Record<string, string | undefine
 export async function serve(over: Readonly<Record<string, string | undefined>> = {}, guest: Guest | null = null): Promise<void> {
   const startMs = performance.now();
   let settings: Settings;
+  let book: LogBook;
   try {
     settings = await settingsOf(over);
+    book = openBook(settings);
   } catch (error) {
     if (!(error instanceof SettingRefused)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = EXIT.couldNotStart;
     return;
   }
-  const book = openBook(settings);
   const lifecycle = lifecycleOf(book);
   const { stopFor } = runUntilStopped({
     log: book.log, lifecycle, explain, flush: () => book.flushSync(),
@@ -41,6 +43,11 @@ export async function serve(over: Readonly<Record<string, string | undefined>> =
   process.on('SIGHUP', () => book.reopen());
 }
 
+/** What the system says of a file that is there and that this user may not use. */
+const UNUSABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+const portOf = (error: Error): string => ('port' in error && typeof error.port === 'number' ? ` ${error.port}` : '');
+
 /** The sentence for a start that failed for a reason that a person can mend; null for a defect. */
 export function explain(error: unknown): string | null {
   if (error instanceof SettingRefused || error instanceof EmbeddedUnavailable || error instanceof MigrationFailed) return error.message;
@@ -49,8 +56,10 @@ export function explain(error: unknown): string | null {
   if (state === '28P01' || state === '28000') return 'The database of DATABASE_URL refuses the user or the password: correct them.';
   if (state === '3D000') return 'The database that DATABASE_URL names does not exist: create it, or correct the name.';
   if (!(error instanceof Error) || !('code' in error)) return null;
-  if (error.code === 'EADDRINUSE') return 'PORT is taken by another program: stop that one, or set PORT to a free port.';
-  if (error.code === 'EACCES') return 'PORT may not be opened by this user: set PORT to 1024 or above.';
+  if (error.code === 'EADDRINUSE') return `PORT${portOf(error)} is taken by another program: stop that one, or set PORT to a free port.`;
+  if (error.code === 'EACCES' && 'syscall' in error && error.syscall === 'listen') return `PORT${portOf(error)} may not be opened by this user: set PORT to 1024 or above.`;
+  if (UNUSABLE.has(String(error.code)) && 'path' in error) return `${String(error.path)} may not be read or written by this user: start the house as the user whose it is, or correct its rights.`;
+  if (error.code === 'ENOSPC') return 'The disk is full: make room on it, then start the house again.';
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return 'HOST is not an address of this machine: correct HOST.';
   return null;
 }

@@ -89,10 +89,11 @@ test('a port that is taken is told in one sentence', async () => {
   const { port } = new URL(await opened(first));
   const second = serve({ DATA_DIR: await freshFolder(), PORT: port });
   expect(await ended(second)).toEqual([2, null]);
-  expect(second.output()).toContain('PORT is taken by another program: stop that one, or set PORT to a free port.');
+  expect(second.output()).toContain(`PORT ${port} is taken by another program: stop that one, or set PORT to a free port.`);
 }, START_MS_MAX * 2);
 
 test.each([
+  [{ LOG_DIR: '/dev/null/logs' }, 'LOG_DIR /dev/null/logs cannot be made or written: choose a folder that you may write.'],
   [{ PORT: 'http' }, 'PORT "http" must be a whole number from 0 to 65535.'],
   [{ DATABASE_URL: 'postgres://127.0.0.1:1/nothing' }, 'The database of DATABASE_URL cannot be reached: start it, or correct the address.'],
 ])('%j ends the start with one sentence', async (environment, sentence) => {

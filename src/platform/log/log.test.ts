@@ -2,13 +2,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openLog, type LogBook } from './log.ts';
+import { canKeepLogs, openLog, type LogBook } from './log.ts';
 
 function memory(options: { secrets?: string[]; dir?: string | null } = {}): { book: LogBook; lines: string[] } {
   const lines: string[] = [];
   const book = openLog({ level: 'info', dir: options.dir ?? null, secrets: options.secrets ?? [], stdout: { write: (line) => void lines.push(line) } });
   return { book, lines };
 }
+
+test('a folder for the log is tried beforehand: made when missing, refused where a file is in the way', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'auctionhub-log-'));
+  expect(canKeepLogs(join(dir, 'deep', 'down'))).toBe(true);
+  expect(await readFile(join(dir, 'deep', 'down', 'app.log'), 'utf8')).toBe('');
+  expect(canKeepLogs(join(dir, 'deep', 'down', 'app.log'))).toBe(false);
+  await rm(dir, { recursive: true });
+});
 
 test('a line is JSON with level, time, fields and a sentence', () => {
   const { book, lines } = memory();

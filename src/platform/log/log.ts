@@ -1,3 +1,4 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
@@ -47,11 +48,24 @@ const HIDDEN_PATHS = HIDDEN_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${
 /** Shorter values are not searched for: they would black out ordinary words. */
 const SECRET_LENGTH_MIN = 8;
 
+const FILES = ['app.log', 'error.log', 'fraud.log', 'access.log'] as const;
+
+/** Whether the log files can be kept in a folder: it is made when missing, and they are opened once, so that a house finds out before it starts. */
+export function canKeepLogs(dir: string): boolean {
+  try {
+    mkdirSync(dir, { recursive: true });
+    for (const name of FILES) closeSync(openSync(join(dir, name), 'a'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Opens the log. Lines are JSON with `level`, `time` (epoch ms), `msg`. */
 export function openLog(options: LogOptions): LogBook {
   const stdout = options.stdout ?? pino.destination({ dest: 1, sync: false });
   const files = new Map<string, ReturnType<typeof pino.destination>>();
-  const file = (name: string): DestinationStream[] => {
+  const file = (name: (typeof FILES)[number]): DestinationStream[] => {
     if (options.dir === null) return [];
     const opened = files.get(name) ?? pino.destination({ dest: join(options.dir, name), mkdir: true, append: true, sync: false });
     // A full disk must not end the house; the same lines are on stdout.

@@ -15,9 +15,19 @@ export type OsUser = {
 const NAME = 'postgres';
 const run = promisify(execFile);
 
-/** PostgreSQL refuses to run as root, so root needs another user: `postgres`, made when it is missing. */
-export async function serverUser(): Promise<OsUser | null> {
-  if (process.getuid?.() !== 0) return null;
+/**
+ * PostgreSQL refuses to run as root, so root needs another user: whose the server's files are already, else `postgres`, made when it is
+ * missing. Throws a sentence when the files are somebody else's and we are not root: PostgreSQL would refuse them.
+ */
+export async function serverUser(pgData: string, own = process.getuid?.()): Promise<OsUser | null> {
+  if (own === undefined) return null;
+  const owner = await ownerOf(pgData);
+  if (own !== 0) {
+    if (owner === null || owner.uid === own) return null;
+    throw ofSomebodyElse(pgData);
+  }
+  // Begun by a normal user: it stays theirs, so that they can go on with it as well.
+  if (owner !== null && owner.uid !== 0) return { ...owner, climb: null };
   const known = await lookUp();
   if (known !== null) return known;
   try {
@@ -28,6 +38,21 @@ export async function serverUser(): Promise<OsUser | null> {
   const made = await lookUp();
   if (made === null) throw new EmbeddedUnavailable(`The user "${NAME}" was made but is not in /etc/passwd: start the house as a normal user.`);
   return made;
+}
+
+const ofSomebodyElse = (pgData: string, cause?: unknown): EmbeddedUnavailable =>
+  new EmbeddedUnavailable(`DATA_DIR ${dirname(pgData)} belongs to another user of this machine: start the house as that user, or give it a DATA_DIR of its own.`, { cause });
+
+async function ownerOf(path: string): Promise<{ uid: number; gid: number } | null> {
+  try {
+    const { uid, gid } = await stat(path);
+    return { uid, gid };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'EACCES') throw ofSomebodyElse(path, error);
+    throw error;
+  }
 }
 
 async function lookUp(): Promise<OsUser | null> {

@@ -90,12 +90,14 @@ type Keeper = {
 async function preparePlace(options: EmbeddedOptions): Promise<Place> {
   const dataDir = resolve(options.dataDir);
   const pgData = join(dataDir, 'postgres');
-  const [binaries, identity] = await Promise.all([locateBinaries(), serverUser()]);
+  const [binaries, identity] = await Promise.all([locateBinaries(), serverUser(pgData)]);
   await mkdir(dataDir, { recursive: true, mode: identity === null ? 0o700 : 0o711 }).catch((error: unknown) => {
     throw new EmbeddedUnavailable(`DATA_DIR ${dataDir} cannot be made or written: choose a folder that you may write.`, { cause: error });
   });
   const user = await ableToReach(identity, dataDir, [dataDir, dirname(binaries.postgres)]);
-  const password = await serverPassword(dataDir);
+  const password = await serverPassword(dataDir).catch((error: unknown) => {
+    throw new EmbeddedUnavailable(`DATA_DIR ${dataDir} cannot be made or written: choose a folder that you may write.`, { cause: error });
+  });
   await ensureCluster(binaries, user, pgData, password);
   return { binaries, user, dataDir, pgData, password, settings: options.settings ?? {}, port: options.port };
 }
