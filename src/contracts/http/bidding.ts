@@ -119,11 +119,14 @@ export function answerBody(answer: BidAnswer): { status: number; body: Record<st
   return {
     status,
     body: {
-      title: answer.code.replaceAll('_', ' '), status, detail: sentence, code: answer.code, ...factsBody(answer.facts),
+      title: titleOf(answer.code), status, detail: sentence, code: answer.code, ...factsBody(answer.facts),
       ...(answer.retryAfterSeconds === undefined ? {} : { retryAfter: answer.retryAfterSeconds }),
     },
   };
 }
+
+// As HTTP writes it in a problem: `Bid too low`.
+const titleOf = (code: string): string => `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('_', ' ')}`;
 
 /** The body of an operator's or seller's act on a lot. */
 export const actBody = (answer: Extract<ActAnswer, { ok: true }>): Record<string, unknown> =>

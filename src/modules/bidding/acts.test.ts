@@ -76,6 +76,7 @@ test('a bid is voided by two members of staff, never by one', async () => {
   expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: true, seq: 4 });
   expect(await house.head(lot)).toMatchObject({ price: 1_000n, bidCount: 1, seq: 4 });
   expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: false, code: 'wrong_state' });
+  expect(await house.bidding.commands.requestVoid({ lot, seq: 3, by: first, reason: 'once more' })).toMatchObject({ ok: false, code: 'nothing_to_retract' });
 });
 
 test('buy-now has exactly one buyer', async () => {

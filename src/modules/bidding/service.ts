@@ -15,6 +15,7 @@ import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
 import type { Intent, Settled } from './lane/entry.ts';
 import type { BidLane } from './lane/lane.ts';
 import { type KnownLot, knownLot, type LotsCache } from './lots-cache.ts';
+import { readRetractions } from './store/history.ts';
 import { headValues, insertGroup, insertHead, insertTerms, readTerms, seedOf, storedTerms, termsOf } from './store/lots.ts';
 import { deleteApproval, deleteLink, dropOrdinary, insertApproval, insertLink, upsertLimit, upsertStanding } from './store/standing.ts';
 import { approveVoid, insertVoid, readVoid } from './store/voids.ts';
@@ -137,6 +138,9 @@ async function requestVoid(
 ): ReturnType<BiddingCommands['requestVoid']> {
   const known = await parts.lots.get(request.lot);
   if (known === null) return edge('unknown_lot');
+  // Known beforehand, so that no second person is asked to approve what has been done.
+  const retractions = await parts.database.all(readRetractions, [idKey(request.lot)]);
+  if (retractions.some(({ seqs }) => seqs.includes(request.seq))) return edge('nothing_to_retract');
   const approval = approvalId(parts.keys.next());
   try {
     const row = await parts.database.one(insertVoid, [

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answerBody } from '#contracts/http/bidding.ts';
+import { REFUSALS, type RefusalCode } from '#contracts/refusals.ts';
 import { accountId } from '#domain/ids.ts';
+import { titleOf } from '#platform/http/problem.ts';
 import { liveHouse, type LiveHouse } from '../../../test/support/live-house.ts';
 import { type LiveClient, run } from '../../../test/support/live-client.ts';
 import { BIDS_WAITING_PER_SOCKET_MAX } from './bids.ts';
@@ -23,6 +26,11 @@ test('a bid is answered with what HTTP would say', async () => {
     closesAt: '2030-01-01T18:00:00.000Z', decidedAt: '2030-01-01T08:00:00.002Z', replayed: false, receipt: null,
   });
   expect(house.bidding.placed).toEqual([{ account: accountId('1'), key: 'k-1', maximum: 5_000n, receivedAt: 0 }]);
+});
+
+test('a refusal has the same title on the socket and over HTTP', () => {
+  const codes = Object.keys(REFUSALS).filter((code): code is RefusalCode => code in REFUSALS);
+  for (const code of codes) expect(answerBody({ ok: false, code, facts: null, replayed: false }).body).toMatchObject({ code, title: titleOf(code) });
 });
 
 test('the moment at which a bid was read goes along with it', async () => {
