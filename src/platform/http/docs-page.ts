@@ -42,7 +42,7 @@ function fieldTable(title: string, schema: object | undefined): string {
   if (schema === undefined) return '';
   const rows = fieldRows(schema, '', DEPTH_MAX);
   if (rows === '') return `<p>${text(title)}: ${text(kindOf(schema))}</p>`;
-  return `<table><caption>${text(title)}</caption><thead><tr><th>Field</th><th>Kind</th><th></th></tr></thead><tbody>${rows}</tbody></table>`;
+  return `<table><caption>${text(title)}</caption><thead><tr><th>Field</th><th>Kind</th><th></th><th>What it is</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function fieldRows(schema: object, prefix: string, depth: number): string {
@@ -50,25 +50,46 @@ function fieldRows(schema: object, prefix: string, depth: number): string {
   const asked = requiredOf(schema);
   return Object.entries(propertiesOf(schema)).map(([name, field]) => {
     const whole = `${prefix}${name}`;
-    const items = 'items' in field && typeof field.items === 'object' && field.items !== null ? field.items : null;
-    const inner = items === null ? fieldRows(field, `${whole}.`, depth - 1) : fieldRows(items, `${whole}[].`, depth - 1);
-    return `<tr><td><code>${text(whole)}</code></td><td>${text(kindOf(field))}</td><td>${asked.has(name) ? 'required' : ''}</td></tr>${inner}`;
+    const inner = insideOf(field, whole).map((one) => fieldRows(one.schema, one.prefix, depth - 1)).join('');
+    return `<tr><td><code>${text(whole)}</code></td><td>${text(kindOf(field))}</td><td>${asked.has(name) ? 'required' : ''}</td><td>${text(saidOf(field))}</td></tr>${inner}`;
   }).join('');
 }
 
-/** A schema in a few words: kind, limits, choices. */
+/** The objects whose fields stand under a field: its own, those in its list, or every object that it may be. */
+function insideOf(field: object, path: string): { schema: object; prefix: string }[] {
+  if (Object.keys(propertiesOf(field)).length > 0) return [{ schema: field, prefix: `${path}.` }];
+  if ('items' in field && isSchema(field.items)) return insideOf(field.items, `${path}[]`);
+  return choicesOf(field).flatMap((choice) => insideOf(choice, path));
+}
+
+function choicesOf(schema: object): object[] {
+  const { anyOf, oneOf }: { anyOf?: unknown; oneOf?: unknown } = schema;
+  const choices = anyOf ?? oneOf;
+  return Array.isArray(choices) ? choices.filter(isSchema) : [];
+}
+
+const isSchema = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const saidOf = (schema: object): string => ('description' in schema ? String(schema.description) : '');
+
+/** A schema in a few words: kind, limits, choices. What a pattern means is in the description, where there is one. */
 function kindOf(schema: object): string {
   const parts = new Map(Object.entries(schema));
-  const choices: unknown = parts.get('anyOf') ?? parts.get('oneOf');
-  if (Array.isArray(choices)) return choices.map((choice: unknown) => (typeof choice === 'object' && choice !== null ? kindOf(choice) : '')).join(' | ');
+  const choices = choicesOf(schema);
+  if (choices.length > 0) return choices.map((choice) => (isOneOfSeveral(choice, choices) ? `object with ${[...requiredOf(choice)].join(' and ')}` : kindOf(choice))).join(' | ');
   if (parts.has('const')) return JSON.stringify(parts.get('const'));
   const allowed: unknown = parts.get('enum');
   if (Array.isArray(allowed)) return allowed.map((one) => JSON.stringify(one)).join(' | ');
-  const limits = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern', 'format']
+  const limits = ['minimum', 'maximum', 'exclusiveMinimum', 'minLength', 'maxLength', 'minItems', 'maxItems', ...(parts.has('description') ? [] : ['pattern']), 'format']
     .filter((limit) => parts.has(limit)).map((limit) => `${limit} ${String(parts.get(limit))}`);
-  const kind = String(parts.get('type') ?? 'anything');
+  const type: unknown = parts.get('type') ?? 'anything';
+  const items: unknown = parts.get('items');
+  const kind = type === 'array' && isSchema(items) ? `list of ${kindOf(items)}` : (Array.isArray(type) ? type : [type]).map(String).join(' | ');
   return limits.length === 0 ? kind : `${kind} (${limits.join(', ')})`;
 }
+
+/** Of several objects to choose from each is told by the fields that make it that one. */
+const isOneOfSeveral = (choice: object, choices: readonly object[]): boolean =>
+  requiredOf(choice).size > 0 && choices.filter((one) => Object.keys(propertiesOf(one)).length > 0).length > 1;
 
 /** The style sheet of the page: readable without it, and in light and dark. */
 export const DOCS_STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

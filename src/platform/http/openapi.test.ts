@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { REFUSALS } from '#contracts/refusals.ts';
 import { kernel, ROUTES } from '../../../test/support/http-kernel.ts';
+import { docsPage } from './docs-page.ts';
 import { documentationRoutes } from './documentation.ts';
 import { openApiDocument } from './openapi.ts';
 
@@ -20,6 +21,30 @@ test('the document names every call that is served, its policy, shapes and refus
   expect(offer.responses['409'].description).toContain('`bid_too_low`');
   expect(document.paths['/api/v1/things/{thing}'].get.security).toEqual([{}, { bearer: [] }, { cookie: [] }]);
   expect(document.paths['/words'].get.operationId).toBe('words');
+});
+
+const step = {
+  anyOf: [
+    { type: 'string', enum: ['usd'] }, { type: 'object', properties: { fixed: { type: 'integer', description: 'Minor units.' } }, required: ['fixed'] },
+    { type: 'object', properties: { percent: { type: 'number', exclusiveMinimum: 0 } }, required: ['percent'] },
+  ],
+};
+const call = { name: 'step', method: 'POST', path: '/steps', summary: 'Steps.', auth: 'anyone', status: 200, refusals: [] } as const;
+
+test('a body that need not be sent is not asked for', () => {
+  const optional = { properties: { why: { type: 'string' } }, additionalProperties: false, not: { type: ['string', 'null'] } };
+  const bodyOf = (body: object): unknown => JSON.parse(JSON.stringify(openApiDocument([{ ...call, body }], REFUSALS, info))).paths['/api/v1/steps'].post.requestBody;
+  expect(bodyOf(optional)).toMatchObject({ required: false, content: { 'application/json': { schema: { type: 'object', properties: { why: { type: 'string' } }, additionalProperties: false } } } });
+  expect(JSON.stringify(bodyOf(optional))).not.toContain('not');
+  expect(bodyOf({ type: 'object', properties: {} })).toMatchObject({ required: true });
+});
+
+test('the page tells every alternative of a field, and what a field is', () => {
+  const page = docsPage([{ ...call, body: { type: 'object', properties: { step, steps: { type: 'array', items: step }, size: { type: ['integer', 'null'] } }, required: ['step'] } }], REFUSALS, info);
+  expect(page).toContain('<td><code>step</code></td><td>&quot;usd&quot; | object with fixed | object with percent</td><td>required</td>');
+  expect(page).toContain('<td><code>step.fixed</code></td><td>integer</td><td>required</td><td>Minor units.</td>');
+  expect(page).toContain('<td><code>steps[].percent</code></td><td>number (exclusiveMinimum 0)</td><td>required</td>');
+  expect(page).toContain('<td><code>size</code></td><td>integer | null</td>');
 });
 
 test('every reference of the document leads somewhere', () => {

@@ -83,7 +83,17 @@ function requestBodyOf(declaration: HttpDeclaration): Record<string, unknown> {
   const bytesMax = declaration.bodyBytesMax ?? BODY_BYTES_DEFAULT;
   if (declaration.bodyAs === 'bytes') return { requestBody: { required: true, description: `At most ${bytesMax} bytes.`, content: { '*/*': {} } } };
   if (declaration.body === undefined) return {};
-  return { requestBody: { required: true, description: `At most ${bytesMax} bytes.`, content: { 'application/json': { schema: closed(declaration.body) } } } };
+  const schema = closed(declaration.body);
+  const required = !mayBeLeftOut(declaration.body);
+  return { requestBody: { required, description: `At most ${bytesMax} bytes.`, content: { 'application/json': { schema: required ? schema : asObject(schema) } } } };
+}
+
+/** A body that need not be sent is one that asks for no type: everything but an object is ruled out by `not`, and nothing sent is no value. */
+const mayBeLeftOut = (body: object): boolean => !('type' in body) && 'not' in body;
+
+/** The same in the words that readers of the document know. */
+function asObject(body: object): Record<string, unknown> {
+  return { type: 'object', ...Object.fromEntries(Object.entries(body).filter(([word]) => word !== 'not')) };
 }
 
 function successOf(declaration: HttpDeclaration): Record<string, unknown> {

@@ -18,6 +18,7 @@ test.each<[object, unknown, string]>([
   [{ type: 'integer', minimum: 0 }, -1, 'must be at least 0'],
   [{ type: 'string', minLength: 1 }, '', 'must not be empty'],
   [{ type: 'string', minLength: 8 }, 'short', 'must have at least 8 characters'],
+  [{ type: 'string', minLength: 3, maxLength: 3 }, 'US', 'must have exactly 3 characters'],
   [{ type: 'string', maxLength: 3 }, 'long', 'must have at most 3 characters'],
   [{ type: 'string', pattern: '^[1-9]$', description: 'A whole number from 1 to 9. Fewer are quicker.' }, '0', 'must be a whole number from 1 to 9'],
   [{ type: 'string', minLength: 1, pattern: '^[^0]+$', description: 'A text without noughts.' }, '', 'must not be empty'],

@@ -17,8 +17,7 @@ export function faultWords(error: ErrorObject): string {
     case 'type': return Array.isArray(error.data) && said['type'] === 'string' ? 'must be one text; send it once' : `must be ${kindWords(said)}`;
     case 'const': case 'enum': case 'anyOf': case 'oneOf': return `must be ${kindWords(said)}`;
     case 'minimum': case 'maximum': case 'exclusiveMinimum': case 'exclusiveMaximum': return `must be ${rangeWords(said)}`;
-    case 'minLength': return limit === 1 ? 'must not be empty' : `must have at least ${String(limit)} characters`;
-    case 'maxLength': return `must have at most ${String(limit)} characters`;
+    case 'minLength': case 'maxLength': return lengthWords(error.keyword, said);
     case 'minItems': return `must have at least ${counted(limit, 'entry', 'entries')}`;
     case 'maxItems': return `must have at most ${counted(limit, 'entry', 'entries')}`;
     case 'uniqueItems': return 'holds something twice';
@@ -81,6 +80,13 @@ function rangeWords(said: Said): string {
 }
 
 const figureOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
+
+function lengthWords(keyword: string, { minLength, maxLength }: Said): string {
+  const [least, most] = [figureOf(minLength), figureOf(maxLength)];
+  if (least === most) return `must have exactly ${least} characters`;
+  if (keyword === 'maxLength') return `must have at most ${most} characters`;
+  return least === '1' ? 'must not be empty' : `must have at least ${least} characters`;
+}
 
 function patternWords(said: Said): string {
   const description: unknown = said['description'];
