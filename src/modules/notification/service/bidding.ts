@@ -38,18 +38,21 @@ async function tellOf(kit: Kit, followup: Followup): Promise<void> {
   ]).filter(({ account }) => told(account));
   const sellers = followup.ends.flatMap((end): Telling[] => (end.outcome === 'withdrawn' || !told(end.seller) ? [] : [{ account: end.seller, lot: end.lot, kind: end.outcome, price: end.price, atMs: end.atMs }]));
   const letters = lettersFor(kit, [...beaten.flatMap((one) => letter(contacts, one)), ...ends.flatMap((one) => letter(contacts, one)), ...sellers.flatMap((one) => letter(contacts, one, 'sale'))]);
-  await kit.database.transaction(async (tx) => {
+  const turned = await kit.database.transaction(async (tx) => {
+    const heard: AccountId[] = [];
     await moveLots(tx, followup.lots, kit.clock.nowMs());
     for (const part of parts(followup.bidders.filter(({ account }) => told(account)))) await addBidders(tx, part);
     for (const part of parts([...beaten, ...ends].map((one) => notice(kit, one, 'lot')))) await putNoticesOf(tx, part);
-    for (const part of parts(again.map((one) => notice(kit, one, 'lot')))) await turnOutbidNotices(tx, part);
+    for (const part of parts(again.map((one) => notice(kit, one, 'lot')))) heard.push(...await turnOutbidNotices(tx, part));
     for (const part of parts(sellers.map((one) => notice(kit, one, 'sale')))) await putNoticesOf(tx, part);
     await writeDown(kit, tx, letters);
+    return heard;
   });
-  const all = [...beaten, ...again, ...ends, ...sellers];
+  // Who leads without having been beaten before has no notice that would change.
+  const all = [...[...beaten, ...ends, ...sellers].map(({ account }) => account), ...turned];
   kit.meters.made.add(all.length);
   if (letters.length > 0) kit.wake();
-  if (all.length > 0) kit.tell(new Set(all.map(({ account }) => account)));
+  if (all.length > 0) kit.tell(new Set(all));
 }
 
 /** `lot`: what a bidder is told of a lot; `sale`: what its seller is told. */

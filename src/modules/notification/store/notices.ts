@@ -1,5 +1,5 @@
 import { NOTICE_KINDS, type NoticeFacts, type NoticeKind } from '#contracts/notification.ts';
-import { idKey, type AccountId } from '#domain/ids.ts';
+import { accountId, idKey, type AccountId } from '#domain/ids.ts';
 import { invariant } from '#domain/outcome.ts';
 import { statement, type Tx } from '#platform/db/types.ts';
 
@@ -27,13 +27,14 @@ const addNotices = statement<unknown>('notification.add_notices', `
   order by n.account_id, n.topic
   on conflict (account_id, topic) do nothing`);
 
-const turnNotices = statement<unknown>('notification.turn_notices', `
+const turnNotices = statement<{ account_id: string }>('notification.turn_notices', `
   update notification.notices as o
   set notice_id = n.notice_id, kind = n.kind, facts = n.facts::jsonb, at_ms = n.at_ms, read_ms = null
   ${NEW}
   where o.account_id = n.account_id
     and o.topic = n.topic
-    and o.kind = 'outbid'`);
+    and o.kind = 'outbid'
+  returning o.account_id`);
 
 const page = statement<NoticeRow>('notification.page_of_notices', `
   select notice_id, kind, facts, at_ms, read_ms
@@ -82,7 +83,9 @@ export const putNoticesOf = (tx: Tx, made: readonly NewNotice[]): Promise<number
 /** A topic that the account was told of already stays as it was. */
 export const addNoticesOf = (tx: Tx, made: readonly NewNotice[]): Promise<number> => tx.run(addNotices, values(made));
 /** Each takes the place of a notice that says "outbid"; where there is none, nobody is told. */
-export const turnOutbidNotices = (tx: Tx, made: readonly NewNotice[]): Promise<number> => tx.run(turnNotices, values(made));
+export async function turnOutbidNotices(tx: Tx, made: readonly NewNotice[]): Promise<AccountId[]> {
+  return (await tx.all(turnNotices, values(made))).map((row) => accountId(row.account_id));
+}
 
 const values = (made: readonly NewNotice[]) => [
   made.map(({ key }) => key), made.map(({ account }) => idKey(account)), made.map(({ topic }) => topic), made.map(({ kind }) => kind),

@@ -47,6 +47,9 @@ const RESTARTS_WITHIN_MS = 60_000;
 const HOUSE_LEAVING_MS_MAX = 3_000;
 const START_TRIES_MAX = 3;
 const SILENT_ANSWERS_MAX = 2;
+/** How often, and at what distance in milliseconds, a server of other settings is looked at before its users are believed. */
+const USED_LOOKS_MAX = 5;
+const USED_LOOK_EVERY_MS = 200;
 
 /**
  * Starts the house's server on `<dataDir>/postgres`, or takes over the one that an earlier process left running, and keeps it
@@ -125,7 +128,7 @@ async function takeOver(place: Place, house: boolean): Promise<Server | null> {
     const known = await readControl(place.dataDir);
     const current = known?.program === programOf(place);
     // One of an earlier release, or with other settings, is replaced only when it was left behind.
-    if (current || (await isInUse({ ...server, database: LOCKS_DATABASE }))) {
+    if (current || (await staysInUse({ ...server, database: LOCKS_DATABASE }))) {
       await ensureDatabase(server);
       // A start that lost the race to this server may have left its own address.
       if (current && known.port !== server.port) await writeControl(place.dataDir, { ...server, program: known.program });
@@ -136,6 +139,15 @@ async function takeOver(place: Place, house: boolean): Promise<Server | null> {
   }
   await stopPostmaster(living.pid, place.pgData);
   return null;
+}
+
+/** A user that was killed a moment ago still counts until the server has noticed: what is still there after a little while, stays. */
+async function staysInUse(server: Server): Promise<boolean> {
+  for (let looked = 1; await isInUse(server); looked += 1) {
+    if (looked >= USED_LOOKS_MAX) return true;
+    await pause(USED_LOOK_EVERY_MS);
+  }
+  return false;
 }
 
 async function isWell(server: Server, pid: number, place: Place): Promise<boolean> {
