@@ -37,7 +37,8 @@ export function Lot({ lot, live }: { lot: PageLot; live: LiveLot }) {
   const stance = stanceOf(lot, me?.id ?? null);
   const bidding = lot.status !== 'closed' && lot.status !== 'draft' && stance !== 'selling';
   const place = registration === 'approved' || registration === undefined ? <BiddingPlace lot={lot} own={own} countdown={countdown} /> : <Registration lot={lot} status={registration} />;
-  const bar = bidding && !wide && (registration === 'approved' || registration === undefined);
+  // A bar that takes no bid would only be in the way: what stands in the page then says why.
+  const bar = bidding && lot.status === 'open' && !wide && (registration === 'approved' || registration === undefined);
   return (
     <div className={styles['page']} data-bar={bar}>
       <Trouble lot={lot} own={own} />
