@@ -16,9 +16,12 @@ export type FieldProps = TextFieldProps & {
   after?: ReactNode;
 };
 
+const LETTER = /\p{L}/u;
+
 /** A labelled text field with hint and fault; `lines` makes it a text area. Everything a screen reader needs is tied together. */
 export function Field({ label, hint, fault = null, lines, placeholder, before, after, ...rest }: FieldProps) {
-  const shown = placeholder === undefined ? {} : { placeholder };
+  // What somebody wrote is read in its own direction, whatever that of the page; figures and what is empty follow the page.
+  const shown = { ...(placeholder === undefined ? {} : { placeholder }), ...(LETTER.test(rest.value ?? rest.defaultValue ?? '') ? { dir: 'auto' } : {}) };
   return (
     <TextField {...rest} isInvalid={fault !== null} className={styles['field'] ?? ''} validationBehavior="aria">
       <Label className={styles['label'] ?? ''}>{label}</Label>

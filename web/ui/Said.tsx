@@ -33,7 +33,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   }, []);
   if (!shown) return null;
   return (
-    <div role="status" className={styles['skeleton']}>
+    <div role="status" aria-busy="true" className={styles['skeleton']}>
       <span className="only-spoken">{text('ui.loading')}</span>
       {Array.from({ length: lines }, (_, line) => <span key={line} aria-hidden="true" />)}
     </div>

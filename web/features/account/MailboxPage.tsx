@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import { read } from '../../api/call.ts';
 import { Problem } from '../../api/problem.ts';
@@ -19,11 +20,17 @@ export function MailboxPage() {
   const text = useText();
   const { moment } = useFormats();
   const [chosen, setChosen] = useState<string | null>(null);
+  const place = useRef<HTMLElement>(null);
   usePageTitle(text('account.mailbox'));
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['mailbox'], refetchInterval: LOOK_EVERY_MS, queryFn: ({ signal }) => read<{ items: Letter[] }>('/mailbox', { limit: LETTERS_SHOWN_MAX }, signal),
   });
   const letter = data?.items.find(({ id }) => id === chosen) ?? data?.items[0];
+  // On a phone the letter stands under the list: whoever opens it is taken there.
+  const open = (id: string): void => {
+    flushSync(() => setChosen(id));
+    place.current?.focus();
+  };
   const none = error instanceof Problem && error.status === 404;
   return (
     <>
@@ -37,7 +44,7 @@ export function MailboxPage() {
           <ul className={styles['letters']} aria-label={text('account.letters')}>
             {data?.items.map((one) => (
               <li key={one.id}>
-                <button type="button" aria-current={one.id === letter.id} onClick={() => setChosen(one.id)}>
+                <button type="button" aria-current={one.id === letter.id} onClick={() => open(one.id)}>
                   <strong lang={one.language}>{one.subject}</strong>
                   <span className="quiet small">{one.to}</span>
                   <span className="quiet small">{moment(one.at)}</span>
@@ -45,18 +52,18 @@ export function MailboxPage() {
               </li>
             ))}
           </ul>
-          <LetterView letter={letter} />
+          <LetterView letter={letter} place={place} />
         </div>
       )}
     </>
   );
 }
 
-function LetterView({ letter }: { letter: Letter }) {
+function LetterView({ letter, place }: { letter: Letter; place: RefObject<HTMLElement | null> }) {
   const text = useText();
   const { moment } = useFormats();
   return (
-    <article className={styles['letter']} aria-label={letter.subject}>
+    <article ref={place} tabIndex={-1} className={styles['letter']} aria-label={letter.subject}>
       <h2 lang={letter.language}>{letter.subject}</h2>
       <p className="quiet small">{text('account.letter_to', { to: letter.to, at: moment(letter.at) })}</p>
       <pre lang={letter.language} dir="auto">

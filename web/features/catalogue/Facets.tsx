@@ -48,7 +48,7 @@ export function FacetPanel({ facets, filters, onChosen }: { facets: FacetsJson; 
 
 function Group({ name, values, children, onChosen }: { name: string; values: readonly Value[]; children?: ReactNode; onChosen: (() => void) | undefined }) {
   const text = useText();
-  if (values.length === 0 && children === undefined) return null;
+  if (values.length === 0 && (children === undefined || children === null)) return null;
   // One value too many is no reason for a fold.
   const cut = values.length <= SHOWN_AT_ONCE + 1 ? values.length : SHOWN_AT_ONCE;
   const [first, others] = [values.slice(0, cut), values.slice(cut)];

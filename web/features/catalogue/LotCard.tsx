@@ -24,7 +24,7 @@ export function LotCard({ lot, look = 'grid', level = 3, eager = false }: { lot:
       <LotPicture image={lot.image} eager={eager} look={look} category={lot.category} />
       <div className={styles['words']}>
         {lot.sale === null ? null : <span className={`${styles['number']} numbers`}>{text('catalogue.lot_number', { number: number(lot.sale.position) })}</span>}
-        <Title className={styles['title']}><Link href={`/lots/${lot.id}`} className={styles['link']}>{lot.title}</Link></Title>
+        <Title dir="auto" className={styles['title']}><Link href={`/lots/${lot.id}`} className={styles['link']}>{lot.title}</Link></Title>
         {look === 'large' && lot.estimateLow !== null && lot.estimateHigh !== null
           ? <p className={styles['estimate']}>{text('catalogue.estimate', { low: money(lot.estimateLow, head.currency), high: money(lot.estimateHigh, head.currency) })}</p>
           : null}

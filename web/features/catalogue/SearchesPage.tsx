@@ -8,6 +8,7 @@ import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
+import { MeNav } from '../me/MeNav.tsx';
 import { catalogueHref, readFilters } from './filters.ts';
 import type { Page, SavedSearchJson } from './lot.ts';
 import styles from './Searches.module.css';
@@ -31,6 +32,7 @@ export function SearchesPage() {
   return (
     <>
       <h1>{text('catalogue.saved_title')}</h1>
+      {me === null ? null : <MeNav />}
       {me === null ? <Empty title={text('catalogue.saved_sign_in')} act={<ButtonLink look="main" to="/sign-in?next=%2Fme%2Fsearches">{text('catalogue.sign_in')}</ButtonLink>} /> : null}
       {me !== null && list.isPending ? <Skeleton /> : null}
       {list.isError ? <Failure error={list.error} onRetry={() => { void list.refetch(); }} /> : null}

@@ -26,7 +26,7 @@ export function Bell() {
     <DialogTrigger isOpen={open} onOpenChange={turn}>
       <Button className={styles['bell'] ?? ''} aria-label={text('me.bell', { count: unread })}>
         <Icon name="bell" />
-        {unread === 0 ? null : <span className={`${styles['badge']} numbers`} aria-hidden="true">{unread > SHOWN_MAX ? `${SHOWN_MAX}+` : unread}</span>}
+        {unread === 0 ? null : <span className={`${styles['badge']} numbers`} aria-hidden="true" data-count={unread > SHOWN_MAX ? `${SHOWN_MAX}+` : unread} />}
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom end">
         <Dialog className={styles['dialog'] ?? ''}>

@@ -25,7 +25,7 @@ function OwnLot() {
   const { id } = useParams<{ id: string }>();
   const categories = useCategories();
   const known = useQuery({ queryKey: ['own-lot', id], staleTime: 0, refetchOnWindowFocus: false, placeholderData: () => undefined, queryFn: ({ signal }) => read<LotJson>(`/lots/${id}`, {}, signal) });
-  usePageTitle(known.data?.title ?? text('selling.lot'));
+  usePageTitle(known.data === undefined ? text('selling.lot') : text('selling.lot_of', { title: known.data.title }));
   if (known.isError) return <Failure error={known.error} onRetry={() => void known.refetch()} />;
   if (known.data === undefined || categories.length === 0) return <Skeleton lines={8} />;
   const lot = known.data;

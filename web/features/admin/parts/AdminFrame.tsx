@@ -26,9 +26,9 @@ export function AdminFrame({ title, roles, children }: { title: string; roles: r
   if (me === undefined) return <Skeleton lines={4} />;
   if (!hasRole(me, ...roles)) {
     return (
-      <Empty title={text('admin.not_yours')} act={me === null ? <ButtonLink to={`/sign-in?next=${encodeURIComponent(path)}`} look="main">{text('app.sign_in')}</ButtonLink> : <ButtonLink to="/">{text('lost.home')}</ButtonLink>}>
+      <><h1>{title}</h1><Empty title={text('admin.not_yours')} act={me === null ? <ButtonLink to={`/sign-in?next=${encodeURIComponent(path)}`} look="main">{text('app.sign_in')}</ButtonLink> : <ButtonLink to="/">{text('lost.home')}</ButtonLink>}>
         {text('admin.not_yours_why')}
-      </Empty>
+      </Empty></>
     );
   }
   return (

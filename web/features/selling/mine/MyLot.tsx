@@ -16,7 +16,7 @@ export function MyLot({ lot }: { lot: MyLotJson }) {
     <li ref={draft ? null : ref} className={styles['lot']}>
       <Thumb lot={lot} />
       <div className={styles['what']}>
-        <Link href={`/sell/lots/${lot.id}`} className={styles['title']}>{lot.title}</Link>
+        <Link href={`/sell/lots/${lot.id}`} dir="auto" className={styles['title']}>{lot.title}</Link>
         <span className="quiet small">{draft ? text('selling.status_draft') : text(`selling.status_${head.outcome ?? head.status}`)}{lot.sale === null ? '' : ` · ${lot.sale.title}`}</span>
         {draft ? null : <Link href={`/lots/${lot.id}`} className="small">{text('selling.see_lot')}</Link>}
       </div>
