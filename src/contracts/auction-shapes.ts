@@ -3,6 +3,7 @@ import { FIELD_KINDS, type FieldKind } from '#domain/category-fields.ts';
 import { INCREMENT_PRESETS } from '#domain/lot/increments.ts';
 import type { TaxClass } from '#domain/settlement/tax.ts';
 import { LotImage, LotImageOrNull } from './image-shapes.ts';
+import { reasonLine, reasonLines } from './reason-shape.ts';
 
 /**
  * Shapes of the auction calls. Amounts are integers in minor units of the lot's currency, times RFC 3339.
@@ -36,7 +37,7 @@ const oneOf = <const Names extends readonly string[]>(names: Names) => Type.Unsa
 const nullable = <Value>(shape: { type: string; [more: string]: unknown }) => Type.Unsafe<Value | null>({ ...shape, type: [shape.type, 'null'] });
 
 /** A body that need not be sent at all. */
-const optionalBody = <Shape extends TSchema & { properties: TProperties }>(shape: Shape) =>
+export const optionalBody = <Shape extends TSchema & { properties: TProperties }>(shape: Shape) =>
   Type.Unsafe<Static<Shape> | undefined>({
     properties: shape.properties, additionalProperties: false, not: { type: ['string', 'number', 'boolean', 'array', 'null'] },
   });
@@ -107,7 +108,7 @@ export const ChangeLot = Type.Partial(Type.Object({ ...listingFields, ...listing
 export const RelistLot = optionalBody(Type.Partial(Type.Object({
   openingPrice: Amount, reservePrice: AmountOrNull, buyNowPrice: AmountOrNull, opensAt: InstantOrNull, closesAt: InstantOrNull,
 }), strict));
-export const CancelLot = optionalBody(Type.Partial(Type.Object({ reason: Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX }) }), strict));
+export const CancelLot = optionalBody(Type.Partial(Type.Object({ reason: reasonLines(REASON_CHARS_MAX) }), strict));
 
 const saleTerms = {
   description: Type.String({ maxLength: DESCRIPTION_CHARS_MAX }),
@@ -123,7 +124,7 @@ const saleTerms = {
 export const CreateSale = Type.Object({ title: listingFields.title, ...Type.Partial(Type.Object(saleTerms)).properties }, strict);
 export const ChangeSale = Type.Partial(Type.Object({ title: listingFields.title, ...saleTerms }), { ...strict, minProperties: 1 });
 export const DecideRegistration = Type.Object({
-  status: oneOf(['approved', 'declined']), reason: Type.Optional(Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters. Why; kept with the act.' })),
+  status: oneOf(['approved', 'declined']), reason: Type.Optional(reasonLine(REASON_CHARS_MAX)),
 }, strict);
 
 const Person = Type.Object({ id: Type.String(), displayName: Type.String() });

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
-import { AMOUNT_MAX, list, PageQuery, REASON_CHARS_MAX } from '../auction-shapes.ts';
+import { AMOUNT_MAX, list, optionalBody, PageQuery, REASON_CHARS_MAX } from '../auction-shapes.ts';
 import type { ActAnswer, BidAnswer, BidHistoryItem, LotFacts } from '../bidding.ts';
 import { instant } from '../instant.ts';
+import { reasonLine } from '../reason-shape.ts';
 import { REFUSALS, type RefusalCode } from '../refusals.ts';
 import { route } from '../route.ts';
 
@@ -12,8 +13,7 @@ const ACTS_PER_MINUTE_MAX = 120;
 const strict = { additionalProperties: false };
 const Amount = Type.Integer({ minimum: 1, maximum: AMOUNT_MAX, description: 'Minor units of the lot\'s currency.' });
 const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217). Refused as wrong_currency when the lot is sold in another one.' });
-// Neither control characters nor halves of a character: no store keeps them.
-const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters.' });
+const Reason = reasonLine(REASON_CHARS_MAX);
 const LotParams = Type.Object({ lotId: Type.String() });
 const nullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const nullableAmount = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
@@ -51,7 +51,7 @@ export const listBids = route({
 });
 export const buyNow = route({
   name: 'buyNow', method: 'POST', path: '/lots/:lotId/buy', summary: 'Buys at the fixed price while that is offered; the lot closes with it.',
-  auth: 'signed_in', params: LotParams, body: Type.Unsafe<{ currency?: string } | undefined>({ properties: { currency: Currency }, additionalProperties: false }),
+  auth: 'signed_in', params: LotParams, body: optionalBody(Type.Partial(Type.Object({ currency: Currency }), strict)),
   reply: BidPlaced, status: 201, idempotencyKey: 'required', refusals: BID_REFUSALS, ratePerMinuteMax: ACTS_PER_MINUTE_MAX, bodyBytesMax: 4_096,
 });
 export const retractBid = route({
@@ -83,7 +83,7 @@ export const freezeLot = route({
 export const resumeLot = route({
   name: 'resumeLot', method: 'POST', path: '/lots/:lotId/resume', summary: 'Lets a frozen lot go on, with at least a full window left.',
   auth: ['clerk', 'admin'], params: LotParams, reply: LotAct, status: 200,
-  body: Type.Unsafe<{ reason?: string } | undefined>({ properties: { reason: Reason }, additionalProperties: false, not: { type: ['string', 'number', 'boolean', 'array', 'null'] } }),
+  body: optionalBody(Type.Partial(Type.Object({ reason: Reason }), strict)),
   refusals: ['malformed', 'unknown_lot', 'lot_closed', 'lot_not_open', 'wrong_state', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const listMyBids = route({

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { INCREMENT_PRESETS } from '#domain/lot/increments.ts';
 import { AMOUNT_MAX, list, PageQuery, REASON_CHARS_MAX, SOFT_CLOSE_WINDOW_SECONDS_MAX } from '../auction-shapes.ts';
+import { reasonLine } from '../reason-shape.ts';
 import { route } from '../route.ts';
 
 /** Languages in which the pages of the house and its terms of use can be read. */
@@ -24,7 +25,7 @@ const oneOf = <const Names extends readonly string[]>(names: Names) => Type.Unsa
 const nullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const Rate = Type.Integer({ minimum: 0, maximum: RATE_MAX, description: 'Hundredths of a percent: 2000 is 20 %.' });
 const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217).' });
-const Reason = Type.String({ minLength: 1, maxLength: REASON_CHARS_MAX, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description: 'A text without control characters. Why; kept with the act.' });
+const Reason = reasonLine(REASON_CHARS_MAX);
 
 /** One marginal tier: its rate counts for the part of the hammer price above the tier before it. The last one alone is open above. */
 const Tier = Type.Object({

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { canKeepLogs, openLog, type LogBook } from './log.ts';
+import { canKeepLogs, openLog, type LogBook, type LogLevel } from './log.ts';
 
-function memory(options: { secrets?: string[]; dir?: string | null } = {}): { book: LogBook; lines: string[] } {
+function memory(options: { secrets?: string[]; dir?: string | null; level?: LogLevel } = {}): { book: LogBook; lines: string[] } {
   const lines: string[] = [];
-  const book = openLog({ level: 'info', dir: options.dir ?? null, secrets: options.secrets ?? [], stdout: { write: (line) => void lines.push(line) } });
+  const book = openLog({ level: options.level ?? 'info', dir: options.dir ?? null, secrets: options.secrets ?? [], stdout: { write: (line) => void lines.push(line) } });
   return { book, lines };
 }
 
@@ -24,6 +24,12 @@ test('a line is JSON with level, time, fields and a sentence', () => {
   book.log.debug({}, 'Below the level.');
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 40, module: 'x', lot: 'lot_1', msg: 'The lot waits.', time: expect.any(Number) });
+});
+
+test.each<[LogLevel, number]>([['debug', 1], ['info', 1], ['warn', 0], ['silent', 0]])('at level %s a call that was answered makes %i lines', (level, count) => {
+  const { book, lines } = memory({ level });
+  book.access.write('{"level":30,"msg":"request"}\n');
+  expect(lines).toHaveLength(count);
 });
 
 test('neither a field with a secret name nor a known secret anywhere reaches a line', () => {

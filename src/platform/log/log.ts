@@ -24,7 +24,7 @@ export type LogBook = {
   readonly log: Log;
   /** For suspicions; to stdout, and to fraud.log when there is a folder. */
   readonly fraud: Log;
-  /** For answered calls; to stdout, and to access.log when there is a folder. */
+  /** For answered calls; to stdout when level info is logged, and to access.log when there is a folder. */
   readonly access: LineSink;
   /** Opens the files anew, after a tool has moved them away. */
   reopen(): void;
@@ -77,7 +77,8 @@ export function openLog(options: LogOptions): LogBook {
   const logger = (streams: pino.StreamEntry[]): Logger =>
     pino({ level: options.level, base: null, redact: { paths: HIDDEN_PATHS, censor: '[hidden]' } }, { write: scrubbed(clean, pino.multistream(streams)) });
   const everything = (streams: DestinationStream[]): pino.StreamEntry[] => streams.map((stream) => ({ level: 'trace', stream }));
-  const access = [stdout, ...file('access.log')];
+  // On stdout they are lines like others, of the level info; their own file is for nothing else.
+  const access = [...(LOG_LEVELS.indexOf(options.level) <= LOG_LEVELS.indexOf('info') ? [stdout] : []), ...file('access.log')];
   return {
     log: over(logger([...everything([stdout, ...file('app.log')]), ...file('error.log').map((stream) => ({ level: 'error' as const, stream }))])),
     fraud: over(logger(everything([stdout, ...file('fraud.log')]))),
