@@ -3,7 +3,7 @@ import { credentialOf } from './credentials.ts';
 import type { RouteKit } from './pipeline.ts';
 import type { HttpDeclaration, HttpRefused } from './types.ts';
 
-/** Bodies that may be larger than this are not read before it is known who sends them. */
+/** Bodies that are said to be larger than this, or of which nothing is said, are not read before it is known who sends them. */
 export const LARGE_BODY_BYTES = 262_144;
 /** Bytes of such bodies that may be on their way at once, and how many of one account. */
 export const LARGE_BODY_BYTES_AT_ONCE_MAX = 100_663_296;
@@ -26,12 +26,13 @@ export function largeBodies<Caller>(kit: Pick<RouteKit<Caller>, 'authenticate' |
     else ofAccount.delete(account);
   };
   return async (declaration, request, response) => {
+    const wanted = bytesWanted(declaration, request);
+    if (wanted <= LARGE_BODY_BYTES) return null;
     const credential = credentialOf(request.headers);
     const caller = credential === null ? null : await kit.authenticate(credential.token);
     if (caller === null && declaration.auth !== 'anyone') return { ok: false, code: 'not_signed_in' };
     if (caller !== null && declaration.auth !== 'anyone' && !kit.mayCall(declaration.auth, caller)) return { ok: false, code: 'forbidden' };
     const account = caller === null ? '' : kit.accountOf(caller);
-    const wanted = bytesWanted(declaration, request);
     if (bytes + wanted > LARGE_BODY_BYTES_AT_ONCE_MAX || (ofAccount.get(account) ?? 0) >= LARGE_BODIES_OF_ONE_MAX) return { ok: false, code: 'busy' };
     // Who left while the session was looked up sends nothing any more.
     if (response.closed || response.destroyed) return { ok: false, code: 'busy' };
