@@ -41,10 +41,12 @@ async function replay(terminal: Terminal, file: string, out: string): Promise<Re
     const tookMs = Math.round(performance.now() - startMs);
     const why = Object.entries(refusals).map(([code, count]) => `${code} ${count}`).join(', ');
     return good([
-      `${recording.auctions.length} auctions, ${recording.bidsCount} bids in ${(tookMs / 1_000).toFixed(1)} s: ${accepted} accepted, ${refused} refused${why === '' ? '' : ` (${why})`}.`,
+      `${counted(recording.auctions.length, 'auction', 'auctions')}, ${counted(recording.bidsCount, 'bid', 'bids')} in ${(tookMs / 1_000).toFixed(1)} s: ${accepted} accepted, ${refused} refused${why === '' ? '' : ` (${why})`}.`,
       `The result is in ${out}; the lots are in the hidden sale ${sale}.`,
     ], { file, out, sale, auctions: recording.auctions.length, bids: recording.bidsCount, accepted, refused, refusals, tookMs });
   } finally {
     await result.discard();
   }
 }
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -44,7 +44,7 @@ export const REFUSALS = {
   email_taken: { status: 409, where: 'act', sentence: 'There is an account with this e-mail address already. Sign in, or reset the password.' },
   wrong_code: { status: 409, where: 'act', sentence: 'The code is not right, or was used already. Wait for the next one and send that.' },
   registration_closed: { status: 409, where: 'act', sentence: 'The house takes no new accounts at the moment.' },
-  wrong_state: { status: 409, where: 'act', sentence: 'That cannot be done in the state this is in. Look at it again to see what has become of it.' },
+  wrong_state: { status: 409, where: 'act', sentence: 'That cannot be done in the state this is in.' },
   too_large: { status: 413, where: 'edge', sentence: 'The request is larger than this call takes.' },
   end_too_late: { status: 409, where: 'act', sentence: 'In its last 12 hours a lot with a qualifying bid cannot be ended early.' },
   nothing_to_retract: { status: 409, where: 'act', sentence: 'There is no standing bid here that could be taken back.' },

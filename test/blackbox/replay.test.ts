@@ -112,6 +112,11 @@ describe('beside other users of a database', () => {
     expect(await readFile(out, 'utf8')).toBe(MADE_UP_RESULT);
   }, RUN_MS_MAX);
 
+  test('one auction with one bid is told as one', async () => {
+    const one = await place.file('one.csv', 'auction_id,seq,bidder,amount_cents,open_cents\na,1,x,500,100\n');
+    expect(await place.run('replay', one, '--out', join(place.folder, 'one-result.csv'))).toMatchObject({ code: 0, out: expect.stringMatching(/^1 auction, 1 bid in /) });
+  }, RUN_MS_MAX);
+
   test('bidders of a replay are no accounts that anybody sees', async () => {
     const { items }: { items?: unknown } = JSON.parse((await place.run('user', 'list', '--json')).out);
     expect(items).toEqual([]);
