@@ -79,6 +79,18 @@ test('a bid is voided by two members of staff, never by one', async () => {
   expect(await house.bidding.commands.requestVoid({ lot, seq: 3, by: first, reason: 'once more' })).toMatchObject({ ok: false, code: 'nothing_to_retract' });
 });
 
+test('a void on a lot that closed meanwhile is refused once and waits for nobody any more', async () => {
+  const lot = await house.lot();
+  await house.bid(lot, 'anna', 5_000n);
+  const [first, second] = [house.account('clerk one'), house.account('clerk two')];
+  const asked = await house.bidding.commands.requestVoid({ lot, seq: 2, by: first, reason: 'bid by mistake' });
+  const approval = asked.approvalId ?? approvalId(1n);
+  await house.bidding.commands.withdraw({ lot, by: first, reason: 'damaged', operator: true });
+  expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: false, code: 'lot_closed' });
+  expect(await house.bidding.commands.approve({ approval, by: second })).toMatchObject({ ok: false, code: 'wrong_state' });
+  expect((await house.bidding.operations.voidsWaiting(null, 100)).filter((one) => one.lot === lot)).toEqual([]);
+});
+
 test('buy-now has exactly one buyer', async () => {
   const lot = await house.lot({ buyNowPrice: minor(9_000n) });
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) =>

@@ -162,7 +162,8 @@ async function approve(parts: ServiceParts, approval: ReturnType<typeof approval
   if (asked.asked_by === idKey(by)) return edge('same_person');
   const lot = lotId(asked.lot_id);
   const answer = await act(parts, lot, by, { kind: 'void', seq: Number(asked.seq), reason: asked.reason });
-  if (answer.ok || answer.code === 'nothing_to_retract') {
+  // A lot that is closed stays so: what can never be done any more must not wait for ever.
+  if (answer.ok || answer.code === 'nothing_to_retract' || answer.code === 'lot_closed') {
     await parts.database.run(approveVoid, [idKey(approval), idKey(by), Math.trunc(parts.clock.nowMs())]);
   }
   return answer;
