@@ -98,6 +98,8 @@ test('buy-now has exactly one buyer', async () => {
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(answers.filter((answer) => !answer.ok).every((answer) => !answer.ok && answer.code === 'lot_closed')).toBe(true);
   expect(await house.head(lot)).toMatchObject({ status: 'closed', outcome: 'sold', price: 9_000n });
+  const winner = house.account(`buyer ${answers.findIndex(({ ok }) => ok)}`);
+  expect((await house.bidding.queries.bidsOf(winner, null, 10)).items).toContainEqual(expect.objectContaining({ lot, bids: 0 }));
   const late = await house.lot({ buyNowPrice: minor(9_000n) });
   await house.bid(late, 'anna', 1_000n);
   expect(await house.bidding.commands.buyNow({ account: house.account('bob'), lot: late, key: 'b' })).toMatchObject({ ok: false, code: 'buy_now_gone' });

@@ -51,7 +51,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const waitMs = options.waitMs ?? CONNECTION_WAIT_MS_MAX;
   const pool = new Pool({ ...config, Client: PatientClient, max: options.max ?? 8, idleTimeoutMillis: 30_000 });
   // Without a listener the process dies together with the database.
-  pool.on('error', (error) => options.onError?.(error));
+  // One that is lost while the pool closes was on its way out: nobody has to hear of it.
+  pool.on('error', (error) => { if (closing === null) options.onError?.(error); });
   pool.on('connect', (client) => client.on('error', () => {}));
   let closing: Promise<void> | null = null;
   return {

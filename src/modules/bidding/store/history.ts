@@ -81,7 +81,7 @@ export const readLowerings = statement<{ seq: string; reserve_price: string }>('
   order by seq
   limit 10000`);
 
-/** Lots an account bid on, newest first: one row a lot, bids that were taken out again left out. $1: account key, $2: before this lot key, $3: limit. */
+/** Lots an account bid on or bought at a fixed price, newest first: one row a lot, bids that were taken out again left out. $1: account key, $2: before this lot key, $3: limit. */
 export const readBidsOf = statement<{ lot_id: string; bids: number; maximum: string | null }>('bidding.read_bids_of', `
   with page as materialized (
     select distinct lot_id
@@ -89,7 +89,7 @@ export const readBidsOf = statement<{ lot_id: string; bids: number; maximum: str
     where account_id = $1
       and lot_id < $2
       and request is not null
-      and kind = ${kindCode('bid.accepted')}
+      and kind in (${kindCode('bid.accepted')}, ${kindCode('lot.bought')})
     order by lot_id desc
     limit $3
   ), taken_out as materialized (
@@ -98,13 +98,13 @@ export const readBidsOf = statement<{ lot_id: string; bids: number; maximum: str
     join bidding.decisions r on r.lot_id = p.lot_id and r.kind = ${kindCode('bid.retracted')}
     cross join lateral jsonb_array_elements_text(r.detail -> 'seqs') as s (seq)
   )
-  select p.lot_id, count(*) filter (where t.seq is null)::integer as bids, max(d.maximum) filter (where t.seq is null) as maximum
+  select p.lot_id, count(*) filter (where t.seq is null and d.kind = ${kindCode('bid.accepted')})::integer as bids, max(d.maximum) filter (where t.seq is null) as maximum
   from page p
   join bidding.decisions d
     on d.account_id = $1
     and d.lot_id = p.lot_id
     and d.request is not null
-    and d.kind = ${kindCode('bid.accepted')}
+    and d.kind in (${kindCode('bid.accepted')}, ${kindCode('lot.bought')})
   left join taken_out t on t.lot_id = d.lot_id and t.seq = d.seq
   group by p.lot_id
   order by p.lot_id desc
