@@ -67,7 +67,8 @@ function course(head: LotHead, event: LiveEvent): Course {
     case 'lot.extended': return isLate(head, event) ? {} : { extensions: head.extensions + 1 };
     case 'lot.closed': return { status: 'closed', outcome: event.outcome ?? head.outcome };
     case 'lot.bought': return { buyNowPrice: null };
-    case 'bid.accepted': return { ...(head.reserve === 'none' ? { buyNowPrice: null } : {}), bidderCount: Math.max(head.bidderCount, 1) };
+    // Whoever took the lead from somebody else makes two; how many more there are is read later.
+    case 'bid.accepted': return { ...(head.reserve === 'none' ? { buyNowPrice: null } : {}), bidderCount: Math.max(head.bidderCount, head.leader === null || head.leader === event.leader ? 1 : 2) };
     case 'bid.retracted':
     case 'lot.reserve_lowered': return {};
   }

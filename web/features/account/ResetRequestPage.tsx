@@ -15,7 +15,7 @@ export function ResetRequestPage() {
   const house = useHouse();
   const [email, setEmail] = useState('');
   const ask = useMutation({ mutationFn: () => act({ method: 'POST', path: '/password-resets', body: { email }, key: null }) });
-  usePageTitle(text('account.reset_title'));
+  usePageTitle(text('account.forgotten'));
   const fault = faultAt(ask.error, 'email');
   if (ask.isSuccess) {
     return (

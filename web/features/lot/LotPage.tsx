@@ -24,8 +24,8 @@ function LotOf({ id }: { id: string }) {
   const me = useMe();
   const known = useQuery({ queryKey: ['lot', id, me?.id ?? null], enabled: me !== undefined, refetchInterval: REREAD_MS, queryFn: ({ signal }) => read<LotJson>(`/lots/${id}`, {}, signal) });
   const live = useLiveLot(id, known.data);
-  usePageTitle(known.data?.title ?? null);
   const missing = (known.error instanceof Problem && known.error.status === 404) || (live.missing && known.data === undefined);
+  usePageTitle(known.data?.title ?? text(missing ? 'lotpage.unknown' : 'lotpage.title'));
   if (missing) return <><h1>{text('lotpage.unknown')}</h1><Empty title={text('lotpage.unknown_title')} act={<ButtonLink to="/lots" look="main">{text('lotpage.to_lots')}</ButtonLink>}>{text('lotpage.unknown_text')}</Empty></>;
   if (known.data === undefined) return known.isError ? <><h1>{text('lotpage.title')}</h1><Failure error={known.error} onRetry={() => void known.refetch()} /></> : <Skeleton lines={8} />;
   return <Lot lot={live.head === null ? known.data : { ...known.data, ...live.head }} live={live} />;
