@@ -96,7 +96,7 @@ async function drafted(act: Act, piece: Piece, { said, pictures }: Offer): Promi
     estimateLow: amount(estimateLow), estimateHigh: amount(estimateHigh), closesAt: at((4 + piece.title.length % 40) * HOUR_MS), ...said,
   });
   for (const { svg, widthPx, alt } of albumOf(piece, pictures, { seed: SEED, ...WIDTHS })) {
-    const answer = await fetch(`${act.stage.house.url}/api/v1/lots/${lot}/images?${new URLSearchParams({ alt })}`, {
+    const answer = await fetch(`${act.stage.house.url}/api/v1/lots/${lot}/images?${new URLSearchParams({ alt }).toString()}`, {
       method: 'POST', body: Buffer.from(await renderedDrawing(svg, widthPx)), headers: { authorization: `Bearer ${act.as.token}`, 'content-type': 'image/jpeg' },
     });
     if (!answer.ok) throw new Error(`a picture was answered ${answer.status}: ${await answer.text()}`);
