@@ -27,7 +27,7 @@ export type Databases = {
 const CONNECTIONS_MAX = 6;
 
 /** How long readers of pages and pictures wait for a connection: a page asks for many things at once, and a picture that is refused stays away. */
-export const READERS_WAIT_MS = 2_000;
+const READERS_WAIT_MS = 2_000;
 
 /** One pool a module, each with its module's role: SQL that names another module's schema fails in one process too. */
 export function openDatabases(connection: Connection, log: Log): Databases {

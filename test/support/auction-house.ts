@@ -1,4 +1,3 @@
-import { READERS_WAIT_MS } from '#app/databases.ts';
 import type { InjectOptions } from 'fastify';
 import type { Caller, PublicProfile, Role } from '#contracts/identity.ts';
 import { REFUSALS } from '#contracts/refusals.ts';
@@ -52,7 +51,7 @@ export async function auctionHouse(): Promise<AuctionHouse> {
   const clock = { nowMs: () => Date.now() + woundMs, monotonicMs: () => performance.now() + woundMs };
   const bidding = new MemoryBidding(clock.nowMs);
   const warnings: string[] = [];
-  const database = postgres.open('auction', { waitMs: READERS_WAIT_MS });
+  const database = postgres.open('auction');
   const module = auctionModule({
     database, clock, keys: systemKeys(clock), identity: { profiles: async (ids) => profilesOf(people, ids) }, commands: bidding.commands,
     bidding: bidding.queries, log: { warn: (_fields, message) => void warnings.push(message) }, metrics: openMetrics(), pictures: sharpPictures(),

@@ -86,6 +86,9 @@ function runServer(): Server {
   return JSON.parse(settings);
 }
 
+/** A test of something else is not about how long a busy machine keeps it waiting for a connection; one that is says so. */
+const PATIENCE_MS = 5_000;
+
 function overDatabase(connection: Server, remove: () => Promise<unknown>): TestDatabase {
   const pools: Database[] = [];
   const lanes: Lane[] = [];
@@ -95,7 +98,7 @@ function overDatabase(connection: Server, remove: () => Promise<unknown>): TestD
   };
   return {
     connection,
-    open: (schema, options) => keep(openDatabase({ ...options, connection, role: roleOf(schema) })),
+    open: (schema, options) => keep(openDatabase({ waitMs: PATIENCE_MS, ...options, connection, role: roleOf(schema) })),
     openAsOwner: () => keep(openDatabase({ connection })),
     lane: async (schema, options) => {
       const lane = await openLane({ ...options, connection, role: roleOf(schema) });

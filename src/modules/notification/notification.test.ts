@@ -1,4 +1,3 @@
-import { READERS_WAIT_MS } from '#app/databases.ts';
 import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, test } from 'vitest';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { Caller, Contact, IdentityEvent } from '#contracts/identity.ts';
@@ -18,7 +17,7 @@ let postgres: TestDatabase;
 let database: Database;
 beforeAll(async () => {
   postgres = await freshDatabase([notificationMigrations]);
-  database = postgres.open('notification', { waitMs: READERS_WAIT_MS });
+  database = postgres.open('notification');
 });
 afterAll(() => postgres.drop());
 

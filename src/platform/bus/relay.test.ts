@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { statement, type Database, type Tx } from '../db/types.ts';
 import { silentLog } from '../log/log.ts';
 import { openMetrics } from '../metrics/metrics.ts';
@@ -60,6 +60,10 @@ beforeEach(async () => {
   await house.openAsOwner().run(statement('test.no_cursor', 'delete from platform.cursors'));
 });
 
+// A relay that a failed test left running would keep the stream from the next one.
+const running: Relay[] = [];
+afterEach(async () => { await Promise.all(running.splice(0).map((relay) => relay.stop())); });
+
 type Running = { relay: Relay; got: BusMessage[]; ids: () => string[]; stop: () => Promise<void> };
 function relayInto(got: BusMessage[] = [], publish: (messages: readonly BusMessage[]) => Promise<void> = async () => {}): Running {
   const relay = openRelay({
@@ -70,6 +74,7 @@ function relayInto(got: BusMessage[] = [], publish: (messages: readonly BusMessa
     },
   });
   relay.start();
+  running.push(relay);
   return { relay, got, ids: () => got.map((message) => message.id), stop: () => relay.stop() };
 }
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const other = await mkdtemp(join(folders, 'other-'));
   await writeFile(join(other, '0001_other.sql'), OTHER);
   house = await freshDatabase([{ schema: 'notes', folder: folders }, { schema: 'other', folder: other }]);
-  notes = house.open('notes', { max: 2 });
+  notes = house.open('notes', { max: 2, waitMs: CONNECTION_WAIT_MS_MAX });
 });
 afterAll(async () => {
   await house.drop();
