@@ -43,7 +43,7 @@ export function openDatabases(connection: Connection, log: Log): Databases {
   };
   const relay = (schema: string): Database => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` });
   return {
-    identity: open('identity'), auction: open('auction', { waitMs: READERS_WAIT_MS }), bidding: open('bidding'), notification: open('notification', { waitMs: READERS_WAIT_MS }),
+    identity: open('identity', { waitMs: READERS_WAIT_MS }), auction: open('auction', { waitMs: READERS_WAIT_MS }), bidding: open('bidding', { waitMs: READERS_WAIT_MS }), notification: open('notification', { waitMs: READERS_WAIT_MS }),
     biddingJobs: open('bidding', { max: 2, applicationName: 'auctionhub bidding jobs' }),
     relays: { identity: relay('identity'), auction: relay('auction'), bidding: relay('bidding') },
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },

@@ -58,8 +58,8 @@ export function countdownOf(lot: Timed, nowMs: number | null): Countdown {
 export function nextTickMs(countdown: Countdown, nowMs: number | null): number | null {
   const { phase, seconds, untilMs } = countdown;
   if (untilMs === null || nowMs === null || (phase !== 'running' && phase !== 'opens')) return null;
-  const step = seconds > SECONDS_SHOWN_BELOW ? MINUTE : 1;
-  const edge = Math.floor(seconds / step) * step - 1;
+  // Above the hour the words change with the minute, and once more where seconds begin to be shown.
+  const edge = seconds > SECONDS_SHOWN_BELOW ? Math.max(Math.floor(seconds / MINUTE) * MINUTE - 1, SECONDS_SHOWN_BELOW) : seconds - 1;
   // Rounded up: at the edge itself the number is the next one, a fraction before it is not.
   return Math.max(1, Math.ceil(untilMs - edge * 1_000 - nowMs));
 }
