@@ -114,7 +114,7 @@ test.each<[string, Settings, string]>([
   ['an address that is none', { contact: 'desk' }, 'contact'], ['a window of minus one second', { softClose: { windowSeconds: -1, mode: 'reset' } }, 'settings.softClose.windowSeconds'],
   ['an unknown mode', { softClose: { windowSeconds: 1, mode: 'jump' } }, 'settings.softClose.mode'], ['a rate above 100 %', { premium: { otherwise: 10_001, byCurrency: [] } }, 'settings.premium.otherwise'],
   ['a fraction of a basis point', { premium: { otherwise: 12.5, byCurrency: [] } }, 'settings.premium.otherwise'],
-  ['an unknown currency', { premium: { otherwise: 0, byCurrency: [{ currency: 'XXX', tiers: [{ upTo: null, rate: 0 }] }] } }, 'premium.byCurrency.0.currency'],
+  ['an unknown currency', { premium: { otherwise: 0, byCurrency: [{ currency: 'XAU', tiers: [{ upTo: null, rate: 0 }] }] } }, 'premium.byCurrency.0.currency'],
   ['a currency twice', { increments: [{ currency: 'USD', choice: 'usd' }, { currency: 'USD', choice: 'usd' }] }, 'increments.1.currency'],
   ['tiers that end', { premium: { otherwise: 0, byCurrency: [{ currency: 'USD', tiers: [{ upTo: 5, rate: 0 }] }] } }, 'premium.byCurrency.0.tiers.0.upTo'],
   ['tiers that fall', { premium: { otherwise: 0, byCurrency: [{ currency: 'USD', tiers: [{ upTo: 9, rate: 0 }, { upTo: 8, rate: 0 }, { upTo: null, rate: 0 }] }] } }, 'premium.byCurrency.0.tiers.1.upTo'],

@@ -1,4 +1,5 @@
 import { hash, verify, type Options } from '@node-rs/argon2';
+import { turns, type TurnLimits } from '#platform/process/turns.ts';
 
 /**
  * Hashes passwords, a bounded number at a time: one costs about 40 ms of a core and 19 MiB, and a rush of sign-ins must leave
@@ -10,14 +11,13 @@ export type Passwords = {
   matches(stored: string | null, password: string): Promise<boolean | null>;
 };
 
-export type PasswordLimits = { atOnceMax: number; waitingMax: number };
-export const PASSWORD_LIMITS: PasswordLimits = { atOnceMax: 2, waitingMax: 8 };
+export const PASSWORD_LIMITS: TurnLimits = { atOnceMax: 2, waitingMax: 8 };
 
 // argon2id is the library's default algorithm; its constant cannot be imported in modules that are only stripped of types.
 const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** argon2id with m=19456, t=2, p=1. */
-export function argon2Passwords(limits: PasswordLimits = PASSWORD_LIMITS): Passwords {
+export function argon2Passwords(limits: TurnLimits = PASSWORD_LIMITS): Passwords {
   const turn = turns(limits);
   // What unknown accounts are checked against; made when first needed, with the same cost as any other.
   let nobody: Promise<string> | null = null;
@@ -29,26 +29,5 @@ export function argon2Passwords(limits: PasswordLimits = PASSWORD_LIMITS): Passw
       await verify(await nobody, password);
       return false;
     }),
-  };
-}
-
-function turns(limits: PasswordLimits): <Value>(work: () => Promise<Value>) => Promise<Value | null> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= limits.atOnceMax) {
-      if (waiting.length >= limits.waitingMax) return null;
-      // The one that ends hands its place on, so nobody slips in between.
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
   };
 }

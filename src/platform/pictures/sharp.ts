@@ -1,3 +1,4 @@
+import { turns, type TurnLimits } from '#platform/process/turns.ts';
 import sharp, { type Sharp } from 'sharp';
 import { pictureKind } from './kind.ts';
 import type { Pictures, PictureSizes, PreparedPicture } from './ports.ts';
@@ -11,10 +12,9 @@ const QUALITY = 80;
 /** 0 is fast, 6 is small: past 3 the time doubles and a hundredth of the bytes goes. */
 const EFFORT = 3;
 
-export type PictureLimits = { atOnceMax: number; waitingMax: number };
 
 /** Pictures by libvips. The first bytes decide what may be opened at all; metadata never reaches a file that is kept. */
-export function sharpPictures(limits: PictureLimits = PICTURE_LIMITS): Pictures {
+export function sharpPictures(limits: TurnLimits = PICTURE_LIMITS): Pictures {
   // One thread each: libvips would otherwise take every core for one picture. Nothing is used twice, so nothing is kept.
   sharp.concurrency(1);
   sharp.cache(false);
@@ -56,25 +56,3 @@ const open = (bytes: Uint8Array): Sharp => sharp(bytes, { limitInputPixels: PICT
 
 const resized = (picture: Sharp, width: number, { heightPerWidthMax }: PictureSizes): Sharp =>
   picture.resize({ width, height: width * heightPerWidthMax, fit: 'inside', withoutEnlargement: true });
-
-/** Runs work in turn; null when too many wait already. */
-function turns(limits: PictureLimits): <Value>(work: () => Promise<Value>) => Promise<Value | null> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= limits.atOnceMax) {
-      if (waiting.length >= limits.waitingMax) return null;
-      // The one that ends hands its place on, so nobody slips in between.
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
-}
