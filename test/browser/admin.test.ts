@@ -1,16 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
-import { testWith } from '../support/services.ts';
+import { expect } from 'vitest';
 import { accessibilityFaults, shoot } from './support/browser.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { sharedStage } from './support/staged.ts';
 
 /* Looking after the house on its pages, and the pages that stand by themselves. One house for all. */
 
 const MINUTES_3 = 180_000;
-let opened: Promise<Stage> | null = null;
-afterAll(async () => { await (await opened)?.close(); });
-
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => run(await (opened ??= openStage(program))), MINUTES_3);
+const on = sharedStage(MINUTES_3);
 
 /** A page as it should be: seen, kept as pictures, without faults for those who cannot see it. */
 async function looked(page: Page, name: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
-import { testWith } from '../support/services.ts';
+import { expect } from 'vitest';
 import { accessibilityFaults, PHONE, shoot } from './support/browser.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import type { Stage } from './support/stage.ts';
+import { sharedStage } from './support/staged.ts';
 
 /* People bid on the lot page, each in a window of their own: what one does the other sees. */
 
@@ -13,10 +13,7 @@ const WINDOW_SECONDS = 25;
 const WINDOW_MS_MAX = 80_000;
 
 /** One house for the whole file: every test sells lots of its own to people of its own. */
-let opened: Promise<Stage> | null = null;
-afterAll(async () => { await (await opened)?.close(); });
-
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => run(await (opened ??= openStage(program))), TEST_MS);
+const on = sharedStage(TEST_MS);
 
 on('a newcomer registers, finds a lot, bids, is outbid, raises while the close moves in both windows, and wins', async (stage) => {
   const seller = await stage.account('Sigrid', ['seller']);

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { testWith } from '../support/services.ts';
 import { accessibilityFaults, PHONE, shoot } from './support/browser.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { ownStages } from './support/staged.ts';
 
 /* Looking around: the door of the house, the catalogue with its filters, sales, and searches that are kept. */
 
@@ -12,14 +11,7 @@ const placeOf = async (page: Page): Promise<number> => Number(await page.evaluat
 const TEST_MS = 120_000;
 const HOUR_MS = 3_600_000;
 
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => {
-  const stage = await openStage(program);
-  try {
-    await run(stage);
-  } finally {
-    await stage.close();
-  }
-}, TEST_MS);
+const on = ownStages(TEST_MS);
 
 on('an empty house says so, and names the way to a demonstration', async (stage) => {
   const { page, faults } = await stage.visitor();

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
-import { testWith } from '../support/services.ts';
+import { expect } from 'vitest';
 import { PHONE } from './support/browser.ts';
 import { step, tabTo } from './support/keys.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import type { Stage } from './support/stage.ts';
+import { sharedStage } from './support/staged.ts';
 
 /* The way through the house by keyboard alone: wherever it is one sees it, it goes on, and it comes back from what opens over the page. */
 
@@ -11,9 +11,7 @@ const TEST_MS = 180_000;
 /** More than there is in any sheet. */
 const ROUNDS = 40;
 
-let opened: Promise<Stage> | null = null;
-afterAll(async () => { await (await opened)?.close(); });
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => run(await (opened ??= openStage(program))), TEST_MS);
+const on = sharedStage(TEST_MS);
 
 async function soldHere(stage: Stage): Promise<string> {
   const seller = await stage.account('Sigrid', ['seller']);

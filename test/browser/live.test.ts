@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
-import { testWith } from '../support/services.ts';
+import { expect } from 'vitest';
 import { cableTo } from './support/cable.ts';
-import { type Account, openStage, type Stage } from './support/stage.ts';
+import type { Account, Stage } from './support/stage.ts';
+import { sharedStage } from './support/staged.ts';
 
 /* What a lot page says while clocks are wrong, lines break, the house restarts and a second tab is open. */
 
@@ -11,12 +11,7 @@ const RIGHT_WITHIN_MS = 2_000;
 const CLOCK_WITHIN_MS = 250;
 const TEN_MINUTES_MS = 600_000;
 
-let opened: Promise<Stage> | null = null;
-afterAll(async () => { await (await opened)?.close(); });
-
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => {
-  await run(await (opened ??= openStage(program)));
-}, TEST_MS);
+const on = sharedStage(TEST_MS);
 
 on('with the device\'s clock ten minutes wrong the countdown is the house\'s to a quarter of a second', async (stage) => {
   const seller = await stage.account('Sigrid', ['seller']);

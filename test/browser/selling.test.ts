@@ -1,23 +1,16 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
-import { testWith } from '../support/services.ts';
 import { accessibilityFaults, shoot } from './support/browser.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import type { Stage } from './support/stage.ts';
+import { ownStages } from './support/staged.ts';
 
 /* Selling by hand: a lot with pictures from its first word to its publication, and many lots out of a table with faults. */
 
 const TEST_MS = 240_000;
 const HOUR_MS = 3_600_000;
 
-const on = (name: string, run: (stage: Stage) => Promise<void>): void => testWith('chromium', name, async (program) => {
-  const stage = await openStage(program);
-  try {
-    await run(stage);
-  } finally {
-    await stage.close();
-  }
-}, TEST_MS);
+const on = ownStages(TEST_MS);
 
 /** A picture that looks like one, with a place written into it. */
 async function photo(colour: string, format: 'jpeg' | 'png' = 'jpeg'): Promise<Buffer> {
