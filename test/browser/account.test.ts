@@ -106,6 +106,12 @@ async function setUpFactor(page: Page): Promise<{ secret: string; codes: string[
   await looked(page, 'account-page');
   await page.getByRole('button', { name: 'Set it up' }).click();
   const shown = page.getByRole('region', { name: 'Second factor' });
+  await shown.getByRole('textbox', { name: 'Password', exact: true }).fill('not the password');
+  await shown.getByRole('button', { name: 'Go on' }).click();
+  await shown.getByText('This is not your password.').waitFor();
+  await looked(page, 'account-factor-password');
+  await shown.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
+  await shown.getByRole('button', { name: 'Go on' }).click();
   await shown.getByRole('img').waitFor();
   await looked(page, 'account-factor');
   const secret = (await shown.locator('bdi').innerText()).replaceAll(/\s/g, '');

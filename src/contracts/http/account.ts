@@ -41,8 +41,8 @@ export const changePassword = route({
 });
 
 export const startTotp = route({
-  name: 'startTotp', method: 'POST', path: '/me/totp', summary: 'Begins a second factor: a secret for an authenticator. It counts once a code of it was sent back.',
-  auth: 'signed_in', status: 201, refusals: ['wrong_state'],
+  name: 'startTotp', method: 'POST', path: '/me/totp', summary: 'Begins a second factor, with the password: a secret for an authenticator. It counts once a code of it was sent back.',
+  auth: 'signed_in', body: Type.Object({ password: OldPassword }), status: 201, refusals: ['malformed', 'bad_credentials', 'wrong_state', 'rate_limited', 'busy'],
   reply: Type.Object({
     secret: Type.String({ description: 'In base32, to be typed in.' }), uri: Type.String({ description: 'otpauth: address.' }),
     qr: Type.String({ description: 'The address as a QR code, an SVG document.' }),

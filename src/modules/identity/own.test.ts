@@ -168,23 +168,35 @@ describe('a password changed with the old one', () => {
 const codeOf = (secret: string, steps = 0): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: house.clock.nowMs() + steps * 30_000 });
 async function withFactor(): Promise<Somebody & { secret: string; recoveryCodes: string[] }> {
   const ann = await somebody();
-  const { secret } = (await house.ask('POST', '/me/totp', undefined, ann.token)).json();
+  const { secret } = (await house.ask('POST', '/me/totp', { password: PASSWORD }, ann.token)).json();
   const { recoveryCodes } = (await house.ask('PUT', '/me/totp', { code: codeOf(secret) }, ann.token)).json();
   house.clock.pass(60_000);
   return { ...ann, secret, recoveryCodes };
 }
 
 describe('a second factor', () => {
+  test('is begun with the password only: a session that somebody found open cannot lock its owner out', async () => {
+    const ann = await somebody();
+    expect(said(await house.ask('POST', '/me/totp', { password: 'not the password' }, ann.token))).toEqual([401, 'bad_credentials']);
+    expect(said(await house.ask('PUT', '/me/totp', { code: '000000' }, ann.token))).toEqual([409, 'wrong_state']);
+    const limited = house.another({ limiter: localLimiter(house.clock) });
+    const begin = limited.routes.find(({ declaration }) => declaration.name === 'startTotp');
+    const caller = await limited.authenticate(ann.token);
+    const codes = [];
+    for (let n = 0; n < 11; n += 1) codes.push(await begin?.handle({ caller, body: { password: 'wrong' } } as never));
+    expect(codes.map((one) => (one?.ok === false ? one.code : 'done'))).toEqual([...Array.from({ length: 10 }, () => 'bad_credentials'), 'rate_limited']);
+    limited.close();
+  });
   test('counts only once a code of it came back, and shows ten recovery codes then', async () => {
     const ann = await somebody();
-    const begun = (await house.ask('POST', '/me/totp', undefined, ann.token)).json();
+    const begun = (await house.ask('POST', '/me/totp', { password: PASSWORD }, ann.token)).json();
     expect(begun).toEqual({ secret: expect.stringMatching(/^[A-Z2-7]{32}$/), uri: expect.stringContaining(`The%20House:${encodeURIComponent(ann.email)}`), qr: expect.stringMatching(/^<svg/) });
     expect((await signIn(ann.email)).statusCode).toBe(201);
     expect(said(await house.ask('PUT', '/me/totp', { code: '000000' }, ann.token))).toEqual([409, 'wrong_code']);
     const on = await house.ask('PUT', '/me/totp', { code: codeOf(begun.secret) }, ann.token);
     expect(new Set(on.json().recoveryCodes).size).toBe(10);
     expect((await me(ann.token)).totp).toEqual({ on: true, recoveryCodesLeft: 10 });
-    expect(said(await house.ask('POST', '/me/totp', undefined, ann.token))).toEqual([409, 'wrong_state']);
+    expect(said(await house.ask('POST', '/me/totp', { password: PASSWORD }, ann.token))).toEqual([409, 'wrong_state']);
     expect(said(await house.ask('PUT', '/me/totp', { code: codeOf(begun.secret, 1) }, ann.token))).toEqual([409, 'wrong_state']);
     const kept = [await everyRow('totp'), await everyRow('recovery_codes')].join();
     expect(kept).not.toContain(Buffer.from(Secret.fromBase32(begun.secret).buffer).toString('hex'));
@@ -272,6 +284,7 @@ test.each([
   ['POST', '/password-resets', {}], ['POST', '/password-resets', { email: 'nobody' }], ['POST', '/password-resets', { email: 'a@b', more: 1 }],
   ['PUT', '/password-resets/x', { password: 'short' }], ['PUT', '/password-resets/x', {}], ['PUT', '/password-resets/x', { password: 5 }],
   ['PUT', '/me/password', { current: 'x', password: 'short' }], ['PUT', '/me/password', { password: 'long enough' }], ['PUT', '/me/password', { current: 'x', password: 'with a \u0000 in it' }],
+  ['POST', '/me/totp', {}], ['POST', '/me/totp', { password: '' }], ['POST', '/me/totp', { password: 5 }], ['POST', '/me/totp', { password: 'x', code: '1' }],
   ['PUT', '/me/totp', {}], ['PUT', '/me/totp', { code: 123_456 }], ['PUT', '/me/totp', { code: 'x'.repeat(17) }],
   ['DELETE', '/me/totp', { passwort: 'x' }], ['DELETE', '/me/totp', { password: 1 }], ['DELETE', '/me/totp', 'text'],
   ['POST', '/me/totp/recovery-codes', {}], ['POST', '/me/totp/recovery-codes', { code: '' }], ['POST', '/me/totp/recovery-codes', { code: null }],

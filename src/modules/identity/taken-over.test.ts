@@ -63,7 +63,7 @@ describe('an account that somebody else got into and its owner took back', () =>
 describe('an account that was made with the address of somebody else', () => {
   const withFactor = async (): Promise<{ email: string }> => {
     const ann = await somebody();
-    const { secret } = (await house.ask('POST', '/me/totp', undefined, ann.token)).json();
+    const { secret } = (await house.ask('POST', '/me/totp', { password: PASSWORD }, ann.token)).json();
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: house.clock.nowMs() });
     expect((await house.ask('PUT', '/me/totp', { code }, ann.token)).statusCode).toBe(200);
     return ann;

@@ -45,7 +45,7 @@ function secondFactorRoutes({ secondFactor, mine }: OwnServices): BoundRoute<Cal
   return [
     on(startTotp, async (call) => {
       const account = await mine.me(call.caller.accountId);
-      return answer(await secondFactor.start(call.caller.accountId, account?.email ?? call.caller.displayName));
+      return answer(await secondFactor.start(call.caller.accountId, account?.email ?? call.caller.displayName, call.body.password));
     }),
     on(confirmTotp, async (call) => answer(await secondFactor.confirm(call.caller.accountId, call.body.code))),
     on(renewRecoveryCodes, async (call) => answer(await secondFactor.renewCodes(call.caller.accountId, proofOf(call.body)))),

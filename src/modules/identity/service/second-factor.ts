@@ -14,13 +14,14 @@ import {
 import type { Proofs } from './proofs.ts';
 
 /*
- * The second factor of an account. States: off, begun (a secret was shown), on. Moves: start (off or begun → begun, with another
- * secret), confirm (begun → on, with a code), end (on → off, with a proof). Codes count only while it is on, except the one that confirms.
+ * The second factor of an account. States: off, begun (a secret was shown), on. Moves: start (off or begun → begun, with the password
+ * and another secret), confirm (begun → on, with a code), end (on → off, with a proof). Codes count only while it is on, except the one that confirms.
  * Five wrong ones in a row lock it for a quarter of an hour; a code that was taken is refused from then on, as are earlier ones.
  */
 export type Proof = { password?: string; code?: string };
 export type SecondFactor = {
-  start(account: AccountId, name: string): Promise<Outcome<{ secret: string; uri: string; qr: string }, IdentityRefusal>>;
+  /** Asks for the password: whoever found a session open must not lock the owner out. Refusals: bad_credentials, rate_limited, busy, wrong_state. */
+  start(account: AccountId, name: string, password: string): Promise<Outcome<{ secret: string; uri: string; qr: string }, IdentityRefusal>>;
   /** Refusals: wrong_state, wrong_code, rate_limited. */
   confirm(account: AccountId, code: string): Promise<Outcome<{ recoveryCodes: string[] }, IdentityRefusal>>;
   renewCodes(account: AccountId, proof: Proof): Promise<Outcome<{ recoveryCodes: string[] }, IdentityRefusal>>;
@@ -60,7 +61,9 @@ export function openSecondFactor(ports: IdentityPorts, proofs: Proofs): SecondFa
     });
   };
   return {
-    async start(account, name) {
+    async start(account, name, password) {
+      const owner = await proofs.password(account, password);
+      if (!owner.ok) return owner;
       const secret = ports.entropy.bytes(TOTP_SECRET_BYTES);
       const begun = await beginTotp(database, account, seal.seal(secret, account), ports.clock.nowMs());
       if (!begun) return refuse({ code: 'wrong_state' });

@@ -7,14 +7,14 @@ import { Form, isRefusal } from '../Form.tsx';
 import { PasswordField } from '../PasswordField.tsx';
 
 /** An act on the second factor that wants the password again: a session that was left open must not undo it. */
-export function ProveAndAct({ method, path, act: word, onDone, onCancel }: {
-  method: 'POST' | 'DELETE'; path: string; act: string; onDone(answer: { recoveryCodes?: string[] }): void; onCancel(): void;
+export function ProveAndAct<Answer>({ method, path, act: word, onDone, onCancel }: {
+  method: 'POST' | 'DELETE'; path: string; act: string; onDone(answer: Answer): void; onCancel(): void;
 }) {
   const text = useText();
   const [password, setPassword] = useState('');
   const doIt = useMutation({
-    mutationFn: () => act<{ recoveryCodes?: string[] } | undefined>({ method, path, body: { password }, key: null }),
-    onSuccess: (answer) => onDone(answer ?? {}),
+    mutationFn: () => act<Answer>({ method, path, body: { password }, key: null }),
+    onSuccess: onDone,
   });
   const wrong = isRefusal(doIt.error, 'bad_credentials');
   return (

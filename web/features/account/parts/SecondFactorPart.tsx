@@ -32,7 +32,7 @@ export function SecondFactorPart({ account }: { account: Account }) {
       {codes === null ? null : <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
       {on && codes === null ? <p className="quiet">{text('account.codes_left', { count: recoveryCodesLeft })}</p> : null}
       {step === 'set_up' ? <SetUpFactor onCodes={show} onCancel={() => setStep('rest')} /> : null}
-      {step === 'renew' ? <ProveAndAct method="POST" path="/me/totp/recovery-codes" act={text('account.renew_codes')} onDone={(answer) => show(answer.recoveryCodes ?? [])} onCancel={() => setStep('rest')} /> : null}
+      {step === 'renew' ? <ProveAndAct<{ recoveryCodes: string[] }> method="POST" path="/me/totp/recovery-codes" act={text('account.renew_codes')} onDone={({ recoveryCodes }) => show(recoveryCodes)} onCancel={() => setStep('rest')} /> : null}
       {step === 'end' ? <ProveAndAct method="DELETE" path="/me/totp" act={text('account.factor_end')} onDone={() => { setStep('rest'); setCodes(null); refresh(); }} onCancel={() => setStep('rest')} /> : null}
       {step === 'rest' && codes === null
         ? (
