@@ -35,10 +35,10 @@ export function SalePage() {
   return (
     <div className={styles['page']}>
       <header>
-        <h1>{title}</h1>
+        <h1 dir="auto">{title}</h1>
         <When sale={sale.data} />
         <Progress progress={sale.data.progress} />
-        {sale.data.description === '' ? null : <p className={styles['description']}>{sale.data.description}</p>}
+        {sale.data.description === '' ? null : <p dir="auto" className={styles['description']}>{sale.data.description}</p>}
         {sale.data.approvalRequired ? <RegisterToBid sale={sale.data} /> : null}
         <Terms sale={sale.data} />
       </header>

@@ -23,7 +23,7 @@ export function SaleRow({ sale, level = 3 }: { sale: SaleJson; level?: 2 | 3 }) 
   return (
     <article className={styles['row']}>
       <div>
-        <Title className={styles['title']}><Link href={`/sales/${sale.id}`}>{sale.standing ? text('sale.standing') : sale.title}</Link></Title>
+        <Title dir="auto" className={styles['title']}><Link href={`/sales/${sale.id}`}>{sale.standing ? text('sale.standing') : sale.title}</Link></Title>
         <p className="quiet small">{when}</p>
       </div>
       <Progress progress={sale.progress} />
