@@ -34,6 +34,12 @@ test.each<[string, Record<string, string | number>, string[]]>([
   expect(faults(attributes)).toEqual(wanted);
 });
 
+test('a fault names its limit or its choices', () => {
+  expect(attributeFaults({ maker: 'x'.repeat(201), movement: 'steam', year: 1.2345 }, FIELDS, { complete: false })).toEqual([
+    { field: 'maker', code: 'fact_too_long', facts: { max: 200 } }, { field: 'year', code: 'fact_decimals', facts: { max: 3 } }, { field: 'movement', code: 'one_of', facts: { choices: 'quartz, manual' } },
+  ]);
+});
+
 test('what people write into a form is read as the field wants it', () => {
   expect([readAttribute(' 1962 ', year), readAttribute('40.5', year), readAttribute('forty', year), readAttribute('1,5', year)]).toEqual([1962, 40.5, 'forty', '1,5']);
   expect([readAttribute('Hand-Wound', movement), readAttribute('QUARTZ', movement), readAttribute('steam', movement)]).toEqual(['manual', 'quartz', 'steam']);

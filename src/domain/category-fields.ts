@@ -25,19 +25,25 @@ const TEXT_CHARS_MAX = 200;
 const NUMBER_MAX = 1_000_000_000_000;
 const DECIMALS_MAX = 3;
 
+/** What is wrong with a fact: a stable code, and the limit or the choices it speaks of. */
+export type FactFault = {
+  code: 'fact_required' | 'fact_unknown' | 'fact_blank' | 'fact_text' | 'fact_number' | 'fact_number_range' | 'fact_decimals' | 'fact_too_long' | 'one_of' | 'half_character' | 'control_character';
+  facts?: Readonly<Record<string, string | number>>;
+};
+
 /**
- * What is wrong with the facts of a lot of a category with these fields: the code of the field, and what would be right. In the order
+ * What is wrong with the facts of a lot of a category with these fields: the code of the field, and why. In the order
  * of the fields, unknown ones last. A fact that is wanted may be missing unless `complete`.
  */
-export function attributeFaults(attributes: Attributes, fields: readonly CategoryField[], { complete }: { complete: boolean }): { field: string; problem: string }[] {
-  const faults: { field: string; problem: string }[] = [];
+export function attributeFaults(attributes: Attributes, fields: readonly CategoryField[], { complete }: { complete: boolean }): (FactFault & { field: string })[] {
+  const faults: (FactFault & { field: string })[] = [];
   for (const field of fields) {
     const value = attributes[field.code];
-    const problem = value === undefined ? (complete && field.required ? 'is required in this category' : null) : problemOf(value, field);
-    if (problem !== null) faults.push({ field: field.code, problem });
+    const fault = value === undefined ? (complete && field.required ? wrong('fact_required') : null) : faultOf(value, field);
+    if (fault !== null) faults.push({ field: field.code, ...fault });
   }
   const known = new Set(fields.map(({ code }) => code));
-  for (const code of Object.keys(attributes)) if (!known.has(code)) faults.push({ field: code, problem: 'is not asked for in this category; GET /categories lists its fields' });
+  for (const code of Object.keys(attributes)) if (!known.has(code)) faults.push({ field: code, ...wrong('fact_unknown') });
   return faults;
 }
 
@@ -50,24 +56,26 @@ export function readAttribute(text: string, field: CategoryField): string | numb
   return found?.code ?? trimmed;
 }
 
-function problemOf(value: string | number, field: CategoryField): string | null {
+const wrong = (code: FactFault['code'], facts?: FactFault['facts']): FactFault => (facts === undefined ? { code } : { code, facts });
+
+function faultOf(value: string | number, field: CategoryField): FactFault | null {
   switch (field.kind) {
-    case 'number': return numberProblem(value);
-    case 'choice': return field.choices.some(({ code }) => code === value) ? null : `must be one of ${field.choices.map(({ code }) => code).join(', ')}`;
-    case 'text': return typeof value === 'string' ? textProblem(value) : 'must be a text';
+    case 'number': return numberFault(value);
+    case 'choice': return field.choices.some(({ code }) => code === value) ? null : wrong('one_of', { choices: field.choices.map(({ code }) => code).join(', ') });
+    case 'text': return typeof value === 'string' ? textFault(value) : wrong('fact_text');
   }
 }
 
-function numberProblem(value: string | number): string | null {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'must be a number, such as 40 or 40.5';
-  if (value < 0 || value > NUMBER_MAX) return `must be 0 to ${NUMBER_MAX}`;
+function numberFault(value: string | number): FactFault | null {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('fact_number');
+  if (value < 0 || value > NUMBER_MAX) return wrong('fact_number_range', { max: NUMBER_MAX });
   const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
-  return decimals > DECIMALS_MAX || String(value).includes('e') ? `must have at most ${DECIMALS_MAX} decimals` : null;
+  return decimals > DECIMALS_MAX || String(value).includes('e') ? wrong('fact_decimals', { max: DECIMALS_MAX }) : null;
 }
 
-function textProblem(value: string): string | null {
-  if (value.trim() === '') return 'must not be blank; leave it out';
-  if (!value.isWellFormed()) return 'holds half a character; send valid Unicode';
-  if (!isOneLine(value)) return 'holds a control character; leave it out';
-  return [...value].length > TEXT_CHARS_MAX ? `must have at most ${TEXT_CHARS_MAX} characters` : null;
+function textFault(value: string): FactFault | null {
+  if (value.trim() === '') return wrong('fact_blank');
+  if (!value.isWellFormed()) return wrong('half_character');
+  if (!isOneLine(value)) return wrong('control_character');
+  return [...value].length > TEXT_CHARS_MAX ? wrong('fact_too_long', { max: TEXT_CHARS_MAX }) : null;
 }

@@ -1,3 +1,6 @@
+/** A field to mend: `at` as the house names it, its English sentence, and what pages need to say it in another language (`useFault`). */
+export type FieldFault = { at: string; problem: string; code?: string; facts?: Readonly<Record<string, string | number>> };
+
 /** A refusal of the house as problem details, or no answer at all (`code` is then `unreachable`). */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -5,12 +8,12 @@ export class Problem extends Error {
   readonly code: string;
   readonly status: number;
   /** Fields to mend, as the house names them (`body.title`), with what is wrong with each. */
-  readonly errors: readonly { at: string; problem: string }[];
+  readonly errors: readonly FieldFault[];
   /** Everything else that the refusal carries: `minimum`, `price`, `closesAt`, … */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds: number | null;
 
-  constructor(told: { code: string; status: number; detail: string; errors?: readonly { at: string; problem: string }[]; facts?: Record<string, unknown>; retryAfterSeconds?: number | null }) {
+  constructor(told: { code: string; status: number; detail: string; errors?: readonly FieldFault[]; facts?: Record<string, unknown>; retryAfterSeconds?: number | null }) {
     super(told.detail);
     this.code = told.code;
     this.status = told.status;
@@ -29,7 +32,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     code: typeof facts['code'] === 'string' ? facts['code'] : 'unreachable',
     status: response.status,
     detail: typeof facts['detail'] === 'string' ? facts['detail'] : response.statusText,
-    errors: Array.isArray(facts['errors']) ? facts['errors'] as { at: string; problem: string }[] : [],
+    errors: Array.isArray(facts['errors']) ? facts['errors'] as FieldFault[] : [],
     facts,
     retryAfterSeconds: Number.isFinite(wait) ? wait : null,
   });

@@ -7,6 +7,8 @@ import { route } from '../route.ts';
 /** A description of 20,000 characters may take four bytes each, and JSON may escape it further. */
 const LISTING_BYTES_MAX = 256 * 1024;
 const WRITES_PER_MINUTE_MAX = 120;
+/** An import of 500 lots is published in one go. */
+const PUBLICATIONS_PER_MINUTE_MAX = 600;
 
 const lotsOfSellers = ['seller', 'admin'] as const;
 const saleMakers = ['seller', 'clerk', 'admin'] as const;
@@ -81,7 +83,7 @@ export const changeLot = route({
 export const publishLot = route({
   name: 'publishLot', method: 'POST', path: '/lots/:lotId/publish', summary: 'Freezes the terms and offers the lot. Answers when bids are possible; may be sent again.',
   auth: 'signed_in', params: LotParams, reply: Lot, status: 200, idempotencyKey: 'optional',
-  refusals: ['malformed', 'forbidden', 'unknown_lot', 'wrong_state', 'busy'], ratePerMinuteMax: WRITES_PER_MINUTE_MAX,
+  refusals: ['malformed', 'forbidden', 'unknown_lot', 'wrong_state', 'busy'], ratePerMinuteMax: PUBLICATIONS_PER_MINUTE_MAX,
 });
 export const cancelLot = route({
   name: 'cancelLot', method: 'POST', path: '/lots/:lotId/cancel', summary: 'Gives up a draft, or withdraws a published lot.',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { FaultCode, FaultFacts } from '../faults.ts';
 import { route } from '../route.ts';
 
 /** Lots that can be sent in one go. */
@@ -13,7 +14,9 @@ const sellers = ['seller', 'admin'] as const;
 
 const Fault = Type.Object({
   row: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: 'As a spreadsheet numbers it: 1 is the head. Null is the file as a whole.' }),
-  column: Type.Unsafe<string | null>({ type: ['string', 'null'] }), problem: Type.String(),
+  column: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+  problem: Type.String({ description: 'In English.' }), code: Type.Unsafe<FaultCode>({ type: 'string', description: 'Stable; what programs decide by.' }),
+  facts: Type.Optional(Type.Unsafe<FaultFacts>({ type: 'object', additionalProperties: { type: ['string', 'number'] }, description: 'Limits and names that the sentence speaks of.' })),
 });
 /** What was read, what is wrong with it, and what was made of it: no lots in a preview, no cells otherwise. */
 export const LotsImported = Type.Object({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAULTS } from '#contracts/faults.ts';
 import { auctionHouse, type AuctionHouse, type Reply, type TestAccount } from '../../../test/support/auction-house.ts';
 
 let house: AuctionHouse;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-type Fault = { row: number | null; column: string | null; problem: string };
+type Fault = { row: number | null; column: string | null; problem: string; code: string; facts?: Record<string, string | number> };
 const HEAD = 'title,category,currency,opening_price,closes_at';
 const soon = () => new Date(house.nowMs() + 3_600_000).toISOString();
 const row = (title: string, more: Partial<Record<'category' | 'currency' | 'price' | 'closes', string>> = {}) =>
@@ -52,6 +53,26 @@ test('a table becomes drafts, all that POST /lots would make of them', async () 
   expect((await house.call('GET', '/lots?q=omega')).body).toMatchObject({ items: [{ id: watch?.id }] });
 });
 
+test('a fault has a code and what its sentence speaks of, for pages in any language', async () => {
+  const [amount, title] = [await faultsOf(table(row('One', { currency: 'KWD', price: '1.23456' }))), await faultsOf(table(row('x'.repeat(141))))];
+  expect(amount).toEqual([{ row: 2, column: 'opening_price', code: 'cell_amount', facts: { currency: 'KWD', decimals: 3, example: '1250.500' }, problem: 'must be an amount in KWD with a point and at most 3 decimals, such as 1250.500' }]);
+  expect(title).toMatchObject([{ code: 'too_long', facts: { length: 141, max: 140 } }]);
+  expect((await send(table(row('')))).body['errors']).toEqual([{ at: 'row 2, title', code: 'blank', problem: 'must not be blank' }]);
+});
+
+test('a row says how far late bids may move the close, and with which lots it moves', async () => {
+  const sale = String((await house.call('POST', '/sales', seller, { body: { title: 'Trays', closesAt: soon() } })).body['id']);
+  const head = `${HEAD},sale_id,soft_close_scope,group,soft_close_count_max,soft_close_total_seconds_max,soft_close_until`;
+  const until = new Date(house.nowMs() + 2 * 3_600_000).toISOString();
+  const csv = [head, `${row('One')},${sale},group,Trays,5,,`, `${row('Two')},${sale},sequential,,,900,`, `${row('Three')},${sale},sale,,,,${until}`, `${row('Four')},,,,,,`].join('\n');
+  const made = (await send(csv)).body['lots'] as { id: string }[];
+  const terms = await Promise.all(made.map(async ({ id }) => (await house.call('GET', `/lots/${id}`, seller)).body));
+  expect(terms).toMatchObject([
+    { group: 'Trays', softClose: { scope: 'group', cap: { kind: 'count', max: 5 } } }, { group: null, softClose: { scope: 'sequential', cap: { kind: 'total', seconds: 900 } } },
+    { softClose: { scope: 'sale', cap: { kind: 'until', at: until } } }, { softClose: { scope: 'lot', cap: { kind: 'none' } } },
+  ]);
+});
+
 test('a preview writes nothing and shows what it read', async () => {
   const before = await drafts();
   const reply = await send(table(row('One'), row('Two')), { preview: true });
@@ -80,12 +101,18 @@ test.each<[string, () => string, { row: number; column: string; problem: RegExp 
   ['the id of something else', () => `${HEAD},sale_id\n${row('One')},lot_1\n`, { row: 2, column: 'sale_id', problem: /id of a sale/ }],
   ['increments of nobody', () => `${HEAD},increments\n${row('One')},lots\n`, { row: 2, column: 'increments', problem: /5%/ }],
   ['a window of a week and a half', () => `${HEAD},soft_close_window_seconds\n${row('One')},900000\n`, { row: 2, column: 'soft_close_window_seconds', problem: /86400/ }],
-  ['a mode that is none', () => `${HEAD},soft_close_mode\n${row('One')},again\n`, { row: 2, column: 'soft_close_mode', problem: /reset or add/ }],
+  ['a mode that is none', () => `${HEAD},soft_close_mode\n${row('One')},again\n`, { row: 2, column: 'soft_close_mode', problem: /one of reset, add/ }],
+  ['no extension at all for a cap', () => `${HEAD},soft_close_count_max\n${row('One')},0\n`, { row: 2, column: 'soft_close_count_max', problem: /1 to 10000/ }],
+  ['a cap of two months', () => `${HEAD},soft_close_total_seconds_max\n${row('One')},5184000\n`, { row: 2, column: 'soft_close_total_seconds_max', problem: /1 to 2592000/ }],
+  ['a cap before the close', () => `${HEAD},soft_close_until\n${row('One')},2020-01-31T18:00Z\n`, { row: 2, column: 'soft_close_until', problem: /before closes_at/ }],
+  ['two caps', () => `${HEAD},soft_close_count_max,soft_close_total_seconds_max\n${row('One')},3,600\n`, { row: 2, column: 'soft_close_total_seconds_max', problem: /beside soft_close_count_max/ }],
+  ['a group without its scope', () => `${HEAD},group\n${row('One')},Trays\n`, { row: 2, column: 'group', problem: /scope group/ }],
 ])('%s is named by row and column, with what would be right', async (_what, csv, { row: at, column, problem }) => {
   const faults = await faultsOf(csv());
   expect(faults).toHaveLength(1);
   expect([faults[0]?.row, String(faults[0]?.column)]).toEqual([at, column]);
   expect(faults[0]?.problem).toMatch(problem);
+  expect(Object.keys(FAULTS)).toContain(faults[0]?.code);
 });
 
 test.each<[string, string | Uint8Array, RegExp]>([

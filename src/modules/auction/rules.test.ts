@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { saleId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import {
-  changedDraft, checkDraft, choiceOf, CLOSE_AHEAD_MS_MAX, closeOf, DEFAULT_SOFT_CLOSE, saleFaults, textProblem,
+  changedDraft, checkDraft, choiceOf, CLOSE_AHEAD_MS_MAX, closeOf, DEFAULT_SOFT_CLOSE, saleFaults, textFault,
   type Draft, type DraftSetting, type SaleTerms,
 } from './rules.ts';
 
@@ -94,11 +94,11 @@ test('increments are said back as they were chosen', () => {
 });
 
 test('texts hold no control characters and no half characters', () => {
-  expect(textProblem('line\nline\ttab\r', { lines: true })).toBeNull();
-  expect(textProblem('line\nline', { lines: false })).not.toBeNull();
-  expect(textProblem('a\u0000b', { lines: true })).not.toBeNull();
-  expect(textProblem('\ud83d', { lines: true })).not.toBeNull();
-  expect(textProblem('👍 ok', { lines: false })).toBeNull();
+  expect(textFault('line\nline\ttab\r', { lines: true })).toBeNull();
+  expect(textFault('line\nline', { lines: false })).not.toBeNull();
+  expect(textFault('a\u0000b', { lines: true })).not.toBeNull();
+  expect(textFault('\ud83d', { lines: true })).not.toBeNull();
+  expect(textFault('👍 ok', { lines: false })).toBeNull();
 });
 
 test('a sale opens before it closes, and the standing sale asks for no approval', () => {

@@ -1,4 +1,5 @@
 import type { SaleId } from '#domain/ids.ts';
+import { faultAt, type CodedFault, type FaultCode } from '#contracts/faults.ts';
 import { attributeFaults, type Attributes, type CategoryField } from '#domain/category-fields.ts';
 import { buyNowAllowed } from '#domain/lot/decide.ts';
 import { incrementsFor, presetFor, type Increments, type IncrementChoice } from '#domain/lot/increments.ts';
@@ -7,8 +8,8 @@ import { currencyExponent, MINOR_MAX, type Minor } from '#domain/money.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { isOneLine, isSeen } from '#domain/text.ts';
 
-/** A field that cannot stand, and what to do about it. */
-export type Fault = { at: string; problem: string };
+/** A field that cannot stand, and what to do about it; with a code where the pages say it in the reader's language. */
+export type Fault = { at: string; problem: string } | CodedFault;
 
 /** What a seller says of a lot. `null` times are taken from the sale; `null` increments from the currency. */
 export type Draft = {
@@ -39,18 +40,18 @@ export const CLOSE_AHEAD_AT_PUBLICATION_MS_MIN = 1_000;
 export const DEFAULT_SOFT_CLOSE: SoftClose = { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' };
 
 /** Judges everything that a draft says; all faults at once, in the order of the fields. */
-export function checkDraft(draft: Draft, setting: DraftSetting): Outcome<CheckedDraft, Fault[]> {
+export function checkDraft(draft: Draft, setting: DraftSetting): Outcome<CheckedDraft, CodedFault[]> {
   const { sale, position } = setting;
   const increments = chosenIncrements(draft, setting.increments ?? presetFor);
   const closesAtMs = closeOf(draft, sale, position);
   const opensAtMs = draft.opensAtMs ?? sale.opensAtMs;
   const faults = [
     ...textFaults(draft),
-    ...(setting.categories.has(draft.category) ? [] : [{ at: 'category', problem: 'is not a category of the house; GET /categories lists them' }]),
+    ...(setting.categories.has(draft.category) ? [] : [faultAt('category', 'unknown_category')]),
     ...factFaults(draft, setting),
-    ...(currencyExponent(draft.currency) === null ? [{ at: 'currency', problem: 'is not a current ISO 4217 code; write it in capitals, such as USD' }] : []),
+    ...(currencyExponent(draft.currency) === null ? [faultAt('currency', 'unknown_currency')] : []),
     ...priceFaults(draft),
-    ...(increments.ok ? [] : [{ at: 'increments', problem: increments.refusal }]),
+    ...(increments.ok ? [] : [incrementsFault(draft)]),
     ...timeFaults({ opensAtMs, closesAtMs }, setting),
     ...softCloseFaults(draft, sale, closesAtMs),
   ];
@@ -83,19 +84,19 @@ export function changedDraft(draft: Draft, change: DraftChange): Draft {
 export type DraftChange = Partial<Omit<Draft, 'softClose'>> & { softClose?: Partial<SoftClose> };
 
 /** A sale opens before it closes, and the standing sale cannot ask for approvals. */
-export function saleFaults(sale: Pick<SaleTerms, 'opensAtMs' | 'closesAtMs' | 'standing' | 'approvalRequired'>): Fault[] {
+export function saleFaults(sale: Pick<SaleTerms, 'opensAtMs' | 'closesAtMs' | 'standing' | 'approvalRequired'>): CodedFault[] {
   const { opensAtMs, closesAtMs } = sale;
   return [
-    ...(opensAtMs !== null && closesAtMs !== null && opensAtMs >= closesAtMs ? [{ at: 'opensAt', problem: 'must be before closesAt' }] : []),
-    ...(sale.standing && sale.approvalRequired ? [{ at: 'approvalRequired', problem: 'is not possible in the standing sale; make a sale of its own' }] : []),
+    ...(opensAtMs !== null && closesAtMs !== null && opensAtMs >= closesAtMs ? [faultAt('opensAt', 'opens_after_close')] : []),
+    ...(sale.standing && sale.approvalRequired ? [faultAt('approvalRequired', 'sale_approval')] : []),
   ];
 }
 
 /** The close of a sale, where it has one of its own, lies as far ahead as that of a lot must. */
-export function saleCloseFaults(closesAtMs: number | null, nowMs: number): Fault[] {
+export function saleCloseFaults(closesAtMs: number | null, nowMs: number): CodedFault[] {
   if (closesAtMs === null) return [];
-  if (closesAtMs <= nowMs) return [{ at: 'closesAt', problem: 'must be ahead' }];
-  return closesAtMs - nowMs > CLOSE_AHEAD_MS_MAX ? [{ at: 'closesAt', problem: 'must be at most one year ahead' }] : [];
+  if (closesAtMs <= nowMs) return [faultAt('closesAt', 'close_past')];
+  return closesAtMs - nowMs > CLOSE_AHEAD_MS_MAX ? [faultAt('closesAt', 'close_too_far')] : [];
 }
 
 /** How the seller would have said these increments. */
@@ -105,10 +106,10 @@ export function choiceOf(increments: Increments): IncrementChoice {
 }
 
 /** Why a text cannot be shown or kept; null when it can. Line ends, tabs and marks of reading direction are allowed where `lines` is: such a text stands by itself. */
-export function textProblem(text: string, { lines }: { lines: boolean }): string | null {
-  if (!text.isWellFormed()) return 'holds half a character; send valid Unicode';
+export function textFault(text: string, { lines }: { lines: boolean }): Extract<FaultCode, 'half_character' | 'control_character'> | null {
+  if (!text.isWellFormed()) return 'half_character';
   const stands = lines ? !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) : isOneLine(text);
-  return stands ? null : 'holds a control character; leave it out';
+  return stands ? null : 'control_character';
 }
 
 function chosenIncrements(draft: Draft, otherwise: (currency: string) => IncrementChoice): Outcome<Increments, string> {
@@ -117,66 +118,65 @@ function chosenIncrements(draft: Draft, otherwise: (currency: string) => Increme
   return incrementsFor(draft.increments ?? otherwise(draft.currency), draft.currency);
 }
 
-function factFaults(draft: Draft, { categories, complete = false }: DraftSetting): Fault[] {
+function incrementsFault({ increments, currency }: Draft): CodedFault {
+  if (typeof increments === 'object' && increments !== null) return 'fixed' in increments ? faultAt('increments', 'increments_step', { max: Number(MINOR_MAX) }) : faultAt('increments', 'increments_percent');
+  return faultAt('increments', 'increments_table', { name: increments ?? '', currency });
+}
+
+function factFaults(draft: Draft, { categories, complete = false }: DraftSetting): CodedFault[] {
   const fields = categories.get(draft.category);
   // The category is named as the fault; its facts cannot be judged.
   if (fields === undefined) return [];
-  return attributeFaults(draft.attributes, fields, { complete }).map(({ field, problem }) => ({ at: `attributes.${field}`, problem }));
+  return attributeFaults(draft.attributes, fields, { complete }).map(({ field, code, facts }) => faultAt(`attributes.${field}`, code, facts));
 }
 
-function textFaults(draft: Draft): Fault[] {
-  const faults: Fault[] = [];
+function textFaults(draft: Draft): CodedFault[] {
+  const faults: CodedFault[] = [];
   const single = { title: draft.title, condition: draft.condition, group: draft.group };
   for (const [at, text] of Object.entries(single)) {
     if (text === null) continue;
-    const problem = isSeen(text) ? textProblem(text, { lines: false }) : 'must not be blank';
-    if (problem !== null) faults.push({ at, problem });
+    const fault = isSeen(text) ? textFault(text, { lines: false }) : 'blank';
+    if (fault !== null) faults.push(faultAt(at, fault));
   }
-  const problem = textProblem(draft.description, { lines: true });
-  if (problem !== null) faults.push({ at: 'description', problem });
+  const fault = textFault(draft.description, { lines: true });
+  if (fault !== null) faults.push(faultAt('description', fault));
   return faults;
 }
 
-function priceFaults(draft: Draft): Fault[] {
+function priceFaults(draft: Draft): CodedFault[] {
   const { openingPrice, reservePrice, buyNowPrice, estimateLow, estimateHigh } = draft;
-  const faults: Fault[] = [];
+  const faults: CodedFault[] = [];
   const amounts = { openingPrice, reservePrice, buyNowPrice, estimateLow, estimateHigh };
   for (const [at, amount] of Object.entries(amounts)) {
-    if (amount !== null && (amount < 1n || amount > MINOR_MAX)) faults.push({ at, problem: `must be 1 to ${MINOR_MAX} minor units` });
+    if (amount !== null && (amount < 1n || amount > MINOR_MAX)) faults.push(faultAt(at, 'amount_range', { max: Number(MINOR_MAX) }));
   }
-  if (reservePrice !== null && reservePrice < openingPrice) faults.push({ at: 'reservePrice', problem: 'must be at least the openingPrice' });
-  if (buyNowPrice !== null && !buyNowAllowed(openingPrice, buyNowPrice)) {
-    faults.push({ at: 'buyNowPrice', problem: 'must be at least 1.30 times the openingPrice' });
-  }
-  if (buyNowPrice !== null && reservePrice !== null && buyNowPrice < reservePrice) {
-    faults.push({ at: 'buyNowPrice', problem: 'must be at least the reservePrice' });
-  }
-  if (estimateLow !== null && estimateHigh !== null && estimateLow > estimateHigh) {
-    faults.push({ at: 'estimateLow', problem: 'must be at most the estimateHigh' });
-  }
+  if (reservePrice !== null && reservePrice < openingPrice) faults.push(faultAt('reservePrice', 'below_opening'));
+  if (buyNowPrice !== null && !buyNowAllowed(openingPrice, buyNowPrice)) faults.push(faultAt('buyNowPrice', 'buy_now_low'));
+  if (buyNowPrice !== null && reservePrice !== null && buyNowPrice < reservePrice) faults.push(faultAt('buyNowPrice', 'buy_now_below_reserve'));
+  if (estimateLow !== null && estimateHigh !== null && estimateLow > estimateHigh) faults.push(faultAt('estimateLow', 'estimates_crossed'));
   return faults;
 }
 
-function timeFaults(times: { opensAtMs: number | null; closesAtMs: number | null }, setting: DraftSetting): Fault[] {
+function timeFaults(times: { opensAtMs: number | null; closesAtMs: number | null }, setting: DraftSetting): CodedFault[] {
   const { opensAtMs, closesAtMs } = times;
-  if (closesAtMs === null) return [{ at: 'closesAt', problem: 'is required unless the sale has a close of its own' }];
+  if (closesAtMs === null) return [faultAt('closesAt', 'close_missing')];
   const aheadMs = closesAtMs - setting.nowMs;
-  const faults: Fault[] = [];
-  if (aheadMs < setting.closeAheadMsMin) faults.push({ at: 'closesAt', problem: 'must be at least one minute ahead' });
-  if (aheadMs > CLOSE_AHEAD_MS_MAX) faults.push({ at: 'closesAt', problem: 'must be at most one year ahead' });
-  if (opensAtMs !== null && opensAtMs >= closesAtMs) faults.push({ at: 'opensAt', problem: 'must be before closesAt' });
+  const faults: CodedFault[] = [];
+  if (aheadMs < setting.closeAheadMsMin) faults.push(faultAt('closesAt', 'close_too_near'));
+  if (aheadMs > CLOSE_AHEAD_MS_MAX) faults.push(faultAt('closesAt', 'close_too_far'));
+  if (opensAtMs !== null && opensAtMs >= closesAtMs) faults.push(faultAt('opensAt', 'opens_after_close'));
   return faults;
 }
 
-function softCloseFaults(draft: Draft, sale: SaleTerms, closesAtMs: number | null): Fault[] {
+function softCloseFaults(draft: Draft, sale: SaleTerms, closesAtMs: number | null): CodedFault[] {
   const { scope, cap } = draft.softClose;
-  const faults: Fault[] = [];
-  if (scope !== 'lot' && sale.standing) faults.push({ at: 'softClose.scope', problem: 'other than lot is possible only in a sale; give a saleId' });
-  if (scope === 'group' && draft.group === null) faults.push({ at: 'group', problem: 'is required for the scope group; name the lots that close together' });
-  if (scope !== 'group' && draft.group !== null) faults.push({ at: 'group', problem: 'belongs to the scope group alone; leave it out' });
+  const faults: CodedFault[] = [];
+  if (scope !== 'lot' && sale.standing) faults.push(faultAt('softClose.scope', 'scope_needs_sale'));
+  if (scope === 'group' && draft.group === null) faults.push(faultAt('group', 'group_missing'));
+  if (scope !== 'group' && draft.group !== null) faults.push(faultAt('group', 'group_alone'));
   if (cap.kind === 'until' && closesAtMs !== null) {
-    if (cap.atMs < closesAtMs) faults.push({ at: 'softClose.cap.at', problem: 'must not be before closesAt' });
-    if (cap.atMs > closesAtMs + CLOSE_AHEAD_MS_MAX) faults.push({ at: 'softClose.cap.at', problem: 'must be at most one year after closesAt' });
+    if (cap.atMs < closesAtMs) faults.push(faultAt('softClose.cap.at', 'cap_before_close'));
+    if (cap.atMs > closesAtMs + CLOSE_AHEAD_MS_MAX) faults.push(faultAt('softClose.cap.at', 'cap_too_far'));
   }
   return faults;
 }

@@ -115,6 +115,28 @@ test('lots of a group share one close, and one group', async () => {
   expect((await house.call('POST', '/lots', seller, { body: house.listing({ ...grouped, group: undefined }) })).body).toMatchObject({ errors: [{ at: 'group' }] });
 });
 
+test('a group that closes together is one seller\'s, unless staff put lots of several together', async () => {
+  const sale = await newSale(clerk);
+  const grouped = { saleId: sale, group: 'Trays', softClose: { scope: 'group' }, closesAt: at(2 * DAY) };
+  const early = await house.draft(other, grouped);
+  const first = await house.published(seller, grouped);
+  const another = { errors: [{ at: 'group', code: 'group_of_another' }] };
+  // Drafted before anybody had the name: refused when it would join.
+  expect(await house.call('POST', `/lots/${early}/publish`, other)).toMatchObject({ status: 409, body: { code: 'wrong_state', ...another } });
+  expect(await house.call('POST', '/lots', other, { body: house.listing(grouped) })).toMatchObject({ status: 400, body: another });
+  const apart = await house.draft(other, { ...grouped, group: 'Cups' });
+  expect(await house.call('PATCH', `/lots/${apart}`, other, { body: { group: 'Trays' } })).toMatchObject({ status: 400, body: another });
+  const csv = `title,category,currency,opening_price,closes_at,sale_id,soft_close_scope,group\nOne,watches,USD,1,${at(2 * DAY)},${sale},group,Trays\nTwo,watches,USD,1,${at(2 * DAY)},${sale},group,Cups\n`;
+  const looked = await house.server.inject({ method: 'POST', url: '/api/v1/lots/import?preview=true', payload: Buffer.from(csv), headers: { 'content-type': 'text/csv', authorization: `Bearer ${other.token}` } });
+  expect(looked.json()).toMatchObject({ faults: [{ row: 2, column: 'group', code: 'group_of_another' }] });
+  expect((await house.call('POST', `/lots/${apart}/publish`, other)).body).toMatchObject({ status: 'open' });
+  // The same seller goes on, and staff may join.
+  const own = await house.published(seller, grouped);
+  const admin = house.person('Ada Admin', 'admin');
+  expect((await house.call('POST', `/lots/${early}/publish`, admin)).body).toMatchObject({ status: 'open' });
+  expect(new Set([first, own, early].map((lot) => house.bidding.stateOf(lot).terms.groupId)).size).toBe(1);
+});
+
 test('lots of the scope sale leave the stagger out, those of the scope sequential keep it', async () => {
   const sale = await newSale(clerk, { closesAt: at(3 * DAY) });
   const closesOf = async (scope: string) => {

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { ChangeLot, ChangeSale } from '#contracts/auction-shapes.ts';
+import { faultAt } from '#contracts/faults.ts';
 import { instant } from '#contracts/instant.ts';
 import { parseSaleId, type SaleId } from '#domain/ids.ts';
 import type { SoftClose, SoftCloseCap } from '#domain/lot/terms.ts';
@@ -31,7 +32,7 @@ export function readLotChange(body: Static<typeof ChangeLot>): Outcome<LotChange
   const faults: Fault[] = [];
   const { openingPrice, reservePrice, buyNowPrice, estimateLow, estimateHigh, opensAt, closesAt, softClose, saleId: sale, format: _english, ...texts } = body;
   const saleId = typeof sale === 'string' ? parseSaleId(sale) : sale;
-  if (typeof sale === 'string' && saleId === null) faults.push({ at: 'saleId', problem: 'is not the id of a sale' });
+  if (typeof sale === 'string' && saleId === null) faults.push(faultAt('saleId', 'not_a_sale_id'));
   const draft: DraftChange = {
     ...texts,
     ...(openingPrice === undefined ? {} : { openingPrice: minor(BigInt(openingPrice)) }),
@@ -62,12 +63,10 @@ function time<Name extends string>(at: string, name: Name, text: string | null |
   const read: { [Key in Name]?: number | null } = {};
   if (text === undefined) return read;
   const atMs = text === null ? null : parseInstant(text);
-  if (text !== null && atMs === null) faults.push({ at, problem: NOT_A_TIME });
+  if (text !== null && atMs === null) faults.push(faultAt(at, 'not_a_time'));
   read[name] = atMs;
   return read;
 }
-
-const NOT_A_TIME = 'must be a time as RFC 3339 writes it, such as 2030-01-31T18:00:00.000Z';
 
 type WireSoftClose = NonNullable<Static<typeof ChangeLot>['softClose']>;
 
@@ -80,13 +79,13 @@ function readCap(cap: NonNullable<WireSoftClose['cap']>, faults: Fault[]): SoftC
   const wanted = { none: null, count: 'max', total: 'seconds', until: 'at' }[cap.kind];
   for (const field of ['max', 'seconds', 'at'] as const) {
     const sent = cap[field] !== undefined;
-    if (field === wanted && !sent) faults.push({ at: `softClose.cap.${field}`, problem: `is required for the kind ${cap.kind}` });
-    if (field !== wanted && sent) faults.push({ at: `softClose.cap.${field}`, problem: `does not belong to the kind ${cap.kind}` });
+    if (field === wanted && !sent) faults.push(faultAt(`softClose.cap.${field}`, 'cap_missing', { kind: cap.kind }));
+    if (field !== wanted && sent) faults.push(faultAt(`softClose.cap.${field}`, 'cap_alone', { kind: cap.kind }));
   }
   if (cap.kind === 'count') return { kind: 'count', max: cap.max ?? 1 };
   if (cap.kind === 'total') return { kind: 'total', seconds: cap.seconds ?? 1 };
   if (cap.kind === 'none') return { kind: 'none' };
   const atMs = cap.at === undefined ? 0 : parseInstant(cap.at);
-  if (atMs === null) faults.push({ at: 'softClose.cap.at', problem: NOT_A_TIME });
+  if (atMs === null) faults.push(faultAt('softClose.cap.at', 'not_a_time'));
   return { kind: 'until', atMs: atMs ?? 0 };
 }

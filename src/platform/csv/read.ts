@@ -4,8 +4,10 @@ import { CsvError, parse, type Options } from 'csv-parse';
 /** A table as text: its first row, and the others. Rows are numbered as a spreadsheet does, so the first one after the head is 2. */
 export type CsvTable = { head: readonly string[]; rows: readonly { row: number; cells: readonly string[] }[] };
 
-/** What stops a table from being read at all: in which row (null: the file as a whole), and what would be right. */
-export type CsvFault = { row: number | null; problem: string };
+/** What stops a table from being read at all: in which row (null: the file as a whole), why, and the limit it speaks of. */
+export type CsvFault = { row: number | null; code: CsvFaultCode; facts?: { max: number } };
+type FileFault = 'table_empty' | 'table_utf16' | 'table_archive' | 'table_not_text' | 'table_not_utf8';
+export type CsvFaultCode = FileFault | 'row_blank' | 'row_columns' | 'row_too_many' | 'row_quote_open' | 'row_quote_inside' | 'row_too_long';
 
 export type CsvLimits = { rowsMax: number; cellCharsMax: number; columnsMax: number };
 
@@ -20,8 +22,8 @@ const BLANK_ROWS_MAX = 2_000;
  * without a word are passed over but counted. Stops at the first fault, the one row that is too many among them.
  */
 export async function readCsv(bytes: Uint8Array, limits: CsvLimits): Promise<{ ok: true; table: CsvTable } | { ok: false; fault: CsvFault }> {
-  const problem = notText(bytes);
-  if (problem !== null) return { ok: false, fault: { row: null, problem } };
+  const unreadable = notText(bytes);
+  if (unreadable !== null) return refused(null, unreadable);
   let row = 0;
   let head: readonly string[] | null = null;
   const rows: { row: number; cells: readonly string[] }[] = [];
@@ -29,28 +31,29 @@ export async function readCsv(bytes: Uint8Array, limits: CsvLimits): Promise<{ o
     for await (const record of parsed(bytes, limits)) {
       row += 1;
       const cells = cellsOf(record);
-      if (row > limits.rowsMax + BLANK_ROWS_MAX) return refused(row, `is one too many: there are more than ${BLANK_ROWS_MAX} rows without a word`);
-      if (cells.length > limits.columnsMax) return refused(row, `has more than ${limits.columnsMax} columns`);
+      if (row > limits.rowsMax + BLANK_ROWS_MAX) return refused(row, 'row_blank', BLANK_ROWS_MAX);
+      if (cells.length > limits.columnsMax) return refused(row, 'row_columns', limits.columnsMax);
       if (cells.every((cell) => cell.trim() === '')) continue;
-      if (rows.length === limits.rowsMax) return refused(row, `is one too many: at most ${limits.rowsMax} rows can be sent in one go`);
+      if (rows.length === limits.rowsMax) return refused(row, 'row_too_many', limits.rowsMax);
       if (head === null) head = cells;
       else rows.push({ row, cells });
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { ok: false, fault: faultOf(error, row + 1, limits) };
+    return faultOf(error, row + 1, limits);
   }
-  return head === null ? refused(null, 'is empty; the first row holds the names of the columns') : { ok: true, table: { head, rows } };
+  return head === null ? refused(null, 'table_empty') : { ok: true, table: { head, rows } };
 }
 
-const refused = (row: number | null, problem: string): { ok: false; fault: CsvFault } => ({ ok: false, fault: { row, problem } });
+const refused = (row: number | null, code: CsvFaultCode, max?: number): { ok: false; fault: CsvFault } =>
+  ({ ok: false, fault: { row, code, ...(max === undefined ? {} : { facts: { max } }) } });
 
-function notText(bytes: Uint8Array): string | null {
+function notText(bytes: Uint8Array): FileFault | null {
   const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'is UTF-16; save it as CSV in UTF-8';
-  if (first === 0x50 && second === 0x4b) return 'is a spreadsheet or an archive; save it as CSV in UTF-8';
-  if (bytes.includes(0)) return 'is not text; save it as CSV in UTF-8';
-  return isUtf8(bytes) ? null : 'is not UTF-8; save it as CSV in UTF-8';
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'table_utf16';
+  if (first === 0x50 && second === 0x4b) return 'table_archive';
+  if (bytes.includes(0)) return 'table_not_text';
+  return isUtf8(bytes) ? null : 'table_not_utf8';
 }
 
 async function* parsed(bytes: Uint8Array, limits: CsvLimits): AsyncGenerator<unknown> {
@@ -85,10 +88,9 @@ function delimiterOf(bytes: Uint8Array): string {
   return head.includes('\t') ? '\t' : ',';
 }
 
-function faultOf(error: CsvError, row: number, limits: CsvLimits): CsvFault {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return { row, problem: 'opens a quotation mark that is never closed; write a quotation mark inside a cell twice' };
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return { row, problem: `is longer than a row may be; a cell holds at most ${limits.cellCharsMax} characters` };
-  return { row, problem: 'has a quotation mark in the middle of a cell; put the whole cell into quotation marks and write the inner ones twice' };
+function faultOf(error: CsvError, row: number, limits: CsvLimits): { ok: false; fault: CsvFault } {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return refused(row, 'row_quote_open');
+  return error.code === 'CSV_MAX_RECORD_SIZE' ? refused(row, 'row_too_long', limits.cellCharsMax) : refused(row, 'row_quote_inside');
 }
 
 // Without names of columns a record is a list of texts.

@@ -37,7 +37,16 @@ const PROBLEM = {
   properties: {
     type: { type: 'string', format: 'uri-reference' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' },
     code: { type: 'string', description: 'Stable; what programs decide by.' }, instance: { type: 'string' }, requestId: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', required: ['at', 'problem'], properties: { at: { type: 'string' }, problem: { type: 'string' } } } },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object', required: ['at', 'problem'],
+        properties: {
+          at: { type: 'string' }, problem: { type: 'string', description: 'In English, to stand behind the name of the field.' },
+          code: { type: 'string', description: 'Stable, where there is one.' }, facts: { type: 'object', description: 'Limits and names that the sentence speaks of.' },
+        },
+      },
+    },
   },
   additionalProperties: true,
 };

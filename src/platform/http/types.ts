@@ -59,8 +59,8 @@ interface CheckedCall<Params, Query, Body, Caller, Key> {
   receivedAtMonotonicMs: number;
 }
 
-/** A field that is wrong: where it is (`maximum`, `softClose.cap.max`, `query.limit`) and what is wrong with it. */
-export type FieldProblem = { at: string; problem: string };
+/** A field that is wrong: where it is (`maximum`, `softClose.cap.max`, `query.limit`) and what is wrong with it, in English; where there is one, with a stable code and what the sentence speaks of. */
+export type FieldProblem = { at: string; problem: string; code?: string; facts?: Readonly<Record<string, string | number>> };
 
 export type HttpDone = {
   ok: true;

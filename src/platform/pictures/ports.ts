@@ -1,3 +1,6 @@
+/** Pixels of the largest picture that is opened; decoded it takes four bytes each. */
+export const PICTURE_PIXELS_MAX = 40_000_000;
+
 /** Widths, in pixels, that a picture is kept in; it is never made larger than it came. */
 export type PictureSizes = {
   readonly widths: readonly number[];

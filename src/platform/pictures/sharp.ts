@@ -1,10 +1,8 @@
 import { turns, type TurnLimits } from '#platform/process/turns.ts';
 import sharp, { type Sharp } from 'sharp';
 import { pictureKind } from './kind.ts';
-import type { Pictures, PictureSizes, PreparedPicture } from './ports.ts';
+import { PICTURE_PIXELS_MAX, type Pictures, type PictureSizes, type PreparedPicture } from './ports.ts';
 
-/** Pixels of the largest picture that is opened; decoded it takes four bytes each. */
-export const PICTURE_PIXELS_MAX = 40_000_000;
 /** Pictures worked on at the same time, and waiting: one may hold a core for a second, and the cores belong to the bids. */
 export const PICTURE_LIMITS = { atOnceMax: 1, waitingMax: 8 } as const;
 const WORK_SECONDS_MAX = 20;

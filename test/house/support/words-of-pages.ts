@@ -37,7 +37,7 @@ export function faultsOfCatalogue(folder: string, words: Catalogue): string[] {
 }
 
 /** Names of the facts that a text in ICU syntax takes, sorted. Tags count; the words inside a plural do not. */
-function factsIn(text: string): string[] {
+export function factsIn(text: string): string[] {
   const names = new Set([...text.matchAll(/<(\w+)>/g)].map((found) => `<${found[1] ?? ''}>`));
   messageAt(text, 0, names);
   return [...names].sort();

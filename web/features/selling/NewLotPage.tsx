@@ -3,6 +3,7 @@ import { useIntl } from 'react-intl';
 import { useLocation } from 'wouter';
 import { act, newKey } from '../../api/call.ts';
 import { Problem } from '../../api/problem.ts';
+import { useFault } from '../../api/useFault.ts';
 import { useRefusal } from '../../api/useRefusal.ts';
 import { useText } from '../../i18n/text.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -35,6 +36,7 @@ type Start = { title: string; category: string; currency: string; openingPrice: 
 function Beginning() {
   const text = useText();
   const refusal = useRefusal();
+  const sayFault = useFault();
   const { locale } = useIntl();
   const [, go] = useLocation();
   const [start, setStart] = useState<Start>(() => ({ title: '', category: '', currency: usualCurrency(locale), openingPrice: '', closesAt: fieldOf(usualClose(Date.now())) }));
@@ -58,7 +60,7 @@ function Beginning() {
       keepCurrency(start.currency);
       go(`/sell/lots/${lot.id}`, { replace: true });
     } catch (error) {
-      setFaults(new Map([...(error instanceof Problem ? error.errors.map(({ at, problem }): [string, string] => [at, problem]) : []), ['', refusal(error)]]));
+      setFaults(new Map([...(error instanceof Problem ? error.errors.map((fault): [string, string] => [fault.at, sayFault(fault)]) : []), ['', refusal(error)]]));
       setSending(false);
     }
   };

@@ -1,10 +1,11 @@
+import { faultAt } from '#contracts/faults.ts';
 import type { HouseSettingsJson } from '#contracts/http/house.ts';
 import { incrementsFor, presetFor, type IncrementChoice } from '#domain/lot/increments.ts';
 import type { SoftClose } from '#domain/lot/terms.ts';
 import { currencyExponent, minor } from '#domain/money.ts';
 import type { TaxTerms } from '#domain/settlement/all-in.ts';
 import type { Tier } from '#domain/settlement/tiers.ts';
-import { DEFAULT_SOFT_CLOSE, textProblem, type Fault } from '../rules.ts';
+import { DEFAULT_SOFT_CLOSE, textFault, type Fault } from '../rules.ts';
 import { FIRST_TERMS } from './first-terms.ts';
 
 /** The settings of the house as they are sent and kept: plain JSON, amounts as integers. */
@@ -76,10 +77,10 @@ export const houseIncrements = (settings: HouseSettings, currency: string): Incr
 export const houseSoftClose = (settings: HouseSettings): SoftClose => ({ ...DEFAULT_SOFT_CLOSE, ...settings.softClose });
 
 function nameFaults({ name, contact }: HouseSettings): Fault[] {
-  const problem = name.trim() === '' ? 'must not be blank' : textProblem(name, { lines: false });
+  const fault = name.trim() === '' ? 'blank' : textFault(name, { lines: false });
   return [
-    ...(problem === null ? [] : [{ at: 'name', problem }]),
-    ...(contact === null || (EMAIL.test(contact) && textProblem(contact, { lines: false }) === null) ? [] : [{ at: 'contact', problem: 'must be an e-mail address' }]),
+    ...(fault === null ? [] : [faultAt('name', fault)]),
+    ...(contact === null || (EMAIL.test(contact) && textFault(contact, { lines: false }) === null) ? [] : [{ at: 'contact', problem: 'must be an e-mail address' }]),
   ];
 }
 
@@ -103,8 +104,8 @@ function tierFaults(tiers: readonly { upTo: number | null }[]): Fault[] {
 function termsFaults(terms: HouseSettings['terms']): Fault[] {
   const faults = terms.flatMap(({ language, text }, place): Fault[] => {
     if (terms.findIndex((one) => one.language === language) < place) return [{ at: `terms.${place}.language`, problem: 'is there twice' }];
-    const problem = text.trim() === '' ? 'must not be blank' : textProblem(text, { lines: true });
-    return problem === null ? [] : [{ at: `terms.${place}.text`, problem }];
+    const fault = text.trim() === '' ? 'blank' : textFault(text, { lines: true });
+    return fault === null ? [] : [faultAt(`terms.${place}.text`, fault)];
   });
   return terms.some(({ language }) => language === 'en') ? faults : [...faults, { at: 'terms', problem: 'must be there in English, which is shown where a translation is missing' }];
 }

@@ -1,4 +1,5 @@
 import type { ActAnswer, LotFacts } from '#contracts/bidding.ts';
+import { faultAt } from '#contracts/faults.ts';
 import { idKey, type LotId } from '#domain/ids.ts';
 import type { LotOutcome } from '#domain/lot/state.ts';
 import type { SoftClose, SoftCloseCap } from '#domain/lot/terms.ts';
@@ -26,7 +27,7 @@ export async function cancel(kit: Kit, act: LotAct, reason: string | null): Prom
     const listing = await lockedListing(tx, act.lot);
     const bar = barred(listing, act.actor, { operators: true });
     if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
-    if (reason === null && forTheHouse(listing, act)) return malformed([{ at: 'reason', problem: 'is required of staff' }]);
+    if (reason === null && forTheHouse(listing, act)) return malformed([faultAt('reason', 'reason_required')]);
     if (listing.stage !== 'draft') return accept(listing);
     await tx.run(cancelDraft, [idKey(act.lot), kit.clock.nowMs()]);
     if (forTheHouse(listing, act)) await keepAct(tx, withdrawal(kit, act, listing, reason));

@@ -1,10 +1,11 @@
+import { faultAt } from '#contracts/faults.ts';
 import { idKey, type LotId } from '#domain/ids.ts';
 import type { Minor } from '#domain/money.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import type { Listing } from '../listing.ts';
 import type { Answer, Refused } from '../ports.ts';
-import { textProblem } from '../rules.ts';
+import { textFault } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
 import { askReserve, DESCRIPTION_CHANGES_MAX, keepDescription, lockedListing, setDescription, settleReserve } from '../store/lots.ts';
 import type { LotChange } from '../wire.ts';
@@ -37,12 +38,12 @@ export async function change(kit: Kit, act: LotAct, wanted: LotChange): Promise<
 // The reserve goes first: bidding may refuse it, and then nothing at all was changed.
 async function changePublished(kit: Kit, act: LotAct, wanted: LotChange, listing: Listing): Promise<Refused | null> {
   const frozen = wanted.fields.filter((field) => !CHANGEABLE_ONCE_PUBLISHED.has(field));
-  if (frozen.length > 0) return { code: 'wrong_state', errors: frozen.map((at) => ({ at, problem: 'is frozen since the lot was published' })) };
+  if (frozen.length > 0) return { code: 'wrong_state', errors: frozen.map((at) => faultAt(at, 'frozen')) };
   const { description, reservePrice } = wanted.draft;
   const changed = description !== undefined && description !== listing.draft.description;
   if (changed) {
-    const problem = textProblem(description, { lines: true });
-    if (problem !== null) return malformed([{ at: 'description', problem }]).refusal;
+    const fault = textFault(description, { lines: true });
+    if (fault !== null) return malformed([faultAt('description', fault)]).refusal;
     const refusal = await mayDescribe(kit, listing);
     if (refusal !== null) return refusal;
   }
@@ -57,7 +58,7 @@ async function changePublished(kit: Kit, act: LotAct, wanted: LotChange, listing
 
 async function mayDescribe(kit: Kit, listing: Listing): Promise<Refused | null> {
   if (listing.descriptionChangedAtMs.length >= DESCRIPTION_CHANGES_MAX) {
-    return { code: 'wrong_state', errors: [{ at: 'description', problem: `may change ${DESCRIPTION_CHANGES_MAX} times once published` }] };
+    return { code: 'wrong_state', errors: [faultAt('description', 'description_changes', { max: DESCRIPTION_CHANGES_MAX })] };
   }
   const head = (await kit.bidding.heads([listing.id], null)).get(listing.id);
   return head?.status === 'closed' ? { code: 'lot_closed' } : null;
@@ -82,7 +83,7 @@ async function lowerReserve(kit: Kit, act: LotAct, listing: Listing, reservePric
   if (reservePrice === null || draft.reservePrice === null) return { code: 'reserve_not_lowered' };
   if (reservePrice === draft.reservePrice) return null;
   if (reservePrice > draft.reservePrice) return { code: 'reserve_not_lowered' };
-  if (reservePrice < draft.openingPrice) return malformed([{ at: 'reservePrice', problem: 'must be at least the openingPrice' }]).refusal;
+  if (reservePrice < draft.openingPrice) return malformed([faultAt('reservePrice', 'below_opening')]).refusal;
   await kit.database.run(askReserve, [idKey(id), reservePrice]);
   const answer = await kit.commands.lowerReserve({ lot: id, by: act.actor.accountId, reservePrice });
   await kit.database.run(settleReserve, [idKey(id), reservePrice, answer.ok]);

@@ -1,4 +1,5 @@
-import { idKey, lotId, type LotId, type SaleId } from '#domain/ids.ts';
+import { faultAt, type CodedFault } from '#contracts/faults.ts';
+import { idKey, lotId, type AccountId, type LotId, type SaleId } from '#domain/ids.ts';
 import type { SoftClose } from '#domain/lot/terms.ts';
 import { minor } from '#domain/money.ts';
 import type { PublicProfile } from '#contracts/identity.ts';
@@ -10,6 +11,7 @@ import {
   changedDraft, checkDraft, CLOSE_AHEAD_MS_MIN, CLOSE_AHEAD_SLACK_MS, DEFAULT_SOFT_CLOSE, type Categories, type Draft, type DraftChange,
 } from '../rules.ts';
 import { houseIncrements } from '../rules/house.ts';
+import { labelsOfOthers } from '../store/groups.ts';
 import { copyImages } from '../store/images.ts';
 import { addDraft, countDrafts, listingById, saveDraft } from '../store/lots.ts';
 import { lockedSale, nextPositions, saleById, STANDING_SALE, type Sale } from '../store/sales.ts';
@@ -46,6 +48,8 @@ export async function addNewDraft(kit: Kit, tx: Tx, from: NewDraft, categories: 
   const { settings } = await currentSettings(tx);
   const checked = checkDraft(from.draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS, categories, sale, position, increments: (currency) => houseIncrements(settings, currency) });
   if (!checked.ok) return malformed(checked.refusal);
+  const fault = await groupFault(tx, { actor: from.actor, seller: from.seller.id, sale: sale.id, draft: checked.value.draft });
+  if (fault !== null) return malformed([fault]);
   const counted = await tx.one(countDrafts, [idKey(from.seller.id), DRAFTS_PER_SELLER_MAX]);
   if ((counted?.drafts ?? 0) >= DRAFTS_PER_SELLER_MAX) return refused('wrong_state', { facts: { draftsMax: DRAFTS_PER_SELLER_MAX } });
   if (!sale.standing) await nextPositions(tx, sale.id, 1);
@@ -71,6 +75,8 @@ export async function changeDraft(kit: Kit, tx: Tx, of: { listing: Listing; acto
     nowMs: kit.clock.nowMs(), closeAheadMsMin: closeAheadFor(change.draft), categories, sale, position, increments: (currency) => houseIncrements(settings, currency),
   });
   if (!checked.ok) return malformed(checked.refusal).refusal;
+  const fault = await groupFault(tx, { actor, seller: listing.sellerId, sale: sale.id, draft: checked.value.draft });
+  if (fault !== null) return malformed([fault]).refusal;
   if (moves && !sale.standing) await nextPositions(tx, sale.id, 1);
   await saveDraft(tx, { id: listing.id, saleId: sale.id, position, checked: checked.value });
   return null;
@@ -82,11 +88,17 @@ export const categoriesByCode = async (kit: Kit): Promise<Categories> => new Map
 // A close that was right when it was given does not stop another field from being mended later.
 const closeAheadFor = (change: DraftChange): number => (change.closesAtMs === undefined ? Number.NEGATIVE_INFINITY : CLOSE_AHEAD_MS_MIN - CLOSE_AHEAD_SLACK_MS);
 
+// Said while the draft is written; publication judges it again, under the group's lock.
+async function groupFault(tx: Tx, { actor, seller, sale, draft }: { actor: Actor; seller: AccountId; sale: SaleId; draft: Draft }): Promise<CodedFault | null> {
+  const others = mayOperate(actor) || draft.group === null ? new Set<string>() : await labelsOfOthers(tx, { sale, seller, labels: [draft.group] });
+  return others.size > 0 ? faultAt('group', 'group_of_another') : null;
+}
+
 /** The sale that a lot is to be in, its row locked, and the place that the lot would have there. */
 export async function enterSale(tx: Tx, id: SaleId, actor: Actor): Promise<Answer<{ sale: Sale; position: number }>> {
   // Nobody has a place in the standing sale, so nobody waits for its row.
   const sale = id === STANDING_SALE ? await saleById(tx, id) : await lockedSale(tx, id);
-  if (sale === null || sale.hidden) return malformed([{ at: 'saleId', problem: 'is not a sale of this house' }]);
+  if (sale === null || sale.hidden) return malformed([faultAt('saleId', 'unknown_sale')]);
   if (!sale.sellersMayConsign && sale.ownerId !== actor.accountId && !mayOperate(actor)) return refused('forbidden');
   if (sale.lotsCount >= LOTS_PER_SALE_MAX) return refused('wrong_state', { facts: { lotsMax: LOTS_PER_SALE_MAX } });
   return accept({ sale, position: sale.standing ? 0 : sale.lotsCount + 1 });

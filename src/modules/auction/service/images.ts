@@ -1,11 +1,12 @@
+import { faultAt, type FaultCode } from '#contracts/faults.ts';
 import { imageId, type AccountId, type ImageId } from '#domain/ids.ts';
 import { IMAGE_HEIGHT_PER_WIDTH_MAX, IMAGE_WIDTHS, imagePath, imageWidths, IMAGES_PER_LOT_MAX, type ImageWidth } from '#domain/images.ts';
 import { accept, invariant } from '#domain/outcome.ts';
-import type { PictureRefusal, PreparedPicture } from '#platform/pictures/ports.ts';
+import { PICTURE_PIXELS_MAX, type PictureRefusal, type PreparedPicture } from '#platform/pictures/ports.ts';
 import type { Tx } from '#platform/db/types.ts';
 import type { Listing } from '../listing.ts';
 import type { Answer, Refused } from '../ports.ts';
-import { textProblem } from '../rules.ts';
+import { textFault } from '../rules.ts';
 import { addImage, arrange, describeImage, dropGivenUp, dropImage, imagesOf, pictureFile, type PlacedImage } from '../store/images.ts';
 import { listingById, lockedListing } from '../store/lots.ts';
 import { barred, malformed, refused, type Kit, type LotAct } from './kit.ts';
@@ -14,30 +15,28 @@ import type { Viewer } from './view.ts';
 /** How long a seller who gave a draft up may offer it again with its pictures. */
 export const GIVEN_UP_KEPT_MS = 7 * 24 * 3_600_000;
 const DROPPED_AT_ONCE_MAX = 100;
+const MILLION = 1_000_000;
 
 export type ImageJson = { id: ImageId; alt: string; width: number; height: number; position: number; urls: { width: ImageWidth; url: string }[] };
 
-const PROBLEMS: Readonly<Record<Exclude<PictureRefusal, 'busy'>, string>> = {
-  unknown_kind: 'is not a picture that can be shown; send JPEG, PNG, WebP, AVIF or GIF',
-  too_many_pixels: 'has more than 40 million pixels; send a smaller one',
-  broken: 'is damaged or incomplete; open it, save it again, and send that',
-};
+const FAULT_OF = { unknown_kind: 'picture_kind', too_many_pixels: 'picture_pixels', broken: 'picture_broken' } as const satisfies Record<Exclude<PictureRefusal, 'busy'>, FaultCode>;
 
 /**
  * A picture made ready for a lot, before anything is locked: the work takes a while, and a row must not be held meanwhile.
  * Refused at once where it could not be added anyway.
  */
 export async function preparedImage(kit: Kit, act: LotAct, sent: { bytes: Uint8Array; alt: string }): Promise<Answer<PreparedPicture>> {
-  const problem = textProblem(sent.alt, { lines: false });
-  if (problem !== null) return malformed([{ at: 'query.alt', problem }]);
+  const fault = textFault(sent.alt, { lines: false });
+  if (fault !== null) return malformed([faultAt('query.alt', fault)]);
   const listing = await listingById(kit.database, act.lot);
   const bar = mayArrange(listing, act);
   if (bar !== null) return { ok: false, refusal: bar };
-  if (sent.bytes.byteLength === 0) return malformed([{ at: 'body', problem: 'is empty; send the bytes of a picture' }]);
+  if (sent.bytes.byteLength === 0) return malformed([faultAt('body', 'picture_empty')]);
   if ((listing?.images.length ?? 0) >= IMAGES_PER_LOT_MAX) return full();
   const prepared = await kit.pictures.prepare(sent.bytes, { widths: IMAGE_WIDTHS, heightPerWidthMax: IMAGE_HEIGHT_PER_WIDTH_MAX });
   if (prepared.ok) return accept(prepared.picture);
-  return prepared.refusal === 'busy' ? refused('busy') : malformed([{ at: 'body', problem: PROBLEMS[prepared.refusal] }]);
+  if (prepared.refusal === 'busy') return refused('busy');
+  return malformed([faultAt('body', FAULT_OF[prepared.refusal], prepared.refusal === 'too_many_pixels' ? { max: PICTURE_PIXELS_MAX / MILLION } : undefined)]);
 }
 
 /** Puts a picture after the others of a draft. */
@@ -55,8 +54,8 @@ export async function addPrepared(kit: Kit, tx: Tx, act: LotAct, of: { picture: 
 /** Changes the words of a picture and, in a draft, its place; a place past the last is the last. */
 export async function changeImage(kit: Kit, act: LotAct, image: ImageId, wanted: { alt?: string; position?: number }): Promise<Answer<ImageJson>> {
   const { alt, position } = wanted;
-  const problem = alt === undefined ? null : textProblem(alt, { lines: false });
-  if (problem !== null) return malformed([{ at: 'alt', problem }]);
+  const fault = alt === undefined ? null : textFault(alt, { lines: false });
+  if (fault !== null) return malformed([faultAt('alt', fault)]);
   const changed = await kit.database.transaction(async (tx): Promise<Answer<PlacedImage>> => {
     const listing = await lockedListing(tx, act.lot);
     const bar = position === undefined ? mayTouch(listing, act) : mayArrange(listing, act);
@@ -122,7 +121,7 @@ function mayTouch(listing: Listing | null, act: LotAct): Refused | null {
 function mayArrange(listing: Listing | null, act: LotAct): Refused | null {
   const bar = mayTouch(listing, act);
   if (bar !== null || listing?.stage === 'draft') return bar;
-  return { code: 'wrong_state', errors: [{ at: 'images', problem: 'are frozen since the lot was published; only their words may change' }] };
+  return { code: 'wrong_state', errors: [faultAt('images', 'pictures_frozen')] };
 }
 
-const full = (): { ok: false; refusal: Refused } => refused('wrong_state', { errors: [{ at: 'images', problem: `are at most ${IMAGES_PER_LOT_MAX}; take one out first` }] });
+const full = (): { ok: false; refusal: Refused } => refused('wrong_state', { errors: [faultAt('images', 'pictures_full', { max: IMAGES_PER_LOT_MAX })] });

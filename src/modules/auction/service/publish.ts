@@ -1,11 +1,13 @@
+import { faultAt } from '#contracts/faults.ts';
 import type { GroupId, LotId } from '#domain/ids.ts';
 import { accept, invariant } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import { termsOf, type Listing } from '../listing.ts';
-import type { Answer } from '../ports.ts';
+import { mayOperate, type Actor, type Answer } from '../ports.ts';
 import { checkDraft, CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, type Categories } from '../rules.ts';
 import { buyerTermsFor, houseIncrements } from '../rules/house.ts';
 import { addEvent } from '../store/events.ts';
+import { isGroupOfAnother } from '../store/groups.ts';
 import { addHead } from '../store/heads.ts';
 import { databaseNowMs, freeze, groupClose, groupFor, listingById, lockedListing } from '../store/lots.ts';
 import { currentSettings } from '../store/settings.ts';
@@ -49,7 +51,7 @@ async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: Categories
   const checked = checkDraft(draft, { nowMs, closeAheadMsMin: CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, categories, sale, position, increments, complete: true });
   if (!checked.ok) return refused('wrong_state', { errors: checked.refusal });
   const { closesAtMs } = checked.value;
-  const grouped = await joinGroup(kit, tx, listing, closesAtMs);
+  const grouped = await joinGroup(kit, tx, { listing, actor: act.actor, closesAtMs });
   if (!grouped.ok) return grouped;
   await freeze(tx, listing.id, {
     // Already past when it is absent, so that the lot opens at once.
@@ -70,15 +72,16 @@ async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: Categories
   return accept(published);
 }
 
-// Lots of a group or of a whole sale end together, so they must have been announced for one moment.
-async function joinGroup(kit: Kit, tx: Tx, listing: Listing, closesAtMs: number): Promise<Answer<GroupId | null>> {
+// Lots of a group or of a whole sale end together, so they must have been announced for one moment. A bid on one moves the others: a
+// named group is therefore one seller's, unless staff put lots of several together.
+async function joinGroup(kit: Kit, tx: Tx, of: { listing: Listing; actor: Actor; closesAtMs: number }): Promise<Answer<GroupId | null>> {
+  const { listing, actor, closesAtMs } = of;
   const { scope } = listing.draft.softClose;
   if (scope === 'lot') return accept(null);
   const label = scope === 'group' ? (listing.draft.group ?? '') : '';
   const group = await groupFor(tx, { key: kit.keys.next(), sale: listing.sale.id, scope, label });
+  if (scope === 'group' && !mayOperate(actor) && (await isGroupOfAnother(tx, group, listing.sellerId))) return refused('wrong_state', { errors: [faultAt('group', 'group_of_another')] });
   const shared = scope === 'sequential' ? null : await groupClose(tx, group);
-  if (shared !== null && shared !== closesAtMs) {
-    return refused('wrong_state', { errors: [{ at: 'closesAt', problem: `must be ${instant(shared)}, when the other lots of the ${scope} close` }] });
-  }
+  if (shared !== null && shared !== closesAtMs) return refused('wrong_state', { errors: [faultAt('closesAt', 'group_close', { closesAt: instant(shared), scope })] });
   return accept(group);
 }

@@ -1,3 +1,4 @@
+import { faultAt } from '#contracts/faults.ts';
 import type { QuestionJson } from '#contracts/http/questions.ts';
 import { instant } from '#contracts/instant.ts';
 import { idKey, questionId, type LotId, type QuestionId } from '#domain/ids.ts';
@@ -5,7 +6,7 @@ import { accept } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import type { Listing } from '../listing.ts';
 import { isAdmin, mayOperate, type Actor, type Answer, type Refused } from '../ports.ts';
-import { textProblem } from '../rules.ts';
+import { textFault } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
 import { listingById, lockedListing } from '../store/lots.ts';
 import { addQuestion, answer, lockedQuestion, questionCounts, questionsOf, type Question, type Reader } from '../store/questions.ts';
@@ -90,8 +91,8 @@ function readerOf(listing: Listing, viewer: Actor | null): Reader {
 
 function readText(text: string): Answer<string> {
   const trimmed = text.trim();
-  const problem = trimmed === '' ? 'must not be blank' : textProblem(trimmed, { lines: true });
-  return problem === null ? accept(trimmed) : malformed([{ at: 'text', problem }]);
+  const fault = trimmed === '' ? 'blank' : textFault(trimmed, { lines: true });
+  return fault === null ? accept(trimmed) : malformed([faultAt('text', fault)]);
 }
 
 const questionJson = (question: Question, viewer: Actor | null): QuestionJson => ({

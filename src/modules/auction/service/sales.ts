@@ -1,11 +1,12 @@
 import type { Static } from 'typebox';
 import type { Sale as SaleShape } from '#contracts/auction-shapes.ts';
+import { faultAt } from '#contracts/faults.ts';
 import type { PublicProfile } from '#contracts/identity.ts';
 import { idKey, saleId, type AccountId, type SaleId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
 import { isAdmin, mayOperate, type Actor, type Answer } from '../ports.ts';
-import { saleCloseFaults, saleFaults, textProblem, type Fault } from '../rules.ts';
+import { saleCloseFaults, saleFaults, textFault, type Fault } from '../rules.ts';
 import { addEvent } from '../store/events.ts';
 import { addSale, lockedSale, saleById, salesBefore, saveSale, type NewSale, type Sale } from '../store/sales.ts';
 import { progressOf, type SaleCounts } from '../store/sale-progress.ts';
@@ -70,11 +71,11 @@ export async function sales(kit: Kit, page: Page): Promise<Answer<Listed<SaleJso
 }
 
 function faultsOf(sale: Parameters<typeof saleFaults>[0] & { title: string; description: string }): Fault[] {
-  const title = sale.title.trim() === '' ? 'must not be blank' : textProblem(sale.title, { lines: false });
-  const description = textProblem(sale.description, { lines: true });
+  const title = sale.title.trim() === '' ? 'blank' : textFault(sale.title, { lines: false });
+  const description = textFault(sale.description, { lines: true });
   return [
-    ...(title === null ? [] : [{ at: 'title', problem: title }]),
-    ...(description === null ? [] : [{ at: 'description', problem: description }]),
+    ...(title === null ? [] : [faultAt('title', title)]),
+    ...(description === null ? [] : [faultAt('description', description)]),
     ...saleFaults(sale),
   ];
 }

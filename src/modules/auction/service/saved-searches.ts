@@ -1,10 +1,11 @@
 import type { Static } from 'typebox';
+import { faultAt } from '#contracts/faults.ts';
 import { SAVED_SEARCHES_MAX, type SavedSearch as SavedShape, type SaveSearch } from '#contracts/search-shapes.ts';
 import { instant } from '#contracts/instant.ts';
 import { idKey, searchId, type SearchId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Actor, Answer } from '../ports.ts';
-import { textProblem } from '../rules.ts';
+import { textFault } from '../rules.ts';
 import { addSaved, removeSaved, savedBefore, savedBy, type SavedSearch } from '../store/saved-searches.ts';
 import { KEY_LAST } from '../store/summaries.ts';
 import { cursorAt, pageOf, readCursor, type Listed, type Page } from './cursor.ts';
@@ -14,9 +15,9 @@ export type SavedSearchJson = Static<typeof SavedShape>;
 
 /** Saves a search; refused with the name it has already, or when the account has as many as it may. */
 export async function saveSearch(kit: Kit, actor: Actor, { name, query }: Static<typeof SaveSearch>): Promise<Answer<SavedSearchJson>> {
-  const problem = name.trim() === '' ? 'must not be blank' : textProblem(name, { lines: false });
-  if (problem !== null) return malformed([{ at: 'name', problem }]);
-  const wrong = Object.entries(query).find(([, value]) => textProblem(value, { lines: false }) !== null);
+  const fault = name.trim() === '' ? 'blank' : textFault(name, { lines: false });
+  if (fault !== null) return malformed([faultAt('name', fault)]);
+  const wrong = Object.entries(query).find(([, value]) => textFault(value, { lines: false }) !== null);
   if (wrong !== undefined) return malformed([{ at: `query.${wrong[0]}`, problem: 'holds a character that cannot be searched for' }]);
   const search: SavedSearch = { id: searchId(kit.keys.next()), name: name.trim(), query: textOf(query), createdAtMs: kit.clock.nowMs() };
   return kit.database.transaction(async (tx) => {

@@ -21,7 +21,7 @@ export type MyLotJson = Static<typeof MyLot>;
 export type Viewer = { account: AccountId | null; admin: boolean };
 
 type HeadJson = Pick<SummaryJson, 'status' | 'outcome' | 'currency' | 'openingPrice' | 'price' | 'minimum' | 'bidCount' | 'bidderCount' | 'leader' | 'reserve'
-  | 'buyNowPrice' | 'opensAt' | 'closesAt' | 'extensions' | 'seq' | 'serverTime' | 'you'>;
+  | 'buyNowPrice' | 'opensAt' | 'closesAt' | 'closedAt' | 'extensions' | 'seq' | 'serverTime' | 'you'>;
 
 const NOT_BIDDING = { alias: null, leading: false, maximum: null, bids: 0 };
 
@@ -82,7 +82,7 @@ function headJson(head: LotHead, viewer: Viewer): HeadJson {
   return {
     status: head.status, outcome: head.outcome, currency: head.currency, openingPrice: Number(head.openingPrice), price: Number(head.price),
     minimum: Number(head.minimum), bidCount: head.bidCount, bidderCount: head.bidderCount, leader: head.leader, reserve: head.reserve,
-    buyNowPrice: amount(head.buyNowPrice), opensAt: instant(head.opensAtMs), closesAt: instant(head.closesAtMs), extensions: head.extensions,
+    buyNowPrice: amount(head.buyNowPrice), opensAt: instant(head.opensAtMs), closesAt: instant(head.closesAtMs), closedAt: instantOrNull(head.closedAtMs), extensions: head.extensions,
     seq: head.seq, serverTime: instant(head.serverTimeMs), ...youOf(head.you, viewer),
   };
 }
@@ -117,7 +117,7 @@ function untouched(lot: Priced): Omit<HeadJson, 'status' | 'outcome' | 'opensAt'
   const openingPrice = Number(lot.openingPrice);
   return {
     currency: lot.currency, openingPrice, price: openingPrice, minimum: openingPrice, bidCount: 0, bidderCount: 0, leader: null,
-    reserve: lot.reservePrice === null ? 'none' : 'unmet', buyNowPrice: amount(lot.buyNowPrice), extensions: 0, seq: 0,
+    reserve: lot.reservePrice === null ? 'none' : 'unmet', buyNowPrice: amount(lot.buyNowPrice), closedAt: null, extensions: 0, seq: 0,
   };
 }
 

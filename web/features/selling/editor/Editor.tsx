@@ -1,3 +1,4 @@
+import { useFault } from '../../../api/useFault.ts';
 import { useText } from '../../../i18n/text.ts';
 import { PicturesPart } from '../pictures/PicturesPart.tsx';
 import styles from '../Selling.module.css';
@@ -12,11 +13,12 @@ import { WhatPart } from './WhatPart.tsx';
 /** A draft as its seller writes it. It saves itself; what is wrong is said beside the field once the writing pauses. */
 export function Editor({ lot, categories }: { lot: LotJson; categories: readonly CategoryJson[] }) {
   const text = useText();
+  const sayFault = useFault();
   const draft = useDraft(lot, categories);
   const fault = (at: string): string | null => {
     const found = draft.faults.get(at);
     if (found === undefined) return null;
-    return 'word' in found ? text(found.word) : found.said;
+    return 'word' in found ? text(found.word) : sayFault(found.told);
   };
   const part = { lot, draft, fault };
   return (

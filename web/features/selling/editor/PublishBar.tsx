@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { act, newKey } from '../../../api/call.ts';
 import { Problem } from '../../../api/problem.ts';
+import { useFault } from '../../../api/useFault.ts';
 import { useRefusal } from '../../../api/useRefusal.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -108,11 +109,12 @@ function useActing(work: () => Promise<unknown>, then: string): { go(): Promise<
 /** Why the house refused, and which fields it names. */
 export function Refused({ error, nameOf }: { error: unknown; nameOf(at: string): string }) {
   const refusal = useRefusal();
+  const sayFault = useFault();
   if (error === null || error === undefined) return null;
   const errors = error instanceof Problem ? error.errors : [];
   return (
     <div role="alert" className={styles['fault']}>
-      {errors.length === 0 ? refusal(error) : <ul>{errors.map(({ at, problem }) => <li key={at}>{nameOf(at)}: {problem}</li>)}</ul>}
+      {errors.length === 0 ? refusal(error) : <ul>{errors.map((fault) => <li key={fault.at}>{nameOf(fault.at)}: {sayFault(fault)}</li>)}</ul>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { readAttribute, type CategoryField } from '#domain/category-fields.ts';
 import { minor, type Minor } from '#domain/money.ts';
+import type { HouseFault } from '../../../api/useFault.ts';
 import { amountText, readAmount } from '../../lot/amounts.ts';
 import type { CategoryJson, LotChange, LotJson } from '../types.ts';
 import { fieldOf, momentOf } from '../when.ts';
@@ -12,8 +13,8 @@ export type LotForm = {
 };
 /** Names of fields as the house names them in a refusal. */
 export type FieldName = string;
-/** A fault found before anything is sent: a word of the catalogue, or the house's own sentence. */
-export type FormFault = { word: string } | { said: string };
+/** A fault found before anything is sent, as a word of the catalogue; or what the house found. */
+export type FormFault = { word: string } | { told: HouseFault };
 export type Faults = ReadonlyMap<FieldName, FormFault>;
 
 const AMOUNTS = ['openingPrice', 'reservePrice', 'buyNowPrice', 'estimateLow', 'estimateHigh'] as const;

@@ -64,7 +64,7 @@ export function saverOf(first: LotForm, ports: SaverPorts): Saver {
           return false;
         }
         tried += 1;
-        refused = new Map([...refused, ...error.errors.map(({ at, problem }): [string, FormFault] => [at, { said: problem }])]);
+        refused = new Map([...refused, ...error.errors.map(({ at, ...told }): [string, FormFault] => [at, { told }])]);
       }
     }
     const faults = faultsNow();

@@ -2,10 +2,12 @@ import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { act } from '../../../api/call.ts';
 import { Problem } from '../../../api/problem.ts';
+import { useFault } from '../../../api/useFault.ts';
 import { useRefusal } from '../../../api/useRefusal.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Button, ButtonLink } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
+import { fieldName } from '../editor/SaveLine.tsx';
 import shared from '../Selling.module.css';
 import type { ImportJson, LotJson } from '../types.ts';
 import styles from './Import.module.css';
@@ -16,6 +18,7 @@ type Result = { ok: true } | { ok: false; problem: string };
 export function PublishAll({ lots }: { lots: ImportJson['lots'] }) {
   const text = useText();
   const refusal = useRefusal();
+  const sayFault = useFault();
   const [results, setResults] = useState<ReadonlyMap<string, Result>>(new Map());
   const [running, setRunning] = useState(false);
   const stopped = useRef(false);
@@ -25,7 +28,7 @@ export function PublishAll({ lots }: { lots: ImportJson['lots'] }) {
       return { ok: true };
     } catch (error) {
       const [first] = error instanceof Problem ? error.errors : [];
-      return { ok: false, problem: first === undefined ? refusal(error) : `${first.at}: ${first.problem}` };
+      return { ok: false, problem: first === undefined ? refusal(error) : `${fieldName(text, first.at, (code) => code)}: ${sayFault(first)}` };
     }
   };
   const publishAll = async (): Promise<void> => {
