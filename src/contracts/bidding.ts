@@ -26,8 +26,10 @@ export type BiddingCommands = {
   lowerReserve(request: { lot: LotId; by: AccountId; reservePrice: Minor }): Promise<ActAnswer>;
   /** First of two members of staff asks for a bid to be voided. */
   requestVoid(request: { lot: LotId; seq: number; by: AccountId; reason: string }): Promise<ActAnswer & { approvalId?: ApprovalId }>;
-  /** The second one approves; the bid is taken out by replay. The same person is refused. */
-  approve(request: { approval: ApprovalId; by: AccountId }): Promise<ActAnswer>;
+  /** The second one approves; the bid is taken out by replay. The same person is refused. `reason` is kept with it. */
+  approve(request: { approval: ApprovalId; by: AccountId; reason?: string | null }): Promise<ActAnswer>;
+  /** The second one declines, or the first withdraws: it ends for good, and the bid counts as it did. Answers with the bid's seq. */
+  decline(request: { approval: ApprovalId; by: AccountId; reason: string }): Promise<ActAnswer>;
   /** What bidding must know of accounts and sales while it decides. Applied before it answers. */
   setStanding(change: StandingChange): Promise<void>;
 };
@@ -90,6 +92,14 @@ export type BiddingQueries = {
  * `account`: whose act it was, null for the house's own. `bidderCount` and `extensions` are the lot's as they stand when it is relayed, not as the event left them.
  */
 export type BiddingEvent = PublicLotEvent & { account: AccountId | null; leaderAccount: AccountId | null; sellerId: AccountId; bidderCount: number; extensions: number };
+
+/** How a request to void a bid can end. lapsed: there was nothing to be done any more, because the lot had closed or the bid was gone. */
+export const VOID_ENDS = ['approved', 'declined', 'withdrawn', 'lapsed'] as const;
+export type VoidEnd = (typeof VOID_ENDS)[number];
+
+/** What bidding publishes when a request to void a bid has ended. Internal: it concerns staff alone. */
+export type VoidEvent =
+  | { kind: 'void.ended'; approval: ApprovalId; lot: LotId; seq: number; reason: string; askedBy: AccountId; askedAtMs: number; end: VoidEnd; by: AccountId; endReason: string | null; atMs: number };
 
 /** Called after a commit, in the order of each lot's seq, in this process only. */
 export type LiveSink = (events: readonly PublicLotEvent[]) => void;

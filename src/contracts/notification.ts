@@ -14,11 +14,12 @@ export type NotificationCommands = {
 export const NOTICE_KINDS = [
   'outbid', 'leading', 'won', 'lost', 'sold', 'passed', 'withdrawn', 'question_asked', 'question_answered',
   'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
+  'void_approved', 'void_declined', 'void_lapsed',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What a notice is about. Amounts in minor units of the currency, as they stood then. */
 export type NoticeFacts = {
   lot?: LotId; title?: string; price?: string; currency?: string;
-  question?: string; userAgent?: string; address?: string; left?: number;
+  question?: string; userAgent?: string; address?: string; left?: number; reason?: string;
 };

@@ -27,7 +27,7 @@ const bid = async (name: string, lot: string, maximum: number): Promise<number> 
 /** Every call for staff that reads, and whose it is. */
 const MATRIX: readonly [string, readonly string[]][] = [
   ['/admin/overview', ['admin', 'clerk', 'finance', 'analyst']], ['/admin/health', ['admin', 'clerk', 'finance', 'analyst']],
-  ['/admin/lots', ['admin', 'clerk']], ['/admin/approvals', ['admin', 'clerk']], ['/admin/registrations', ['admin', 'clerk']], ['/admin/acts', ['admin', 'clerk']],
+  ['/admin/lots', ['admin', 'clerk']], ['/admin/approvals', ['admin', 'clerk']], ['/admin/approvals/ended', ['admin', 'clerk']], ['/admin/registrations', ['admin', 'clerk']], ['/admin/acts', ['admin', 'clerk']],
   ['/admin/accounts', ['admin']], ['/admin/settings', ['admin']], ['/admin/settings/history', ['admin']],
 ];
 
@@ -79,6 +79,31 @@ test('a void waits for a second member of staff, who sees what it is about but n
   expect((await get('/admin/approvals', 'clerk')).body['items']).toEqual([]);
 });
 
+test('a void is declined with a reason, which its asker and the record are told, and withdrawn by who asked', async () => {
+  const lot = await published(house, by('seller'));
+  const seq = await bid('bidder', lot, 9_999);
+  const ask = async () => `/approvals/${String((await house.call('POST', `/lots/${lot}/bids/${seq}/void`, { reason: 'A typing error.' }, by('clerk').headers)).body['approvalId'])}`;
+  const decline = (path: string, name: string, body: object) => house.call('POST', path, { decision: 'decline', ...body }, by(name).headers);
+  const first = await ask();
+  const notFaults = [{}, { reason: '  ' }, { reason: 'x'.repeat(501) }, { reason: 7 }, { reason: 'x', why: 'y' }, { decision: 'perhaps', reason: 'x' }];
+  for (const body of notFaults) expect([body, (await decline(first, 'second clerk', body)).status]).toEqual([body, 400]);
+  expect((await decline(first, 'bidder', { reason: 'Mine.' })).status).toBe(403);
+  expect((await decline('/approvals/apr_1', 'second clerk', { reason: 'None.' })).status).toBe(404);
+  expect((await decline(first, 'second clerk', { reason: 'The bidder meant it.' })).body).toMatchObject({ lot, seq });
+  expect((await house.call('POST', first, undefined, by('admin').headers)).body).toMatchObject({ code: 'wrong_state' });
+  expect((await decline(await ask(), 'clerk', { reason: 'Not needed.' })).status).toBe(200);
+  expect((await get('/admin/approvals', 'clerk')).body['items']).toEqual([]);
+  const record = (await get('/admin/approvals/ended?limit=2', 'admin')).body;
+  expect(record['items']).toMatchObject([
+    { lot, seq, yours: false, askedBy: { displayName: 'clerk' }, end: { as: 'withdrawn', by: { displayName: 'clerk' }, reason: 'Not needed.' } },
+    { lot, seq, title: 'Gold watch, 1962', reason: 'A typing error.', end: { as: 'declined', by: { displayName: 'second-clerk' }, reason: 'The bidder meant it.' } },
+  ]);
+  expect((await get(`/admin/approvals/ended?limit=2&cursor=${String(record['next'])}`, 'admin')).body['items']).toMatchObject([{ end: { as: 'approved', by: { displayName: 'second-clerk' } } }]);
+  const told = async () => (await get('/me/notifications', 'clerk')).body['items'] as { kind: string }[];
+  await expect.poll(async () => (await told()).map(({ kind }) => kind), { timeout: 5_000 }).toContain('void_declined');
+  expect((await told()).find(({ kind }) => kind === 'void_declined')).toMatchObject({ reason: 'The bidder meant it.', lot: { id: lot } });
+});
+
 test('whoever is suspended cannot bid, and the house without new accounts takes none', async () => {
   const lot = await published(house, by('seller'));
   const account = await registered(house, 'eve');
@@ -98,6 +123,7 @@ test('whoever is suspended cannot bid, and the house without new accounts takes 
 
 test.each<[string, number]>([
   ['/admin/approvals?cursor=zzz', 400], ['/admin/approvals?cursor=1.lot_1', 400], ['/admin/approvals?limit=0', 400], ['/admin/approvals?all=1', 400],
+  ['/admin/approvals/ended?cursor=apr_1', 400], ['/admin/approvals/ended?cursor=0', 400], ['/admin/approvals/ended?limit=101', 400], ['/admin/approvals/ended?q=x', 400],
   ['/admin/lots/lot_1/acts', 404], ['/admin/lots/acc_1/acts', 404], ['/admin/lots/LOT/acts?cursor=-1', 400], ['/admin/lots/LOT/acts?limit=101', 400],
 ])('%s is refused', async (path, status) => {
   const lot = path.includes('LOT') ? await published(house, by('seller')) : '';

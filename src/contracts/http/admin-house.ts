@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { list, page } from '../auction-shapes.ts';
+import { VOID_ENDS, type VoidEnd } from '../bidding.ts';
 import { ROLES, STAFF_ROLES } from '../identity.ts';
 import { route } from '../route.ts';
 
@@ -34,6 +35,10 @@ const Approval = Type.Object({
   id: Type.String(), lot: Type.String(), title: textOrNull, seq: Type.Integer(), bidder: textOrNull, price: Type.Integer(), currency: textOrNull,
   reason: Type.String(), askedBy: Person, askedAt: Type.String(), yours: Type.Boolean({ description: 'The caller asked for it, so another has to approve.' }),
 });
+const EndedApproval = Type.Object({
+  ...Approval.properties,
+  end: Type.Object({ as: Type.Unsafe<VoidEnd>({ type: 'string', enum: [...VOID_ENDS] }), by: Person, reason: textOrNull, at: Type.String() }),
+});
 const LotAct = Type.Object({
   kind: Type.String(), seq: Type.Integer(), by: Person, reason: textOrNull, outcome: textOrNull, seqs: Type.Array(Type.Integer()), at: Type.String(),
 });
@@ -50,10 +55,14 @@ export const listApprovals = route({
   name: 'listApprovals', method: 'GET', path: '/admin/approvals', summary: 'Bids that a first member of staff wants voided and a second has to approve, oldest first.',
   auth: operators, query: Type.Object(page, strict), reply: list(Approval), status: 200, refusals: ['malformed'],
 });
+export const listEndedApprovals = route({
+  name: 'listEndedApprovals', method: 'GET', path: '/admin/approvals/ended', summary: 'How requests to void a bid ended: approved, declined, withdrawn by who asked, or lapsed, with who and why; the last one first.',
+  auth: operators, query: Type.Object(page, strict), reply: list(EndedApproval), status: 200, refusals: ['malformed'],
+});
 export const listLotActs = route({
   name: 'listLotActs', method: 'GET', path: '/admin/lots/:lotId/acts', summary: 'What was done to a lot other than bidding, with who and why, newest first.',
   auth: operators, params: Type.Object({ lotId: Type.String() }), query: Type.Object(page, strict), reply: list(LotAct), status: 200, refusals: ['malformed', 'unknown_lot'],
 });
 
 /** The calls for those who run the house that gather from several modules. */
-export const adminHouseRoutes = [overview, adminHealth, listApprovals, listLotActs] as const;
+export const adminHouseRoutes = [overview, adminHealth, listApprovals, listEndedApprovals, listLotActs] as const;

@@ -71,9 +71,13 @@ export const requestVoid = route({
   refusals: ['malformed', 'unknown_lot', 'nothing_to_retract', 'wrong_state'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const approve = route({
-  name: 'approve', method: 'POST', path: '/approvals/:approvalId', summary: 'Approves what a first member of staff asked for, and carries it out.',
+  name: 'approve', method: 'POST', path: '/approvals/:approvalId',
+  summary: 'Approves what a first member of staff asked for, and carries it out; or declines it, or (who asked) withdraws it, with a reason. Either way it ends for good.',
   auth: ['clerk', 'admin'], params: Type.Object({ approvalId: Type.String() }), reply: LotAct, status: 200,
-  refusals: ['not_found', 'wrong_state', 'same_person', 'nothing_to_retract', 'lot_closed', 'lot_not_open', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
+  body: optionalBody(Type.Partial(Type.Object({
+    decision: Type.Unsafe<'approve' | 'decline'>({ type: 'string', enum: ['approve', 'decline'], description: 'approve when absent.' }), reason: Reason,
+  }), strict)),
+  refusals: ['malformed', 'not_found', 'wrong_state', 'same_person', 'nothing_to_retract', 'lot_closed', 'lot_not_open', 'busy', 'unconfirmed'], ratePerMinuteMax: ACTS_PER_MINUTE_MAX,
 });
 export const freezeLot = route({
   name: 'freezeLot', method: 'POST', path: '/lots/:lotId/freeze', summary: 'Stops bidding and the clock of an open lot.',

@@ -20,6 +20,7 @@ export const Notice = Type.Object({
   userAgent: Type.Unsafe<string | null>(orNull({ type: 'string' })),
   address: Type.Unsafe<string | null>(orNull({ type: 'string' })),
   left: Type.Unsafe<number | null>({ ...orNull({ type: 'integer' }), description: 'Recovery codes that are left.' }),
+  reason: Type.Unsafe<string | null>({ ...orNull({ type: 'string' }), description: 'What staff said to it.' }),
   at: Type.String(), read: Type.Boolean(),
 });
 

@@ -91,6 +91,59 @@ test('a void on a lot that closed meanwhile is refused once and waits for nobody
   expect((await house.bidding.operations.voidsWaiting(null, 100)).filter((one) => one.lot === lot)).toEqual([]);
 });
 
+test('a second member of staff declines a void with a reason: it ends for good, and the bid counts as it did', async () => {
+  const lot = await house.lot();
+  await house.bid(lot, 'anna', 5_000n);
+  await house.bid(lot, 'bob', 8_000n);
+  const [first, second, third] = [house.account('clerk one'), house.account('clerk two'), house.account('clerk three')];
+  const { approvalId: approval = approvalId(1n) } = await house.bidding.commands.requestVoid({ lot, seq: 3, by: first, reason: 'bid by mistake' });
+  expect(await house.bidding.commands.decline({ approval, by: second, reason: 'he meant it' })).toMatchObject({ ok: true, lot, seq: 3 });
+  for (const by of [first, second, third]) {
+    expect(await house.bidding.commands.approve({ approval, by })).toMatchObject({ ok: false, code: 'wrong_state' });
+    expect(await house.bidding.commands.decline({ approval, by, reason: 'again' })).toMatchObject({ ok: false, code: 'wrong_state' });
+  }
+  expect(await house.head(lot)).toMatchObject({ price: 5_100n, bidCount: 2, seq: 3 });
+  expect((await house.bidding.operations.voidsWaiting(null, 100)).filter((one) => one.lot === lot)).toEqual([]);
+  expect((await house.bidding.operations.voidsEnded(null, 1))[0]).toMatchObject({ approval, lot, seq: 3, end: 'declined', by: second, endReason: 'he meant it', askedBy: first, reason: 'bid by mistake', price: 5_100n });
+  // Something new may come to light: it may be asked for again, and that is another matter.
+  const again = await house.bidding.commands.requestVoid({ lot, seq: 3, by: second, reason: 'the card was stolen' });
+  expect(await house.bidding.commands.approve({ approval: again.approvalId ?? approval, by: first })).toMatchObject({ ok: true, seq: 4 });
+  expect((await house.bidding.operations.voidsEnded(null, 2)).map(({ end }) => end)).toEqual(['approved', 'declined']);
+  expect(await house.bidding.commands.decline({ approval: approvalId(1n), by: second, reason: 'none' })).toMatchObject({ ok: false, code: 'not_found' });
+});
+
+test('who asked for a void withdraws it', async () => {
+  const lot = await house.lot();
+  await house.bid(lot, 'anna', 5_000n);
+  const first = house.account('clerk one');
+  const { approvalId: approval = approvalId(1n) } = await house.bidding.commands.requestVoid({ lot, seq: 2, by: first, reason: 'the wrong bid' });
+  expect(await house.bidding.commands.decline({ approval, by: first, reason: 'meant another one' })).toMatchObject({ ok: true, seq: 2 });
+  expect((await house.bidding.operations.voidsEnded(null, 1))[0]).toMatchObject({ approval, end: 'withdrawn', by: first });
+});
+
+test('a void is either carried out or declined, also when both are asked for at once', async () => {
+  const [first, second, third] = [house.account('clerk one'), house.account('clerk two'), house.account('clerk three')];
+  for (let round = 0; round < 8; round += 1) {
+    const lot = await house.lot();
+    await house.bid(lot, 'anna', 5_000n);
+    const { approvalId: approval = approvalId(1n) } = await house.bidding.commands.requestVoid({ lot, seq: 2, by: first, reason: 'bid by mistake' });
+    const ways = [() => house.bidding.commands.approve({ approval, by: second }), () => house.bidding.commands.decline({ approval, by: third, reason: 'no' })];
+    const answers = await Promise.all((round % 2 === 0 ? ways : ways.toReversed()).map((way) => way()));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    const [ended] = await house.bidding.operations.voidsEnded(null, 1);
+    expect([ended?.approval, ended?.end]).toEqual([approval, (await house.head(lot)).bidCount === 0 ? 'approved' : 'declined']);
+  }
+});
+
+test('of a bid that its bidder took back meanwhile there is nothing to decline, and the void waits no more', async () => {
+  const lot = await house.lot({ closesInMs: 24 * 3_600_000 });
+  await house.bid(lot, 'anna', 5_000n);
+  const { approvalId: approval = approvalId(1n) } = await house.bidding.commands.requestVoid({ lot, seq: 2, by: house.account('clerk one'), reason: 'bid by mistake' });
+  await house.bidding.commands.retract({ account: house.account('anna'), lot, key: 'back', reason: 'typing_error' });
+  expect(await house.bidding.commands.decline({ approval, by: house.account('clerk one'), reason: 'gone' })).toMatchObject({ ok: false, code: 'nothing_to_retract' });
+  expect((await house.bidding.operations.voidsEnded(null, 1))[0]).toMatchObject({ approval, end: 'lapsed' });
+});
+
 test('buy-now has exactly one buyer', async () => {
   const lot = await house.lot({ buyNowPrice: minor(9_000n) });
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) =>

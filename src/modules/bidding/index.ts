@@ -20,8 +20,10 @@ import { biddingOutbox } from './outbox.ts';
 import { createOperations } from './operations.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
+import { voidsOutbox } from './voids.ts';
 
 export { BIDDING_STREAM } from './outbox.ts';
+export { VOIDS_STREAM } from './voids.ts';
 export type { LaneReport } from './lane/lane.ts';
 export { biddingGauges, type BiddingReport, biddingReporter } from './metrics.ts';
 export { biddingRoutes } from './routes.ts';
@@ -59,6 +61,8 @@ export type Bidding = {
   operations: BiddingOperations;
   /** The events of the table of decisions, for a relay; `pool` is the relay's, with the role of the schema. */
   outbox(pool: Database): OutboxSource;
+  /** The ends of voids, likewise; its messages carry a VoidEvent. */
+  voidsOutbox(pool: Database): OutboxSource;
   /** Beats, and closes what is due, until stopped. Without it, as in a command beside the house, lots open but none closes by its time. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -110,6 +114,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
     commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy }),
     queries: createQueries(database, lots),
     outbox: (pool) => biddingOutbox(pool, (lot) => lots.get(lot)),
+    voidsOutbox,
     start: async () => {
       await heartbeat.start();
       closer.start();

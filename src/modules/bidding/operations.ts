@@ -1,4 +1,4 @@
-import type { BiddingOperations, LotAct, VoidWaiting } from '#contracts/bidding-operations.ts';
+import type { BiddingOperations, LotAct, VoidEnded, VoidWaiting } from '#contracts/bidding-operations.ts';
 import { accountId, approvalId, idKey, lotId, type LotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import { invariant } from '#domain/outcome.ts';
@@ -7,6 +7,8 @@ import type { Clock } from '#platform/time/ports.ts';
 import { aliasOn, type LotsCache } from './lots-cache.ts';
 import { kindWord, outcomeWordOf } from './store/codes.ts';
 import { bidsByMinute, countVoidsWaiting, lotActs, overdueLots, voidsWaiting, type ActRow, type VoidRow } from './store/operations.ts';
+import { endedVoids, type EndedVoidRow } from './store/voids.ts';
+import { voidEvent } from './voids.ts';
 
 const MINUTE_MS = 60_000;
 /** Bids decided in the last seconds of a minute may be written a little later; a minute is counted for good once it is this old. */
@@ -19,6 +21,7 @@ const STUCK_COUNTED_MAX = 1_000;
 const PAGE_MAX = 101;
 /** The account under which the house's own acts are written. */
 const THE_HOUSE_KEY = '0';
+const NEWEST = '9223372036854775807';
 
 type Parts = { database: Database; lots: LotsCache; clock: Clock; stats(): { waiting: number; parkedLots: number; clockTrusted: boolean } };
 
@@ -38,6 +41,11 @@ export function createOperations(parts: Parts): BiddingOperations {
       invariant(limit >= 1 && limit <= PAGE_MAX, `1 to ${PAGE_MAX} voids a call`);
       const rows = await parts.database.all(voidsWaiting, [after?.askedAtMs ?? 0, after === null ? '0' : idKey(after.approval), limit]);
       return Promise.all(rows.map((row) => voidOf(parts.lots, row)));
+    },
+    voidsEnded: async (before, limit) => {
+      invariant(limit >= 1 && limit <= PAGE_MAX, `1 to ${PAGE_MAX} voids a call`);
+      const rows = await parts.database.all(endedVoids, [before ?? NEWEST, limit]);
+      return Promise.all(rows.map((row) => endedOf(parts.lots, row)));
     },
     actsOn: async (lot, beforeSeq, limit) => {
       invariant(limit >= 1 && limit <= PAGE_MAX, `1 to ${PAGE_MAX} acts a call`);
@@ -68,6 +76,12 @@ async function voidOf(lots: LotsCache, row: VoidRow): Promise<VoidWaiting> {
     approval: approvalId(row.approval_id), lot, seq: Number(row.seq), reason: row.reason, askedBy: accountId(row.asked_by), askedAtMs: Number(row.asked_ms),
     bidder: known === null ? null : aliasOn(known, row.bidder), price: minor(BigInt(row.price)),
   };
+}
+
+async function endedOf(lots: LotsCache, row: EndedVoidRow & { bidder: number | null; price: string }): Promise<VoidEnded> {
+  const { kind: _kind, ...event } = voidEvent(row);
+  const known = await lots.get(event.lot);
+  return { ...event, key: row.id, bidder: known === null ? null : aliasOn(known, row.bidder), price: minor(BigInt(row.price)) };
 }
 
 function actOf(lot: LotId, row: ActRow): LotAct {

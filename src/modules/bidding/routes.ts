@@ -80,10 +80,13 @@ function staffRoutes(commands: BiddingCommands): BoundRoute<Caller>[] {
       const answer = await commands.requestVoid({ lot, seq: Number(params.seq), by: caller.accountId, reason: body.reason });
       return answer.ok ? { ok: true, body: { approvalId: answer.approvalId } } : actResult(answer);
     }),
-    on(approve, async ({ params, caller }) => {
+    on(approve, async ({ params, body, caller }) => {
       const approval = parseApprovalId(params.approvalId);
+      const { decision = 'approve', reason } = body ?? {};
       if (approval === null) return { ok: false, code: 'not_found' };
-      return actResult(await commands.approve({ approval, by: caller.accountId }));
+      if (decision === 'approve') return actResult(await commands.approve({ approval, by: caller.accountId, reason: reason ?? null }));
+      if (reason === undefined) return { ok: false, code: 'malformed', errors: [{ at: 'body.reason', problem: 'is required to decline' }] };
+      return actResult(await commands.decline({ approval, by: caller.accountId, reason }));
     }),
     on(freezeLot, async ({ params, body, caller }) => {
       const lot = parseLotId(params.lotId);

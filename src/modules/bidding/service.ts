@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type AccountId, accountId, approvalId, idKey, type LotId, lotId, parseLotId } from '#domain/ids.ts';
+import { type AccountId, accountId, idKey, type LotId, parseLotId } from '#domain/ids.ts';
 import { newGroupClose } from '#domain/lot/group-close.ts';
 import type { LotTerms } from '#domain/lot/terms.ts';
 import { MINOR_MAX, type Minor } from '#domain/money.ts';
@@ -7,7 +7,7 @@ import type {
   ActAnswer, BidAnswer, BiddingCommands, BidRefused, KeyedRequest, PlaceBid, StandingChange,
 } from '#contracts/bidding.ts';
 import type { RefusalCode } from '#contracts/refusals.ts';
-import { DatabaseBusy, isDatabaseLost, isUniqueViolation } from '#platform/db/errors.ts';
+import { DatabaseBusy, isDatabaseLost } from '#platform/db/errors.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Clock, Entropy, KeySource } from '#platform/time/ports.ts';
 import { actAnswer, bidAnswer } from './answers.ts';
@@ -15,10 +15,9 @@ import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
 import type { Intent, Settled } from './lane/entry.ts';
 import type { BidLane } from './lane/lane.ts';
 import { type KnownLot, knownLot, type LotsCache } from './lots-cache.ts';
-import { readRetractions } from './store/history.ts';
 import { headValues, insertGroup, insertHead, insertTerms, readTerms, seedOf, storedTerms, termsOf } from './store/lots.ts';
 import { deleteApproval, deleteLink, dropOrdinary, insertApproval, insertLink, upsertLimit, upsertStanding } from './store/standing.ts';
-import { approveVoid, insertVoid, readVoid } from './store/voids.ts';
+import { openVoids } from './voids.ts';
 
 /** What the commands are carried out with. */
 export type ServiceParts = {
@@ -49,8 +48,7 @@ export function createCommands(parts: ServiceParts): BiddingCommands {
     freeze: ({ lot, by, reason }) => act(parts, lot, by, { kind: 'freeze', reason }),
     resume: ({ lot, by, reason }) => act(parts, lot, by, { kind: 'resume', reason: reason ?? null }),
     lowerReserve: ({ lot, by, reservePrice }) => act(parts, lot, by, { kind: 'lower_reserve', reservePrice }),
-    requestVoid: (request) => requestVoid(parts, request),
-    approve: ({ approval, by }) => approve(parts, approval, by),
+    ...openVoids({ ...parts, takeOut: ({ lot, by, seq, reason }) => act(parts, lot, by, { kind: 'void', seq, reason }) }),
     setStanding: (change) => setStanding(parts, change),
   };
 }
@@ -131,42 +129,6 @@ export async function readLot(database: Database, lot: LotId): Promise<KnownLot 
   const key = parseLotId(lot) === null ? null : idKey(lot);
   const row = key === null ? null : await database.one(readTerms, [key]);
   return row === null ? null : knownLot(termsOf(row.terms), row.lot_id, seedOf(row.alias_seed));
-}
-
-async function requestVoid(
-  parts: ServiceParts, request: { lot: LotId; seq: number; by: AccountId; reason: string },
-): ReturnType<BiddingCommands['requestVoid']> {
-  const known = await parts.lots.get(request.lot);
-  if (known === null) return edge('unknown_lot');
-  // Known beforehand, so that no second person is asked to approve what has been done.
-  const retractions = await parts.database.all(readRetractions, [idKey(request.lot)]);
-  if (retractions.some(({ seqs }) => seqs.includes(request.seq))) return edge('nothing_to_retract');
-  const approval = approvalId(parts.keys.next());
-  try {
-    const row = await parts.database.one(insertVoid, [
-      idKey(approval), idKey(request.lot), request.seq, request.reason, idKey(request.by), Math.trunc(parts.clock.nowMs()),
-    ]);
-    if (row === null) return edge('nothing_to_retract');
-    return { ok: true, lot: request.lot, seq: Number(row.seq), closesAtMs: Number(row.closes_ms), approvalId: approval };
-  } catch (error) {
-    if (isUniqueViolation(error)) return edge('wrong_state');
-    throw error;
-  }
-}
-
-/** The bid is taken out first and the approval marked after: asked again in between, the bid is found gone and the mark is made. */
-async function approve(parts: ServiceParts, approval: ReturnType<typeof approvalId>, by: AccountId): Promise<ActAnswer> {
-  const asked = await parts.database.one(readVoid, [idKey(approval)]);
-  if (asked === null) return edge('not_found');
-  if (asked.approved_by !== null) return edge('wrong_state');
-  if (asked.asked_by === idKey(by)) return edge('same_person');
-  const lot = lotId(asked.lot_id);
-  const answer = await act(parts, lot, by, { kind: 'void', seq: Number(asked.seq), reason: asked.reason });
-  // A lot that is closed stays so: what can never be done any more must not wait for ever.
-  if (answer.ok || answer.code === 'nothing_to_retract' || answer.code === 'lot_closed') {
-    await parts.database.run(approveVoid, [idKey(approval), idKey(by), Math.trunc(parts.clock.nowMs())]);
-  }
-  return answer;
 }
 
 async function setStanding(parts: ServiceParts, change: StandingChange): Promise<void> {

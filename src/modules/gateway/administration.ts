@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import type { AuctionOperations, AuctionQueries } from '#contracts/auction.ts';
-import type { BiddingOperations } from '#contracts/bidding-operations.ts';
+import type { BiddingOperations, VoidWaiting } from '#contracts/bidding-operations.ts';
 import type { BiddingQueries } from '#contracts/bidding.ts';
-import type { listApprovals, listLotActs, Overview } from '#contracts/http/admin-house.ts';
+import type { listApprovals, listEndedApprovals, listLotActs, Overview } from '#contracts/http/admin-house.ts';
 import type { IdentityQueries } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
 import type { AccountId, ApprovalId, LotId } from '#domain/ids.ts';
@@ -21,6 +21,7 @@ export type AdministrationParts = Operations & { health: Health; clock: Clock; l
 
 type OverviewJson = Static<typeof Overview>;
 type Approvals = Static<(typeof listApprovals)['reply']>;
+type EndedApprovals = Static<(typeof listEndedApprovals)['reply']>;
 type LotActs = Static<(typeof listLotActs)['reply']>;
 
 const MINUTES_SHOWN = 60;
@@ -32,6 +33,8 @@ export type Administration = {
   overview(): Promise<OverviewJson>;
   health: Health;
   approvals(caller: AccountId, after: { askedAtMs: number; approval: ApprovalId } | null, limit: number): Promise<Approvals>;
+  /** `before`: the cursor of the page before, or null. */
+  endedApprovals(caller: AccountId, before: string | null, limit: number): Promise<EndedApprovals>;
   /** Null when there is no such published lot. */
   lotActs(lot: LotId, beforeSeq: number | null, limit: number): Promise<LotActs | null>;
 };
@@ -50,6 +53,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       return kept.overview;
     },
     approvals: (caller, after, limit) => approvals(parts, caller, after, limit),
+    endedApprovals: (caller, before, limit) => endedApprovals(parts, caller, before, limit),
     lotActs: (lot, beforeSeq, limit) => lotActs(parts, lot, beforeSeq, limit),
   };
 }
@@ -71,19 +75,33 @@ async function gather({ bidding, auction, identity, health, clock, live }: Admin
 async function approvals(parts: AdministrationParts, caller: AccountId, after: { askedAtMs: number; approval: ApprovalId } | null, limit: number): Promise<Approvals> {
   const found = await parts.bidding.voidsWaiting(after, limit + 1);
   const shown = found.slice(0, limit);
-  const lots = [...new Set(shown.map(({ lot }) => lot))];
-  const [titles, people] = await Promise.all([
-    parts.auction.titles(lots), parts.identity.profiles([...new Set(shown.map(({ askedBy }) => askedBy))]),
-  ]);
+  const approvalOf = await shownAs(parts, caller, shown);
   const last = shown.at(-1);
+  return { items: shown.map(approvalOf), next: found.length > limit && last !== undefined ? `${last.askedAtMs}.${last.approval}` : null };
+}
+
+async function endedApprovals(parts: AdministrationParts, caller: AccountId, before: string | null, limit: number): Promise<EndedApprovals> {
+  const found = await parts.bidding.voidsEnded(before, limit + 1);
+  const shown = found.slice(0, limit);
+  const [approvalOf, people] = await Promise.all([shownAs(parts, caller, shown), parts.identity.profiles([...new Set(shown.map(({ by }) => by))])]);
   return {
     items: shown.map((one) => ({
-      id: one.approval, lot: one.lot, title: titles.get(one.lot)?.title ?? null, seq: one.seq, bidder: one.bidder, price: Number(one.price),
-      currency: titles.get(one.lot)?.currency ?? null, reason: one.reason, askedBy: { id: one.askedBy, displayName: people.get(one.askedBy)?.displayName ?? '' },
-      askedAt: instant(one.askedAtMs), yours: one.askedBy === caller,
+      ...approvalOf(one), end: { as: one.end, by: { id: one.by, displayName: people.get(one.by)?.displayName ?? '' }, reason: one.endReason, at: instant(one.atMs) },
     })),
-    next: found.length > limit && last !== undefined ? `${last.askedAtMs}.${last.approval}` : null,
+    next: found.length > limit ? (shown.at(-1)?.key ?? null) : null,
   };
+}
+
+/** What is said of a void, whether it waits or has ended. */
+async function shownAs(parts: AdministrationParts, caller: AccountId, voids: readonly VoidWaiting[]): Promise<(one: VoidWaiting) => Approvals['items'][number]> {
+  const [titles, people] = await Promise.all([
+    parts.auction.titles([...new Set(voids.map(({ lot }) => lot))]), parts.identity.profiles([...new Set(voids.map(({ askedBy }) => askedBy))]),
+  ]);
+  return (one) => ({
+    id: one.approval, lot: one.lot, title: titles.get(one.lot)?.title ?? null, seq: one.seq, bidder: one.bidder, price: Number(one.price),
+    currency: titles.get(one.lot)?.currency ?? null, reason: one.reason, askedBy: { id: one.askedBy, displayName: people.get(one.askedBy)?.displayName ?? '' },
+    askedAt: instant(one.askedAtMs), yours: one.askedBy === caller,
+  });
 }
 
 async function lotActs(parts: AdministrationParts, lot: LotId, beforeSeq: number | null, limit: number): Promise<LotActs | null> {

@@ -1,5 +1,5 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
-import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
 import type { Caller, IdentityEvent } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
 import type { NotificationCommands } from '#contracts/notification.ts';
@@ -10,7 +10,7 @@ import type { NotificationPorts } from './ports.ts';
 import { notificationHttp } from './routes.ts';
 import { openBell, type NoticeJson } from './service/bell.ts';
 import { followBidding } from './service/bidding.ts';
-import { followAuction, followIdentity, type Numbered } from './service/facts.ts';
+import { followAuction, followIdentity, followVoids, type Numbered } from './service/facts.ts';
 import { writeDown, type Kit } from './service/kit.ts';
 import { mailbox, openSender } from './service/sender.ts';
 import { deleteOldLetters, lettersOf } from './store/letters.ts';
@@ -41,6 +41,7 @@ export type NotificationModule = {
     onBiddingEvents(events: readonly BiddingEvent[]): Promise<void>;
     onIdentityEvents(events: readonly Numbered<IdentityEvent>[]): Promise<void>;
     onAuctionEvents(events: readonly Numbered<AuctionEvent>[]): Promise<void>;
+    onVoidEvents(events: readonly Numbered<VoidEvent>[]): Promise<void>;
   };
   /** For an export: what an account was told, newest first, at most 10,000 of each. */
   heldAbout(account: AccountId): Promise<{ notices: NoticeJson[]; letters: { kind: string; to: string; at: string; state: string }[] }>;
@@ -63,6 +64,7 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
       onBiddingEvents: (events) => followBidding(kit, events),
       onIdentityEvents: (events) => followIdentity(kit, events),
       onAuctionEvents: (events) => followAuction(kit, events),
+      onVoidEvents: (events) => followVoids(kit, events),
     },
     async heldAbout(account) {
       const notices: NoticeJson[] = [];

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, test } from 'vitest';
-import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
 import type { Caller, Contact, IdentityEvent } from '#contracts/identity.ts';
 import { REFUSALS } from '#contracts/refusals.ts';
-import { accountId, lotId, questionId, sessionId, type AccountId } from '#domain/ids.ts';
+import { accountId, approvalId, lotId, questionId, sessionId, type AccountId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import type { Database } from '#platform/db/types.ts';
 import { createHttpServer } from '#platform/http/server.ts';
@@ -178,6 +178,15 @@ describe('accounts and questions', () => {
     expect([(await one.kinds(seller)).length, (await mailbox(one, seller)).length]).toEqual([5, 1]);
     await ask(5, 1_200_000);
     expect((await mailbox(one, seller)).length).toBe(2);
+  });
+  test('who wanted a bid voided is told, once, what another made of it and why, and not what they did themselves', async () => {
+    const [ann, bob] = [somebody(), somebody()];
+    const ended = (approval: string, end: VoidEvent['end'], by: AccountId): { id: string; event: VoidEvent } => ({ id: approval, event: {
+      kind: 'void.ended', approval: approvalId(approval), lot: LOT, seq: 3, reason: 'a zero too many', askedBy: ann, askedAtMs: 4, end, by, endReason: 'He meant it.', atMs: 5,
+    } });
+    for (let n = 0; n < 2; n += 1) await one.module.handlers.onVoidEvents([ended('71', 'declined', bob), ended('72', 'withdrawn', ann), ended('73', 'approved', bob), ended('74', 'lapsed', ann)]);
+    expect((await one.bell(ann)).items).toMatchObject([{ kind: 'void_approved' }, { kind: 'void_declined', reason: 'He meant it.', lot: { id: LOT } }]);
+    expect([await one.kinds(bob), await mailbox(one, ann)]).toEqual([[], []]);
   });
   test('a letter to an address that is not confirmed says nothing that its sender chose', async () => {
     const to = `bystander${people}@example.org`;

@@ -7,58 +7,26 @@ import { useFormats } from '../../i18n/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Failure, Skeleton } from '../../ui/Said.tsx';
+import { EndedVoids, Voids } from './approvals/Voids.tsx';
 import { AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
 import { ReasonForm } from './parts/ReasonForm.tsx';
 import { useList } from './parts/useList.ts';
-import type { Approval, StaffActs, WaitingRegistrations } from './types.ts';
+import type { StaffActs, WaitingRegistrations } from './types.ts';
 
 const NOTHING: Readonly<Record<string, string>> = {};
 const LOOK_EVERY_MS = 10_000;
 
-/** What waits for a word of staff: bids to be voided by a second one, and bidders who want to take part in a sale. */
+/** What waits for a word of staff (bids to be voided by a second one, bidders who want to take part in a sale), and what was decided. */
 export function ApprovalsPage() {
   const text = useText();
   return (
     <AdminFrame title={text('admin.part_approvals')} roles={OPERATORS}>
       <div className={styles['two']}>
         <div><Voids /><Registrations /></div>
-        <Decided />
+        <div><EndedVoids /><Decided /></div>
       </div>
     </AdminFrame>
-  );
-}
-
-function Voids() {
-  const text = useText();
-  const { items, error, retry, more, showMore } = useList<Approval>(['admin', 'approvals'], '/admin/approvals', NOTHING, LOOK_EVERY_MS);
-  return (
-    <section aria-labelledby="voids">
-      <h2 id="voids">{text('admin.voids')}</h2>
-      {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton /> : items.length === 0 ? <p className="quiet">{text('admin.no_voids')}</p> : (
-        <ul className={styles['list']}>{items.map((one) => <li key={one.id}><Void approval={one} onDone={retry} /></li>)}</ul>
-      )}
-      {more ? <Button look="quiet" onPress={showMore}>{text('ui.more')}</Button> : null}
-    </section>
-  );
-}
-
-function Void({ approval, onDone }: { approval: Approval; onDone(): void }) {
-  const text = useText();
-  const refusal = useRefusal();
-  const { money, moment } = useFormats();
-  const { mutate, isPending, error } = useMutation({ mutationFn: () => act({ method: 'POST', path: `/approvals/${approval.id}` }), onSuccess: onDone });
-  const { lot, title, bidder, price, currency, reason, askedBy, askedAt, yours, seq } = approval;
-  return (
-    <div className={styles['reason']}>
-      <p><Link href={`/lots/${lot}`}><bdi>{title ?? lot}</bdi></Link></p>
-      <p>{text('admin.void_what', { bidder: bidder ?? '', price: currency === null ? String(price) : money(price, currency), seq })}</p>
-      <p><q>{reason}</q></p>
-      <p className={styles['when']}>{text('admin.asked_by', { who: askedBy?.displayName ?? '', when: moment(askedAt) })}</p>
-      {error === null ? null : <p role="alert" className={styles['fault']}>{refusal(error)}</p>}
-      {yours ? <p className="quiet">{text('admin.void_yours')}</p> : <div><Button isDisabled={isPending} onPress={() => mutate()}>{text('admin.void_approve')}</Button></div>}
-    </div>
   );
 }
 

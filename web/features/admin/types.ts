@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { AccountAct, AccountRow, listAccounts, listAccountActs, listAccountSessions } from '#contracts/http/admin-accounts.ts';
-import type { listApprovals, listLotActs, Overview as OverviewShape } from '#contracts/http/admin-house.ts';
+import type { listApprovals, listEndedApprovals, listLotActs, Overview as OverviewShape } from '#contracts/http/admin-house.ts';
 import type { listAdminLots, listStaffActs, listWaitingRegistrations } from '#contracts/http/admin-lots.ts';
 import type { HouseSettings as SettingsShape, listSettings, Settings as SettingsRecordShape } from '#contracts/http/house.ts';
 
@@ -11,6 +11,7 @@ export type AdminLot = AdminLots['items'][number];
 export type LotActs = Static<typeof listLotActs.reply>;
 export type Approvals = Static<typeof listApprovals.reply>;
 export type Approval = Approvals['items'][number];
+export type EndedApproval = Static<typeof listEndedApprovals.reply>['items'][number];
 export type WaitingRegistrations = Static<typeof listWaitingRegistrations.reply>;
 export type StaffActs = Static<typeof listStaffActs.reply>;
 export type Accounts = Static<typeof listAccounts.reply>;

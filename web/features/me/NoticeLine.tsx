@@ -9,6 +9,7 @@ import type { Notice } from './notices.ts';
 const ICONS: Record<Notice['kind'], IconName> = {
   outbid: 'outbid', leading: 'leading', won: 'gavel', lost: 'close', sold: 'gavel', passed: 'close', withdrawn: 'close', question_asked: 'mail', question_answered: 'mail',
   new_device: 'person', password_changed: 'person', email_changed: 'person', totp_on: 'person', totp_off: 'person', recovery_code_used: 'person',
+  void_approved: 'gavel', void_declined: 'close', void_lapsed: 'close',
 };
 
 /** One notice: an icon, a sentence that leads to what it is about, and when it was. */
@@ -18,9 +19,9 @@ export function NoticeLine({ notice, onFollow }: { notice: Notice; onFollow(): v
   const { kind, lot, price } = notice;
   const facts = {
     title: lot?.title ?? text('me.a_lot'), price: price === null || lot === null ? '' : money(price, lot.currency), device: deviceOf(notice.userAgent) ?? text('me.unknown_program'),
-    address: notice.address ?? '', left: notice.left ?? 0,
+    address: notice.address ?? '', left: notice.left ?? 0, reason: notice.reason ?? '',
   };
-  const to = lot === null ? '/account' : `/lots/${lot.id}`;
+  const to = kind.startsWith('void_') ? '/admin/approvals' : lot === null ? '/account' : `/lots/${lot.id}`;
   return (
     <article className={styles['notice']} data-kind={kind} data-unread={!notice.read}>
       <Icon name={ICONS[kind]} />

@@ -9,6 +9,7 @@ import type { Administration } from '../administration.ts';
 const BAD_CURSOR: HttpResult = { ok: false, code: 'malformed', errors: [{ at: 'query.cursor', problem: 'is none of ours' }] };
 const UNKNOWN_LOT: HttpResult = { ok: false, code: 'unknown_lot' };
 const SEQ = /^[1-9][0-9]{0,15}$/;
+const KEY = /^[1-9][0-9]{0,17}$/;
 const PLACE = /^([0-9]{1,15})\.(apr_[0-9]{1,19})$/;
 
 /** What answers those who run the house. */
@@ -22,6 +23,11 @@ export function administrationRoutes(administration: Administration): HttpRoute<
       const after = page === null || page.cursor === null ? null : placeOf(page.cursor);
       if (page === null || (page.cursor !== null && after === null)) return BAD_CURSOR;
       return { ok: true, body: await administration.approvals(caller.accountId, after, page.limit) };
+    }),
+    on(declared.listEndedApprovals, async ({ query, caller }) => {
+      const page = readPage(query);
+      if (page === null || (page.cursor !== null && !KEY.test(page.cursor))) return BAD_CURSOR;
+      return { ok: true, body: await administration.endedApprovals(caller.accountId, page.cursor, page.limit) };
     }),
     on(declared.listLotActs, async ({ params, query }) => {
       const lot = parseLotId(params.lotId);

@@ -8,7 +8,7 @@ const NEWEST = '9223372036854775807';
 
 export type NoticeJson = {
   id: NoticeId; kind: string; lot: { id: LotId; title: string; currency: string } | null; price: number | null; question: string | null;
-  userAgent: string | null; address: string | null; left: number | null; at: string; read: boolean;
+  userAgent: string | null; address: string | null; left: number | null; reason: string | null; at: string; read: boolean;
 };
 /** Which notices to mark as read. */
 export type ReadWanted = { ids: readonly NoticeId[] } | { upTo: NoticeId } | 'all';
@@ -47,6 +47,6 @@ function shown({ key, kind, facts, atMs, read }: StoredNotice, titles: ReadonlyM
   return {
     id: noticeId(key), kind, lot: facts.lot === undefined || title === undefined ? null : { id: facts.lot, ...title },
     price: facts.price === undefined ? null : Number(facts.price), question: facts.question ?? null, userAgent: facts.userAgent ?? null, address: facts.address ?? null,
-    left: facts.left ?? null, at: instant(atMs), read,
+    left: facts.left ?? null, reason: facts.reason ?? null, at: instant(atMs), read,
   };
 }

@@ -1,4 +1,5 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
+import type { VoidEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
 import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
 import { idKey, type AccountId } from '#domain/ids.ts';
@@ -42,6 +43,19 @@ function questionNews(id: string, event: AuctionEvent): News[] {
     return [{ account: event.asker, kind: 'question_answered', topic: `answer ${id}`, facts: { lot: event.lot, question: event.question }, atMs: event.atMs }];
   }
   return [];
+}
+
+const VOID_NOTICES = { approved: 'void_approved', declined: 'void_declined', lapsed: 'void_lapsed' } as const satisfies Partial<Record<VoidEvent['end'], NoticeKind>>;
+
+/** Tells the member of staff who wanted a bid voided what became of it, unless they ended it themselves. On the page alone: it is work, not news. */
+export async function followVoids(kit: Kit, events: readonly Numbered<VoidEvent>[]): Promise<void> {
+  const notices = events.flatMap(({ event: { end, by, askedBy, approval, lot, endReason, atMs } }) => (end === 'withdrawn' || by === askedBy ? [] : [{
+    key: kit.keys.next(), account: askedBy, topic: `void ${idKey(approval)}`, kind: VOID_NOTICES[end], facts: { lot, ...(endReason === null ? {} : { reason: endReason }) }, atMs,
+  }]));
+  if (notices.length === 0) return;
+  for (const part of parts(notices)) await addNoticesOf(kit.database, part);
+  kit.meters.made.add(notices.length);
+  kit.tell(new Set(notices.map(({ account }) => account)));
 }
 
 /** Notice and letter carry the fact's number (or the letter its time) as their topic and cause, unique for the account: told once, however often it comes. */
