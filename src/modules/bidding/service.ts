@@ -114,7 +114,7 @@ async function takeLot(parts: ServiceParts, terms: LotTerms, reservePrice: Minor
   const lot = idKey(terms.lotId);
   const seed = parts.entropy.bytes(32);
   await parts.database.transaction(async (tx) => {
-    await tx.run(insertTerms, [lot, JSON.stringify(storedTerms(terms)), seed, Math.trunc(parts.clock.nowMs())]);
+    await tx.run(insertTerms, [lot, JSON.stringify(storedTerms(terms)), seed, Math.trunc(parts.clock.nowMs()), reservePrice]);
     if (terms.groupId !== null && terms.softClose.scope !== 'lot') {
       const close = newGroupClose(terms.softClose.scope, terms.closesAtMs, terms.staggerSeconds * 1_000);
       await tx.run(insertGroup, [idKey(terms.groupId), JSON.stringify(close), Math.trunc(parts.clock.nowMs())]);

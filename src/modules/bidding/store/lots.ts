@@ -18,10 +18,10 @@ export const readTerms = statement<TermsRow>('bidding.read_terms', `
   from bidding.terms
   where lot_id = $1`);
 
-/** $1 lot, $2 terms, $3 alias seed, $4 published at. Nothing when the lot is there already. */
+/** $1 lot, $2 terms, $3 alias seed, $4 published at, $5 reserve. Nothing when the lot is there already. */
 export const insertTerms = statement<never>('bidding.insert_terms', `
-  insert into bidding.terms (lot_id, terms, alias_seed, published_ms)
-  values ($1, $2, $3, $4)
+  insert into bidding.terms (lot_id, terms, alias_seed, published_ms, first_reserve, first_reserve_known)
+  values ($1, $2, $3, $4, $5, true)
   on conflict (lot_id) do nothing`);
 
 /** $1 group, $2 close, $3 now. */
