@@ -67,7 +67,7 @@ async function addsPictures(page: Page): Promise<void> {
     { name: 'back.png', mimeType: 'image/png', buffer: await photo('#5a6b7a', 'png') },
     { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('not a picture at all') },
   ]);
-  await page.getByText(/is not a picture that can be shown/).waitFor();
+  await page.getByText(/Not a picture that can be shown/).waitFor();
   await page.getByText('1 of 2', { exact: true }).waitFor({ state: 'hidden' });
   await page.getByLabel('What picture 2 shows').fill('The back');
   await page.getByLabel('What picture 1 shows').fill('The dial');
@@ -133,6 +133,127 @@ async function looksAfter(stage: Stage, page: Page, { lot, token }: { lot: strin
   const again = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   expect((await stage.house.call('GET', `/lots/${again}`, undefined, { authorization: `Bearer ${token}` })).body).toMatchObject({ status: 'draft', relistedFrom: lot });
 }
+
+/** A draft made elsewhere, opened in the editor. */
+async function draftIn(stage: Stage, { page, token }: { page: Page; token: string }, said: Record<string, unknown> = {}): Promise<string> {
+  const made = await stage.house.call('POST', '/lots', {
+    title: 'Gold watch', description: '', category: 'watches', currency: 'USD', openingPrice: 1_000, closesAt: new Date(Date.now() + 2 * HOUR_MS).toISOString(), ...said,
+  }, { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() });
+  const lot = String(made.body['id']);
+  await page.goto(`/sell/lots/${lot}`);
+  await page.getByRole('button', { name: 'Choose pictures' }).waitFor();
+  return lot;
+}
+const imagesOf = async (stage: Stage, lot: string, token: string): Promise<{ width: number }[]> =>
+  (await stage.house.call('GET', `/lots/${lot}`, undefined, { authorization: `Bearer ${token}` })).body['images'] as { width: number }[];
+const plain = (width: number): Promise<Buffer> => sharp({ create: { width, height: 90, channels: 3, background: { r: width % 256, g: 90, b: 120 } } }).png().toBuffer();
+
+on('21 pictures at once go three at a time, 20 of them arrive in the order of their choice, and one says that there is no room', async (stage) => {
+  const { page, faults, token } = await stage.member('Pia', ['seller']);
+  const lot = await draftIn(stage, { page, token });
+  let [under, most, first] = [0, 0, true];
+  await page.route('**/api/v1/lots/*/images', async (route) => {
+    under += 1;
+    most = Math.max(most, under);
+    // The first one is the slowest: the others overtake it.
+    const holdMs = first ? 1_500 : 100;
+    first = false;
+    await new Promise((resolve) => { setTimeout(resolve, holdMs); });
+    const answer = await route.fetch();
+    under -= 1;
+    await route.fulfill({ response: answer });
+  });
+  await page.setInputFiles('input[type=file]', await Promise.all(Array.from({ length: 21 }, async (_, at) => ({ name: `${at + 1}.png`, mimeType: 'image/png', buffer: await plain(100 + at) }))));
+  await page.getByText('waiting', { exact: true }).first().waitFor();
+  await shoot(page, 'selling-uploads');
+  // Published meanwhile, those that come later would be refused: the page waits for them.
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText(/still on the way/).waitFor();
+  expect(await page.getByRole('button', { name: 'Publish and open' }).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.getByText('The lot has all the pictures it can have.', { exact: false }).first().waitFor();
+  await expect.poll(() => page.locator('ol > li[data-image]').count(), { timeout: 60_000 }).toBe(20);
+  await expect.poll(async () => (await imagesOf(stage, lot, token)).map(({ width }) => width), { timeout: 15_000 }).toEqual(Array.from({ length: 20 }, (_, at) => 100 + at));
+  expect(most).toBe(3);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+on('a picture on its way says how far it is, can be taken back, and says why it failed', async (stage) => {
+  const { page, context, faults, token } = await stage.member('Pia', ['seller']);
+  const lot = await draftIn(stage, { page, token });
+  const line = await context.newCDPSession(page);
+  const speed = (uploadThroughput: number): Promise<unknown> => line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  const noise = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 40 } } }).png().toBuffer();
+  await line.send('Network.enable');
+  await speed(300_000);
+  await page.setInputFiles('input[type=file]', { name: 'large.png', mimeType: 'image/png', buffer: noise });
+  await page.getByText(/^[1-9]\d?%$/).waitFor();
+  await page.getByRole('button', { name: 'Cancel: large.png' }).click();
+  await page.getByText('large.png').waitFor({ state: 'detached' });
+  await speed(-1);
+  await page.waitForTimeout(1_000);
+  expect(await imagesOf(stage, lot, token)).toEqual([]);
+  await page.route('**/api/v1/lots/*/images', (route) => route.abort());
+  await page.setInputFiles('input[type=file]', { name: 'small.png', mimeType: 'image/png', buffer: await plain(120) });
+  await page.getByText('The house did not answer.', { exact: false }).waitFor();
+  await shoot(page, 'selling-upload-failed');
+  await page.unroute('**/api/v1/lots/*/images');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('ol > li[data-image]').waitFor();
+  expect((await imagesOf(stage, lot, token)).map(({ width }) => width)).toEqual([120]);
+  // A French reader is told in French what the house found.
+  const reader = await stage.member('Fleur', ['seller'], { locale: 'fr-FR' });
+  const hers = await stage.house.call('POST', '/lots', { title: 'Montre', description: '', category: 'watches', currency: 'EUR', openingPrice: 1_000, closesAt: new Date(Date.now() + HOUR_MS).toISOString() }, { authorization: `Bearer ${reader.token}` });
+  await reader.page.goto(`/sell/lots/${String(hers.body['id'])}`);
+  await reader.page.getByRole('button', { name: 'Choisir des images' }).waitFor();
+  await reader.page.setInputFiles('input[type=file]', { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('not a picture') });
+  await reader.page.getByText('Ce n’est pas une image qui puisse être montrée.', { exact: false }).waitFor();
+  expect([...faults, ...reader.faults]).toEqual([]);
+});
+
+on('how far late bids move a close, and with which lots, is chosen in words and shown before it is published', async (stage) => {
+  const { page, faults, token } = await stage.member('Greta', ['seller']);
+  const keyed = { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() };
+  const sale = String((await stage.house.call('POST', '/sales', { title: 'Trays of a collector', closesAt: new Date(Date.now() + 3 * HOUR_MS).toISOString() }, keyed)).body['id']);
+  const lot = await draftIn(stage, { page, token });
+  await page.getByLabel('How far late bids may move it').selectOption('count');
+  await page.getByText('A whole number from 1 to 10,000.').waitFor();
+  await page.getByLabel('Extensions at most').fill('5');
+  await saved(page);
+  // Outside of a sale a lot moves by itself.
+  expect(await page.getByLabel('Lots that move with it').count()).toBe(0);
+  await page.getByLabel('Sale', { exact: true }).selectOption(sale);
+  await page.getByLabel('Lots that move with it').selectOption('group');
+  await page.getByText('Name the group.').waitFor();
+  await page.getByLabel('Name of the group').fill('Trays');
+  await page.getByLabel('How far late bids may move it').selectOption('total');
+  await page.getByLabel('At most, in all').fill('45');
+  await saved(page);
+  await expect.poll(async () => (await stage.house.call('GET', `/lots/${lot}`, undefined, keyed)).body).toMatchObject({
+    sale: { id: sale }, group: 'Trays', softClose: { scope: 'group', cap: { kind: 'total', seconds: 2_700 } },
+  });
+  await looksRight(page, 'selling-late-bids');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('dialog').getByText('All lots of the same group close together.', { exact: false }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('dialog').getByText('45 minutes in all at most').waitFor();
+  await page.getByRole('dialog').getByText('the lots of the group Trays').waitFor();
+  await shoot(page, 'selling-publish-group');
+  await page.getByRole('button', { name: 'Publish and open' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/lots/'));
+  await page.getByText('All lots of the same group close together.', { exact: false }).waitFor();
+  // Another seller whose name for a group is taken is told so while writing.
+  const clerk = await stage.account('Cleo', ['clerk']);
+  await stage.house.call('PATCH', `/sales/${sale}`, { sellersMayConsign: true }, { authorization: `Bearer ${clerk.token}` });
+  const other = await stage.member('Olga', ['seller']);
+  await draftIn(stage, other, { saleId: sale });
+  await other.page.getByLabel('Lots that move with it').selectOption('group');
+  await other.page.getByLabel('Name of the group').fill('Trays');
+  await other.page.getByText('Lots of another seller close under this name', { exact: false }).waitFor();
+  expect([...faults, ...other.faults]).toEqual([]);
+});
 
 const table = (rows: readonly string[]): Buffer => Buffer.from(['title,category,currency,opening_price,closes_at,attribute_year', ...rows].join('\r\n'));
 

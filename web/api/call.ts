@@ -1,6 +1,6 @@
 import { Problem, problemOf, unreachable } from './problem.ts';
 
-const API = '/api/v1';
+export const API = '/api/v1';
 /** An answer that takes longer is given up; a call with a key may be sent again. */
 const ANSWER_WAIT_MS = 15_000;
 /** A call with a key that met a busy house, or lost its answer, is sent again this often, by the same key. */
@@ -27,11 +27,17 @@ export type Act = {
 
 /** Changes something. With a key a lost answer is asked for again, which cannot act twice. Throws {@link Problem}. */
 export async function act<Answer = void>({ method, path, body, query = {}, key = newKey(), waitMs }: Act): Promise<Answer> {
+  const once = (): Promise<Answer> => send<Answer>(method, path + queryText(query), { body, key, ...(waitMs === undefined ? {} : { waitMs }) });
+  return key === null ? once() : untilAnswered(once);
+}
+
+/** Does what has a key, and again while its answer is lost or the house is busy: four times at most, longer apart each time. */
+export async function untilAnswered<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await send<Answer>(method, path + queryText(query), { body, key, ...(waitMs === undefined ? {} : { waitMs }) });
+      return await work();
     } catch (error) {
-      if (key === null || tried === TRIES_MAX || !(error instanceof Problem) || !mayBeSentAgain(error)) throw error;
+      if (tried === TRIES_MAX || !(error instanceof Problem) || !mayBeSentAgain(error)) throw error;
       await new Promise((resolve) => { setTimeout(resolve, (error.retryAfterSeconds ?? 0) * 1_000 + RETRY_WAIT_MS * tried); });
     }
   }

@@ -1,6 +1,7 @@
 import { useFault } from '../../../api/useFault.ts';
 import { useText } from '../../../i18n/text.ts';
 import { PicturesPart } from '../pictures/PicturesPart.tsx';
+import { onTheWay, usePictures } from '../pictures/usePictures.ts';
 import styles from '../Selling.module.css';
 import type { CategoryJson, LotJson } from '../types.ts';
 import { InLists } from './InLists.tsx';
@@ -15,6 +16,7 @@ export function Editor({ lot, categories }: { lot: LotJson; categories: readonly
   const text = useText();
   const sayFault = useFault();
   const draft = useDraft(lot, categories);
+  const pictures = usePictures(lot);
   const fault = (at: string): string | null => {
     const found = draft.faults.get(at);
     if (found === undefined) return null;
@@ -27,13 +29,13 @@ export function Editor({ lot, categories }: { lot: LotJson; categories: readonly
       <div className={styles['desk']}>
         <div>
           <WhatPart {...part} />
-          <PicturesPart lot={lot} />
+          <PicturesPart lot={lot} pictures={pictures} />
           <MoneyPart {...part} />
           <TimePart {...part} />
         </div>
         <InLists lot={lot} draft={draft} />
       </div>
-      <PublishBar lot={lot} draft={draft} />
+      <PublishBar lot={lot} draft={draft} onTheWay={onTheWay(pictures.uploads)} />
     </>
   );
 }

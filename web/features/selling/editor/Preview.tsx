@@ -1,6 +1,7 @@
 import { useFormats } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Description } from '../../lot/about/Description.tsx';
+import { Terms } from '../../lot/about/Terms.tsx';
 import { Gallery } from '../../lot/gallery/Gallery.tsx';
 import type { LotJson } from '../types.ts';
 
@@ -16,6 +17,7 @@ export function Preview({ lot }: { lot: LotJson }) {
       <p className="numbers"><strong>{f.money(lot.openingPrice, lot.currency)}</strong> <span className="quiet">{text('selling.opening_price')}</span></p>
       {lot.closesAt === null ? null : <p className="quiet">{text('selling.closes_at', { at: f.moment(lot.closesAt) })}</p>}
       <Description lot={lot} />
+      <Terms lot={{ ...lot, scheduledClosesAt: lot.closesAt }} />
     </>
   );
 }

@@ -19,8 +19,8 @@ import { Preview } from './Preview.tsx';
 
 type Open = 'preview' | 'publish' | 'give_up';
 
-/** What is always at hand: whether all is saved, a look at it as bidders will see it, and the way out. */
-export function PublishBar({ lot, draft }: Pick<PartProps, 'lot' | 'draft'>) {
+/** What is always at hand (`onTheWay`: pictures that have not arrived): whether all is saved, a look at it as bidders will see it, and the way out. */
+export function PublishBar({ lot, draft, onTheWay }: Pick<PartProps, 'lot' | 'draft'> & { onTheWay: number }) {
   const text = useText();
   const words = useDataWords();
   const category = useCategories().find(({ code }) => code === draft.form.category);
@@ -41,13 +41,14 @@ export function PublishBar({ lot, draft }: Pick<PartProps, 'lot' | 'draft'>) {
         <Button look="main" onPress={() => void show('publish')}>{text('selling.publish')}</Button>
       </div>
       <Sheet open={open === 'preview'} onClose={close} title={text('selling.preview')}><Preview lot={lot} /></Sheet>
-      <Sheet open={open === 'publish'} onClose={close} title={text('selling.publish_title')}><Publish lot={lot} nameOf={nameOf} onClose={close} /></Sheet>
+      <Sheet open={open === 'publish'} onClose={close} title={text('selling.publish_title')}><Publish lot={lot} nameOf={nameOf} onTheWay={onTheWay} onClose={close} /></Sheet>
       <Sheet open={open === 'give_up'} onClose={close} title={text('selling.give_up_title')}><GiveUp lot={lot} onClose={close} /></Sheet>
     </div>
   );
 }
 
-function Publish({ lot, nameOf, onClose }: { lot: LotJson; nameOf(at: string): string; onClose(): void }) {
+// A picture that comes after publication is refused: the terms wait for those that are on their way.
+function Publish({ lot, nameOf, onTheWay, onClose }: { lot: LotJson; nameOf(at: string): string; onTheWay: number; onClose(): void }) {
   const text = useText();
   const acting = useActing(() => act<LotJson>({ method: 'POST', path: `/lots/${lot.id}/publish`, key: newKey() }), `/lots/${lot.id}`);
   return (
@@ -55,9 +56,10 @@ function Publish({ lot, nameOf, onClose }: { lot: LotJson; nameOf(at: string): s
       <p>{text('selling.publish_means')}</p>
       <Frozen lot={lot} withReserve />
       <p className="quiet small">{text('selling.publish_changeable')}</p>
+      <p role="status" className={`${styles['note']} ${styles['said']}`}>{onTheWay === 0 ? '' : text('selling.publish_waits', { count: onTheWay })}</p>
       <Refused error={acting.error} nameOf={nameOf} />
       <div className={styles['acts']}>
-        <Button look="main" onPress={() => void acting.go()} isDisabled={acting.sending}>{text(lot.opensAt === null ? 'selling.publish_now' : 'selling.publish')}</Button>
+        <Button look="main" onPress={() => void acting.go()} isDisabled={acting.sending || onTheWay > 0}>{text(lot.opensAt === null ? 'selling.publish_now' : 'selling.publish')}</Button>
         <Button onPress={onClose}>{text('ui.back')}</Button>
       </div>
     </div>

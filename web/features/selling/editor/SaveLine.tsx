@@ -21,13 +21,14 @@ export function SaveLine({ draft, nameOf }: { draft: Draft; nameOf(field: string
 
 const NAMES: Readonly<Record<string, string>> = {
   title: 'title', category: 'category', condition: 'condition', description: 'description', currency: 'currency', openingPrice: 'opening_price', reservePrice: 'reserve', buyNowPrice: 'buy_now',
-  estimateLow: 'estimate_low', estimateHigh: 'estimate_high', opensAt: 'opens', closesAt: 'closes', saleId: 'sale', images: 'part_pictures', increments: 'steps_name',
+  estimateLow: 'estimate_low', estimateHigh: 'estimate_high', opensAt: 'opens', closesAt: 'closes', saleId: 'sale', images: 'part_pictures', increments: 'steps_name', group: 'group', 'softClose.scope': 'scope',
 };
 
 /** The name of a field of the house, as the page calls it. `fact` names a fact of the category by its code. */
 export function fieldName(text: Text, at: string, fact: (code: string) => string): string {
   if (at.startsWith('attributes.')) return fact(at.slice('attributes.'.length));
-  if (at.startsWith('softClose')) return text('selling.window');
+  if (at.startsWith('softClose.cap')) return text('selling.cap');
   const name = NAMES[at];
+  if (name === undefined && at.startsWith('softClose')) return text('selling.window');
   return name === undefined ? at : text(`selling.${name}`);
 }

@@ -12,6 +12,7 @@ const category: CategoryJson = {
 const saved: LotForm = {
   title: 'Gold watch', category: 'watches', condition: '', description: '', attributes: {}, currency: 'USD', openingPrice: '10', reservePrice: '', buyNowPrice: '',
   estimateLow: '', estimateHigh: '', opensAt: '', closesAt: '2030-02-01T20:00', windowSeconds: '120', mode: 'reset', saleId: '',
+  scope: 'lot', group: '', cap: 'none', capMax: '', capMinutes: '', capAt: '',
 };
 const faults = (change: Partial<LotForm>, locale = 'en-GB') => [...faultsOf({ ...saved, ...change }, { locale, fields: category.fields, nowMs: NOW }).keys()];
 const sent = (change: Partial<LotForm>, locale = 'en-GB') => {
@@ -33,6 +34,17 @@ test.each<[string, Partial<LotForm>, string[]]>([
   ['no close outside of a sale', { closesAt: '' }, ['closesAt']],
   ['no close in a sale', { closesAt: '', saleId: 'sal_7' }, []],
   ['an opening after the close', { opensAt: '2030-03-01T20:00' }, ['opensAt']],
+  ['a group without a name', { saleId: 'sal_7', scope: 'group', group: ' ' }, ['group']],
+  ['no extension at all', { cap: 'count', capMax: '0' }, ['softClose.cap.max']],
+  ['10,000 extensions', { cap: 'count', capMax: '10000' }, []],
+  ['one extension more', { cap: 'count', capMax: '10001' }, ['softClose.cap.max']],
+  ['half an extension', { cap: 'count', capMax: '1.5' }, ['softClose.cap.max']],
+  ['30 days in all', { cap: 'total', capMinutes: '43200' }, []],
+  ['a minute more', { cap: 'total', capMinutes: '43201' }, ['softClose.cap.seconds']],
+  ['a last moment before the close', { cap: 'until', capAt: '2030-02-01T19:59' }, ['softClose.cap.at']],
+  ['a last moment at the close', { cap: 'until', capAt: '2030-02-01T20:00' }, []],
+  ['no last moment', { cap: 'until' }, ['softClose.cap.at']],
+  ['no limit for a hard close', { windowSeconds: '0', cap: 'count' }, []],
   ['a size in words', { attributes: { diameter_mm: 'large' } }, ['attributes.diameter_mm']],
 ])('%s', (_what, change, wanted) => {
   expect(faults(change)).toEqual(wanted);
@@ -42,8 +54,17 @@ test('only what changed is sent', () => {
   expect(sent({})).toEqual({});
   expect(sent({ title: ' Silver watch ' })).toEqual({ title: 'Silver watch' });
   expect(sent({ condition: '' , description: 'x' })).toEqual({ description: 'x' });
-  expect(sent({ mode: 'add' })).toEqual({ softClose: { windowSeconds: 120, mode: 'add' } });
+  expect(sent({ mode: 'add' })).toEqual({ softClose: { windowSeconds: 120, mode: 'add', scope: 'lot', cap: { kind: 'none' } }, group: null });
   expect(sent({ closesAt: '', saleId: 'sal_7' })).toEqual({ closesAt: null, saleId: 'sal_7' });
+});
+
+test('what late bids do goes together, in the figures of the reader, and beside the sale that it needs', () => {
+  expect(sent({ cap: 'count', capMax: '12' })).toEqual({ softClose: { windowSeconds: 120, mode: 'reset', scope: 'lot', cap: { kind: 'count', max: 12 } }, group: null });
+  expect(sent({ cap: 'total', capMinutes: '1,5' }, 'fr')).toMatchObject({ softClose: { cap: { kind: 'total', seconds: 90 } } });
+  expect(sent({ cap: 'count', capMax: '٣' }, 'ar-EG')).toMatchObject({ softClose: { cap: { kind: 'count', max: 3 } } });
+  expect(sent({ saleId: 'sal_7', scope: 'group', group: ' Trays ' })).toMatchObject({ saleId: 'sal_7', group: 'Trays', softClose: { scope: 'group' } });
+  expect(sent({ saleId: 'sal_7', scope: 'group', title: 'Silver watch' })).toEqual({ title: 'Silver watch' });
+  expect(sent({ windowSeconds: '0', cap: 'count' })).toMatchObject({ softClose: { windowSeconds: 0, cap: { kind: 'none' } } });
 });
 
 test('amounts go together, or wait together', () => {
@@ -61,9 +82,11 @@ test('amounts and sizes are read as the reader writes them', () => {
 test('a lot read from the house fills the form, which then has nothing to send', () => {
   const lot = {
     title: 'Gold watch', category: 'watches', condition: null, description: 'Runs.', attributes: { maker: 'Omega', diameter_mm: 34.5 }, currency: 'USD', openingPrice: 1_050, reservePrice: null,
-    buyNowPrice: null, estimateLow: null, estimateHigh: null, opensAt: null, closesAt: '2030-02-01T20:00:00.000Z', softClose: { windowSeconds: 120, mode: 'reset' }, sale: null,
+    buyNowPrice: null, estimateLow: null, estimateHigh: null, opensAt: null, closesAt: '2030-02-01T20:00:00.000Z', softClose: { windowSeconds: 120, mode: 'reset', scope: 'group', trigger: 'any_bid', cap: { kind: 'total', seconds: 100 } }, group: 'Trays', sale: null,
   } as unknown as LotJson;
   const form = formOf(lot, 'en-GB');
-  expect(form).toMatchObject({ openingPrice: '10.50', attributes: { diameter_mm: '34.5' }, windowSeconds: '120' });
+  expect(form).toMatchObject({ openingPrice: '10.50', attributes: { diameter_mm: '34.5' }, windowSeconds: '120', scope: 'group', group: 'Trays', cap: 'total', capMinutes: '1.67' });
+  // Hundredths of a minute are read back as the seconds they came from.
+  expect(changeOf({ ...form, mode: 'add' }, form, { locale: 'en-GB', category, faults: new Map() })).toMatchObject({ softClose: { cap: { kind: 'total', seconds: 100 } } });
   expect(changeOf(form, form, { locale: 'en-GB', category, faults: new Map() })).toEqual({});
 });

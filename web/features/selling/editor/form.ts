@@ -1,6 +1,7 @@
 import { readAttribute, type CategoryField } from '#domain/category-fields.ts';
 import { minor, type Minor } from '#domain/money.ts';
 import type { HouseFault } from '../../../api/useFault.ts';
+import { LATE_BID_FIELDS, LATE_BIDS, lateBidFaults, lateBidsChange, lateBidsOf, type LateBids } from './late-bids.ts';
 import { amountText, readAmount } from '../../lot/amounts.ts';
 import type { CategoryJson, LotChange, LotJson } from '../types.ts';
 import { fieldOf, momentOf } from '../when.ts';
@@ -9,8 +10,8 @@ import { fieldOf, momentOf } from '../when.ts';
 export type LotForm = {
   title: string; category: string; condition: string; description: string; attributes: Readonly<Record<string, string>>;
   currency: string; openingPrice: string; reservePrice: string; buyNowPrice: string; estimateLow: string; estimateHigh: string;
-  opensAt: string; closesAt: string; windowSeconds: string; mode: 'reset' | 'add'; saleId: string;
-};
+  opensAt: string; closesAt: string; saleId: string;
+} & LateBids;
 /** Names of fields as the house names them in a refusal. */
 export type FieldName = string;
 /** A fault found before anything is sent, as a word of the catalogue; or what the house found. */
@@ -29,7 +30,7 @@ export function formOf(lot: LotJson, locale: string): LotForm {
     attributes: Object.fromEntries(Object.entries(lot.attributes).map(([code, value]) => [code, String(value)])),
     currency: lot.currency, openingPrice: amount(lot.openingPrice), reservePrice: amount(lot.reservePrice), buyNowPrice: amount(lot.buyNowPrice),
     estimateLow: amount(lot.estimateLow), estimateHigh: amount(lot.estimateHigh), opensAt: fieldOf(lot.opensAt), closesAt: fieldOf(lot.closesAt),
-    windowSeconds: String(lot.softClose.windowSeconds), mode: lot.softClose.mode === 'add' ? 'add' : 'reset', saleId: lot.sale?.id ?? '',
+    saleId: lot.sale?.id ?? '', ...lateBidsOf(lot, locale),
   };
 }
 
@@ -59,6 +60,7 @@ export function faultsOf(form: LotForm, of: { locale: string; fields: readonly C
   if (reservePrice !== null && buyNowPrice !== null && buyNowPrice < reservePrice) fault('buyNowPrice', 'buy_now_reserve');
   if (estimateLow !== null && estimateHigh !== null && estimateLow > estimateHigh) fault('estimateLow', 'estimate');
   timeFaults(form, of.nowMs, fault);
+  for (const [at, word] of lateBidFaults(form, { locale: of.locale, closesAt: momentOf(form.closesAt) })) fault(at, word);
   for (const field of of.fields) {
     const text = form.attributes[field.code]?.trim() ?? '';
     if (field.kind === 'number' && text !== '' && typeof readAttribute(decimalPoint(text), field) !== 'number') fault(`attributes.${field.code}`, 'number');
@@ -91,8 +93,11 @@ export function changeOf(form: LotForm, saved: LotForm, of: { locale: string; ca
   if (changed('condition')) change.condition = form.condition.trim() === '' ? null : form.condition.trim();
   if (changed('opensAt')) change.opensAt = momentOf(form.opensAt);
   if (changed('closesAt')) change.closesAt = momentOf(form.closesAt);
-  if (changed('saleId')) change.saleId = form.saleId === '' ? null : form.saleId;
-  if (form.windowSeconds !== saved.windowSeconds || form.mode !== saved.mode) change.softClose = { windowSeconds: Number(form.windowSeconds), mode: form.mode };
+  // With which lots it closes means something only beside the sale that they are in.
+  const late = LATE_BIDS.some((name) => form[name] !== saved[name]);
+  const held = LATE_BID_FIELDS.some((name) => of.faults.has(name)) || of.faults.has('saleId');
+  if (changed('saleId') && !(late && held)) change.saleId = form.saleId === '' ? null : form.saleId;
+  if (late && !held) Object.assign(change, lateBidsChange(form, of.locale));
   if (changed('category') || factsChanged(form, saved, of.faults)) {
     change.category = form.category;
     change.attributes = attributesOf(form, of.category, of.faults);
@@ -129,7 +134,7 @@ const decimalPoint = (text: string): string => text.replace(/^(\d+),(\d{1,3})$/,
 export function savedAfter(form: LotForm, saved: LotForm, change: LotChange, faults: Faults): LotForm {
   const next = { ...saved };
   for (const name of ['title', 'description', 'condition', 'opensAt', 'closesAt', 'saleId'] as const) if (name in change) next[name] = form[name];
-  if (change.softClose !== undefined) Object.assign(next, { windowSeconds: form.windowSeconds, mode: form.mode });
+  if (change.softClose !== undefined) Object.assign(next, Object.fromEntries(LATE_BIDS.map((name) => [name, form[name]])));
   if (change.currency !== undefined) Object.assign(next, Object.fromEntries(['currency' as const, ...AMOUNTS].map((name) => [name, form[name]])));
   if (change.attributes !== undefined) {
     next.category = form.category;

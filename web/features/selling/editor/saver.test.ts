@@ -6,7 +6,7 @@ import { changeWith, saverOf, type SaveState } from './saver.ts';
 
 const FORM: LotForm = {
   title: 'Gold watch', category: 'watches', condition: '', description: '', attributes: {}, currency: 'USD', openingPrice: '10', reservePrice: '', buyNowPrice: '',
-  estimateLow: '', estimateHigh: '', opensAt: '', closesAt: '2030-02-01T20:00', windowSeconds: '120', mode: 'reset', saleId: '',
+  estimateLow: '', estimateHigh: '', opensAt: '', closesAt: '2030-02-01T20:00', windowSeconds: '120', mode: 'reset', saleId: '', scope: 'lot', group: '', cap: 'none', capMax: '', capMinutes: '', capAt: '',
 };
 const LOT = { id: 'lot_1' } as unknown as LotJson;
 

@@ -7,14 +7,14 @@ import shared from '../Selling.module.css';
 import type { LotJson } from '../types.ts';
 import styles from './Pictures.module.css';
 import { PictureRow } from './PictureRow.tsx';
-import { usePictures, type Upload } from './usePictures.ts';
+import { UploadList } from './UploadList.tsx';
+import type { Pictures } from './usePictures.ts';
 
 const ACCEPTED = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'];
 
 /** Pictures of a draft: dropped, chosen or pasted; put in order by hand or by keyboard; each with words for who cannot see it. */
-export function PicturesPart({ lot }: { lot: LotJson }) {
+export function PicturesPart({ lot, pictures }: { lot: LotJson; pictures: Pictures }) {
   const text = useText();
-  const pictures = usePictures(lot);
   const [dragged, setDragged] = useState<string | null>(null);
   const list = useRef<HTMLOListElement>(null);
   usePasted(pictures.add);
@@ -47,37 +47,10 @@ export function PicturesPart({ lot }: { lot: LotJson }) {
           <Button isDisabled={full}>{text('selling.pictures_choose')}</Button>
         </FileTrigger>
       </DropZone>
-      <Uploads uploads={pictures.uploads} onDismiss={pictures.dismiss} onRetry={pictures.retry} />
+      <UploadList uploads={pictures.uploads} onCancel={pictures.cancel} onRetry={pictures.retry} />
       <p role="status" className="only-spoken">{pictures.said}</p>
       {pictures.fault === null ? null : <p role="alert" className={shared['fault']}>{pictures.fault}</p>}
     </section>
-  );
-}
-
-function Uploads({ uploads, onDismiss, onRetry }: { uploads: readonly Upload[]; onDismiss(id: string): void; onRetry(id: string): void }) {
-  const text = useText();
-  if (uploads.length === 0) return null;
-  const left = uploads.filter(({ state }) => state !== 'failed').length;
-  return (
-    <div className={styles['uploads']}>
-      {left === 0 ? null : <p className="small" role="status">{text('selling.uploads_left', { count: left })}</p>}
-      <ul>
-        {uploads.map((upload) => (
-          <li key={upload.id}>
-            <span>{upload.file.name}</span>
-            {upload.state === 'failed' ? (
-              <>
-                <span role="alert" className={shared['fault']}>{upload.problem}</span>
-                <span className={shared['acts']}>
-                  {upload.again ? <Button onPress={() => onRetry(upload.id)}>{text('ui.try_again')}</Button> : null}
-                  <Button look="quiet" onPress={() => onDismiss(upload.id)}>{text('selling.dismiss')}</Button>
-                </span>
-              </>
-            ) : <progress aria-label={text('selling.uploading', { name: upload.file.name })} {...(upload.state === 'waiting' ? { value: 0 } : {})} />}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 
