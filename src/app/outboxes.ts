@@ -36,7 +36,7 @@ export function connectOutboxes({ bus, databases, identity, auction, bidding, no
   });
 }
 
-const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, bidderCount: _bidders, extensions: _extensions, ...event }: BiddingEvent) => event;
+const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, ...event }: BiddingEvent) => event;
 
 /** The bus does not know what it carries; a stream's type is its module's contract. */
 const payloads = <Event>(messages: readonly BusMessage[]): Event[] => messages.map(({ payload }) => payload as Event);

@@ -137,7 +137,8 @@ const You = Type.Object({ alias: TextOrNull, leading: Type.Boolean(), maximum: A
 const head = {
   status: Type.String(), outcome: TextOrNull, currency: Type.String(), openingPrice: Type.Integer(), price: Type.Integer(), minimum: Type.Integer(),
   bidCount: Type.Integer(), bidderCount: Type.Integer(), leader: TextOrNull, reserve: Type.String(), buyNowPrice: AmountOrNull,
-  opensAt: TextOrNull, closesAt: TextOrNull, extensions: Type.Integer(), seq: Type.Integer(), serverTime: Type.String(),
+  opensAt: TextOrNull, closesAt: TextOrNull,
+  closedAt: nullable<string>({ type: 'string', description: 'When it closed really: before `closesAt` where it was ended early, bought or withdrawn. Null until then.' }), extensions: Type.Integer(), seq: Type.Integer(), serverTime: Type.String(),
 };
 const summary = {
   id: Type.String(), title: Type.String(), category: Type.String(), condition: TextOrNull, estimateLow: AmountOrNull, estimateHigh: AmountOrNull,

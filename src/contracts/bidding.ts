@@ -64,14 +64,15 @@ export type LotHead = {
   lot: LotId; status: LotStatus; outcome: LotOutcome | null; currency: string;
   openingPrice: Minor; price: Minor; minimum: Minor; bidCount: number; bidderCount: number;
   leader: string | null; reserve: 'none' | 'unmet' | 'met'; buyNowPrice: Minor | null;
-  opensAtMs: number; closesAtMs: number; extensions: number; seq: number; serverTimeMs: number;
+  /** `closedAtMs`: when it closed really, which may be before `closesAtMs`; null until then. */
+  opensAtMs: number; closesAtMs: number; closedAtMs: number | null; extensions: number; seq: number; serverTimeMs: number;
   you: { alias: string | null; leading: boolean; maximum: Minor | null; bids: number } | null;
 };
 
 /** One public event: what every watcher may see, and nothing more. */
 export type PublicLotEvent = {
   lot: LotId; seq: number; kind: LotEventKind; price: Minor; minimum: Minor; leader: string | null;
-  bidCount: number; closesAtMs: number; atMs: number; outcome?: LotOutcome;
+  bidCount: number; bidderCount: number; closesAtMs: number; atMs: number; outcome?: LotOutcome;
 };
 
 export type BidHistoryItem = { seq: number; bidder: string; amount: Minor | null; price: Minor; automatic: boolean; atMs: number; retracted: boolean };
@@ -89,9 +90,9 @@ export type BiddingQueries = {
 
 /**
  * What bidding publishes from its table of decisions. Internal: carries accounts, never maxima that are still secret.
- * `account`: whose act it was, null for the house's own. `bidderCount` and `extensions` are the lot's as they stand when it is relayed, not as the event left them.
+ * `account`: whose act it was, null for the house's own. `extensions` are the lot's as they stand when it is relayed, not as the event left them.
  */
-export type BiddingEvent = PublicLotEvent & { account: AccountId | null; leaderAccount: AccountId | null; sellerId: AccountId; bidderCount: number; extensions: number };
+export type BiddingEvent = PublicLotEvent & { account: AccountId | null; leaderAccount: AccountId | null; sellerId: AccountId; extensions: number };
 
 /** How a request to void a bid can end. lapsed: there was nothing to be done any more, because the lot had closed or the bid was gone. */
 export const VOID_ENDS = ['approved', 'declined', 'withdrawn', 'lapsed'] as const;

@@ -83,7 +83,7 @@ export const LIVE_CLOSE = {
 /** One event as every watcher sees it. */
 export type LiveEvent = {
   seq: number; kind: LotEventKind; price: number; minimum: number; leader: string | null;
-  bidCount: number; closesAt: string; at: string; outcome?: LotOutcome;
+  bidCount: number; bidderCount: number; closesAt: string; at: string; outcome?: LotOutcome;
 };
 
 /** `account`: whose the socket is now, so that a client knows in whose name it would bid; null while anonymous. */

@@ -125,7 +125,7 @@ export class MemoryBidding {
       lot, status: state.status, outcome: state.outcome, currency: terms.currency, openingPrice: terms.openingPrice, price: state.price,
       minimum: minimumFor(state, caller), bidCount: state.bidCount, bidderCount: state.bidderCount, leader: this.aliasOf(lot, state.leader?.account ?? null),
       reserve: reserveState(state), buyNowPrice: buyNowStands(state) ? terms.buyNowPrice : null, opensAtMs: terms.opensAtMs,
-      closesAtMs: state.closesAtMs, extensions: state.extensions, seq: state.seq, serverTimeMs: this.nowMs(),
+      closesAtMs: state.closesAtMs, closedAtMs: state.status === 'closed' ? state.lastDecidedAtMs : null, extensions: state.extensions, seq: state.seq, serverTimeMs: this.nowMs(),
       you: caller === null ? null : { alias: this.aliasOf(lot, caller), leading, maximum: leading ? (state.leader?.maximum ?? null) : null, bids: leading ? 1 : 0 },
     };
   }

@@ -47,7 +47,7 @@ export class FakeBidding {
       const seq = events.length + 1;
       const event: PublicLotEvent = {
         lot, seq, kind, price: minor(BigInt(1_000 + seq * 50)), minimum: minor(BigInt(1_050 + seq * 50)), leader: 'Amber "Red" Heron',
-        bidCount: seq - 1, closesAtMs: CLOSES_MS, atMs: OPENED_MS + seq, ...(kind === 'lot.closed' ? { outcome: 'sold' } : {}),
+        bidCount: seq - 1, bidderCount: Math.min(1, seq - 1), closesAtMs: CLOSES_MS, atMs: OPENED_MS + seq, ...(kind === 'lot.closed' ? { outcome: 'sold' } : {}),
       };
       events.push(event);
       return event;
@@ -116,6 +116,6 @@ function headOf(last: PublicLotEvent): LotHead {
   return {
     lot: last.lot, status: last.kind === 'lot.closed' ? 'closed' : 'open', outcome: last.outcome ?? null, currency: 'USD', openingPrice: minor(1_000n),
     price: last.price, minimum: last.minimum, bidCount: last.bidCount, bidderCount: 1, leader: last.leader, reserve: 'none', buyNowPrice: null,
-    opensAtMs: OPENED_MS, closesAtMs: last.closesAtMs, extensions: 0, seq: last.seq, serverTimeMs: last.atMs, you: null,
+    opensAtMs: OPENED_MS, closesAtMs: last.closesAtMs, closedAtMs: last.kind === 'lot.closed' ? last.atMs : null, extensions: 0, seq: last.seq, serverTimeMs: last.atMs, you: null,
   };
 }

@@ -124,12 +124,12 @@ function headOf({ clock, lots }: Lists, id: LotId): [LotId, LotHead][] {
   const sold = Number(id.slice(4)) % 3 !== 0;
   return [[id, {
     lot: id, status: 'closed', outcome: sold ? 'sold' : 'passed', currency: 'USD', openingPrice: minor(1_000n), price: minor(1_000n), minimum: minor(1_000n), bidCount: sold ? 1 : 0, bidderCount: 1,
-    leader: null, reserve: 'none', buyNowPrice: null, opensAtMs: 0, closesAtMs: kept.closesAtMs, extensions: 0, seq: 2, serverTimeMs: clock.ms, you: null,
+    leader: null, reserve: 'none', buyNowPrice: null, opensAtMs: 0, closesAtMs: kept.closesAtMs, closedAtMs: kept.closesAtMs, extensions: 0, seq: 2, serverTimeMs: clock.ms, you: null,
   }]];
 }
 
 const blank = (id: LotId, title: string, seller: Actor): LotInList => ({
   id, title, category: 'art', condition: null, estimateLow: null, estimateHigh: null, image: null, seller: { id: seller.accountId, displayName: seller.displayName }, sale: null, format: 'english',
   status: 'draft', outcome: null, currency: 'USD', openingPrice: 1_000, price: 1_000, minimum: 1_000, bidCount: 0, bidderCount: 0, leader: null, reserve: 'none', buyNowPrice: null,
-  opensAt: null, closesAt: null, extensions: 0, seq: 0, serverTime: '',
+  opensAt: null, closesAt: null, closedAt: null, extensions: 0, seq: 0, serverTime: '',
 });

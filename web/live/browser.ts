@@ -1,4 +1,5 @@
 import type { BidPorts, RawAnswer } from './bid-types.ts';
+import { browserHttp } from './browser-http.ts';
 import { LIVE_ADDRESS, SLEPT_MS } from './limits.ts';
 import type { DeviceSignal, LivePorts, LiveSocket, SocketHandlers } from './types.ts';
 
@@ -12,7 +13,7 @@ const SECOND_MS = 1_000;
 /** The machine as a page has it. */
 export function browserPorts(): LivePorts {
   return {
-    openSocket, onSignal, beforePaint,
+    openSocket, ...browserHttp, onSignal, beforePaint,
     monotonicMs: () => performance.now(),
     after: (ms, work) => {
       const timer = setTimeout(work, ms);

@@ -45,7 +45,7 @@ export class LiveClient {
     });
     this.bids = new Bids({
       monotonicMs: ports.monotonicMs, after: ports.after, chance: ports.chance, newId: ports.newId, postBid: ports.postBid, load: ports.load, save: ports.save, wallMs: ports.wallMs,
-      sendBid: (account, bid) => account === this.lineAccount && this.connection.send({ type: 'bid', ...bid }),
+      sendBid: (account, bid) => account === this.lineAccount && this.connection.carriesBids && this.connection.send({ type: 'bid', ...bid }),
       changed: () => this.tell('bids'),
       answered: (lot, result) => this.bidAnswered(lot, result),
     });

@@ -1,8 +1,12 @@
 import type { ServerMessage } from '#contracts/live.ts';
 import { backoffMs } from './backoff.ts';
-import { BACKOFF_HIDDEN_MS_MAX, OPENING_MS, OPENING_STUCK_MS, OPENINGS_MAX, PROBE_MS, QUIET_MS, SILENT_MS, SLEPT_MS, STABLE_MS } from './limits.ts';
+import { HttpLine } from './http-line.ts';
+import {
+  BACKOFF_HIDDEN_MS_MAX, OPENING_MS, OPENING_STUCK_MS, OPENINGS_MAX, PROBE_MS, QUIET_MS, SILENT_MS, SLEPT_MS, SOCKET_AGAIN_MS, SOCKET_AGAIN_MS_MAX, SOCKETS_IN_VAIN_MAX,
+  STABLE_MS,
+} from './limits.ts';
 import { readMessage } from './message.ts';
-import type { Cancel, ConnectionState, DeviceSignal, LivePorts, LiveSocket } from './types.ts';
+import type { Cancel, ConnectionState, DeviceSignal, LivePorts, LiveSocket, SocketHandlers } from './types.ts';
 
 /**
  * One line to the house, kept up for as long as the page wants it.
@@ -16,6 +20,9 @@ import type { Cancel, ConnectionState, DeviceSignal, LivePorts, LiveSocket } fro
  * offline is waiting on a device that says it has no network. A try without a welcome is not given up but gets another beside it: where
  * the way came back the new one is quicker, where it is only slow the old one is. Whatever wakes the page (network, focus, becoming
  * visible) ends a wait at once and asks a quiet line for a sign of life.
+ *
+ * After a few sockets without a welcome the line is tried over plain HTTP beside the next one: some ways let no socket through. A socket that has its
+ * welcome later takes over from such a line at once, without a gap, and is tried again now and then.
  */
 export type ConnectionListener = {
   /** The line is ready and knows nothing of us yet; its welcome was handed over as a message before. */
@@ -24,8 +31,9 @@ export type ConnectionListener = {
   changed(state: ConnectionState): void;
 };
 
-/** One socket; what comes from one that was dropped is not heard. */
-type Try = { socket: LiveSocket | null; dropped: boolean };
+type Carrier = 'socket' | 'http';
+/** One socket, or its stand-in; what comes from one that was dropped is not heard. */
+type Try = { carrier: Carrier; socket: LiveSocket | null; dropped: boolean };
 
 export class Connection {
   state: ConnectionState = 'stopped';
@@ -37,9 +45,13 @@ export class Connection {
   /** Sockets without a welcome, oldest first. */
   private tries: Try[] = [];
   private failures = 0;
+  /** Sockets in a row that have had no welcome. */
+  private vain = 0;
   private openedMs = 0;
   private startedMs = 0;
   private timer: Cancel | null = null;
+  /** The next try for a socket while the line is none. */
+  private again: Cancel | null = null;
   private unlisten: (() => void) | null = null;
 
   constructor(ports: LivePorts, listener: ConnectionListener) {
@@ -75,6 +87,11 @@ export class Connection {
     return true;
   }
 
+  /** Whether bids may be sent on the line; otherwise they have a call of their own. */
+  get carriesBids(): boolean {
+    return this.line?.carrier === 'socket';
+  }
+
   private connect(): void {
     this.drop();
     this.to('connecting');
@@ -84,23 +101,34 @@ export class Connection {
 
   /** Opens a socket, beside those that have no welcome yet, and another when this one is slow too. */
   private openOne(): void {
-    if (this.tries.length >= OPENINGS_MAX) discard(this.tries.shift());
-    const one: Try = { socket: null, dropped: false };
-    this.tries.push(one);
     this.arm(OPENING_MS, () => {
       this.to(this.ports.online() ? 'waiting' : 'offline');
       if (this.ports.visible()) this.openOne();
       // With nobody looking it need not be quick: the one try may take its time.
       else this.arm(BACKOFF_HIDDEN_MS_MAX, () => this.connect());
     });
-    one.socket = this.ports.openSocket({
+    if (this.vain >= SOCKETS_IN_VAIN_MAX) this.openBy('http');
+    this.vain += 1;
+    this.openBy('socket');
+  }
+
+  private openBy(carrier: Carrier): void {
+    const alike = this.tries.filter((other) => other.carrier === carrier);
+    if (alike.length >= OPENINGS_MAX) {
+      discard(alike[0]);
+      this.tries = this.tries.filter((other) => other !== alike[0]);
+    }
+    const one: Try = { carrier, socket: null, dropped: false };
+    this.tries.push(one);
+    const handlers: SocketHandlers = {
       message: (text) => {
         if (!one.dropped) this.heard(one, text);
       },
       closed: (code) => {
         if (!one.dropped) this.ended(one, code);
       },
-    });
+    };
+    one.socket = carrier === 'socket' ? this.ports.openSocket(handlers) : new HttpLine(this.ports, handlers);
     // A socket may fail while it is being made.
     if (one.dropped) one.socket.close();
   }
@@ -114,16 +142,11 @@ export class Connection {
   private heard(one: Try, text: string): void {
     const atMs = this.ports.monotonicMs();
     const message = readMessage(text);
-    const opening = this.line === null;
+    const opening = one !== this.line;
     // Before its welcome a line belongs to nobody.
     if (opening && message?.type !== 'welcome') return;
     this.lastHeardMs = atMs;
-    if (opening) {
-      this.tries.filter((other) => other !== one).forEach(discard);
-      this.tries = [];
-      this.line = one;
-      this.openedMs = atMs;
-    }
+    if (opening) this.take(one, atMs);
     if (this.state !== 'open') {
       this.watchOver();
       this.to('open');
@@ -131,6 +154,28 @@ export class Connection {
     if (atMs - this.openedMs >= STABLE_MS) this.failures = 0;
     if (message !== null) this.listener.message(message, atMs);
     if (opening) this.listener.opened();
+  }
+
+  /** A socket is what was wanted; its stand-in leaves those that are still opening their chance. */
+  private take(one: Try, atMs: number): void {
+    const better = one.carrier === 'socket';
+    const given = this.tries.filter((other) => other !== one && (better || other.carrier === 'http'));
+    [this.line, ...given].forEach(discard);
+    this.tries = this.tries.filter((other) => other !== one && !given.includes(other));
+    this.line = one;
+    this.openedMs = atMs;
+    this.again?.cancel();
+    this.again = null;
+    if (better) this.vain = 0;
+    else this.trySocketIn(SOCKET_AGAIN_MS);
+  }
+
+  private trySocketIn(ms: number): void {
+    this.again = this.ports.after(ms, () => {
+      this.tries.splice(0).forEach(discard);
+      this.trySocketIn(Math.min(SOCKET_AGAIN_MS_MAX, ms * 2));
+      this.openBy('socket');
+    });
   }
 
   /** Looks when the line would be dead, and then again: words that came meanwhile put it off. */
@@ -184,6 +229,8 @@ export class Connection {
   private drop(): void {
     this.timer?.cancel();
     this.timer = null;
+    this.again?.cancel();
+    this.again = null;
     const { line, tries } = this;
     this.line = null;
     this.tries = [];

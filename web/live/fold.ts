@@ -11,7 +11,7 @@ export type OwnBid = { seq: number; outcome: 'leading' | 'outbid'; maximum: numb
  */
 export function afterEvent(head: LotHead, event: LiveEvent, own: OwnBid | null): LotHead {
   return {
-    ...head, ...course(head, event), seq: event.seq, price: event.price, leader: event.leader, bidCount: event.bidCount, closesAt: event.closesAt,
+    ...head, ...course(head, event), seq: event.seq, price: event.price, leader: event.leader, bidCount: event.bidCount, bidderCount: event.bidderCount, closesAt: event.closesAt,
     minimum: event.minimum, ...viewer(head, event, own),
   };
 }
@@ -35,15 +35,15 @@ export type LeftOpen = 'nothing' | 'soon' | 'late';
 
 /**
  * What only the house knows after the event. soon: the hidden reserve, a fixed price that may have gone, the viewer's own part after a
- * retraction or after a bid that may have been the viewer's from another device. late: how many bidders there are, and a first bid
- * of the viewer's from another device.
+ * retraction or after a bid that may have been the viewer's from another device. late: a bid of the viewer's from another device that did
+ * not take the lead.
  */
 export function leavesOpen(before: LotHead, event: LiveEvent, own: OwnBid | null): LeftOpen {
   const { you, reserve, buyNowPrice } = before;
   switch (event.kind) {
     case 'bid.accepted': {
       const mayBeOurs = you !== undefined && you.alias !== null && event.leader === you.alias && event.seq !== own?.seq;
-      return mayBeOurs || reserve === 'unmet' || (buyNowPrice !== null && reserve === 'met') ? 'soon' : 'late';
+      return mayBeOurs || reserve === 'unmet' || (buyNowPrice !== null && reserve === 'met') ? 'soon' : you === undefined ? 'nothing' : 'late';
     }
     case 'bid.retracted': return reserve !== 'none' || (you !== undefined && you.bids > 0) ? 'soon' : 'nothing';
     case 'lot.reserve_lowered':
@@ -56,7 +56,7 @@ export function leavesOpen(before: LotHead, event: LiveEvent, own: OwnBid | null
   }
 }
 
-type Course = Partial<Pick<LotHead, 'status' | 'outcome' | 'extensions' | 'buyNowPrice' | 'bidderCount'>>;
+type Course = Partial<Pick<LotHead, 'status' | 'outcome' | 'closedAt' | 'extensions' | 'buyNowPrice'>>;
 
 function course(head: LotHead, event: LiveEvent): Course {
   switch (event.kind) {
@@ -65,10 +65,9 @@ function course(head: LotHead, event: LiveEvent): Course {
     case 'lot.frozen': return { status: 'frozen' };
     // Decided at or after the close it is the full window after an outage, which is not counted as an extension.
     case 'lot.extended': return isLate(head, event) ? {} : { extensions: head.extensions + 1 };
-    case 'lot.closed': return { status: 'closed', outcome: event.outcome ?? head.outcome };
+    case 'lot.closed': return { status: 'closed', outcome: event.outcome ?? head.outcome, closedAt: event.at };
     case 'lot.bought': return { buyNowPrice: null };
-    // Whoever took the lead from somebody else makes two; how many more there are is read later.
-    case 'bid.accepted': return { ...(head.reserve === 'none' ? { buyNowPrice: null } : {}), bidderCount: Math.max(head.bidderCount, head.leader === null || head.leader === event.leader ? 1 : 2) };
+    case 'bid.accepted': return head.reserve === 'none' ? { buyNowPrice: null } : {};
     case 'bid.retracted':
     case 'lot.reserve_lowered': return {};
   }

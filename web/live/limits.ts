@@ -19,8 +19,29 @@ export const PROBE_MS = 700;
 export const SLEPT_MS = 1_500;
 /** A try that has no welcome after this long gets another beside it: its packets may wait, ever longer, for a way that is gone. */
 export const OPENING_MS = 1_500;
-/** Tries beside one another; the oldest is given up for the newest. A slow way has this many times {@link OPENING_MS}. */
+/** Tries of one kind beside one another; the oldest is given up for the newest. A slow way has this many times {@link OPENING_MS}. */
 export const OPENINGS_MAX = 6;
+/** Sockets in a row without a welcome after which the same is tried over plain HTTP beside them: a way may let calls through and no sockets. */
+export const SOCKETS_IN_VAIN_MAX = 2;
+/** While the line goes over plain HTTP a socket is tried again after this, and then after twice as long each time. */
+export const SOCKET_AGAIN_MS = 5_000;
+export const SOCKET_AGAIN_MS_MAX = 120_000;
+/** Where lots are asked for over plain HTTP; held to the contract by a test. */
+export const POLL_ADDRESS = '/api/v1/live/lots';
+/** Lots that have no stream are asked for this often, in one call; also the least time between two looks at the streams. */
+export const POLL_MS = 1_000;
+/** With a stream for every lot only who is signed in is asked for, this often. */
+export const POLL_SELDOM_MS = 10_000;
+export const POLL_MS_MAX = 2_000;
+/** Streams of one page. A browser opens six connections to a host, all tabs together: each page leaves the others some, and itself those for bids. */
+export const STREAMS_MAX = 1;
+/** A stream on which nothing came for this long brings nothing: something on the way may hold it back. */
+export const STREAM_SILENT_MS = 2_500;
+/** After a stream was given up none is opened for this long, doubling. */
+export const STREAM_AGAIN_MS = 1_000;
+export const STREAM_AGAIN_MS_MAX = 60_000;
+/** What the house said of a lot this long ago is not repeated as if it were now. */
+export const CONFIRMED_MS = 2_000;
 /** A socket that is still opening after this long is opened anew when the network or a person comes back: its packets wait for an old route. */
 export const OPENING_STUCK_MS = 500;
 /** A connection that held this long was a good one: the next loss starts with the shortest wait again. */

@@ -13,6 +13,7 @@ export function readMessage(text: string): ServerMessage | null {
 }
 
 // The house is the only one on the other side, and its messages are held to the contract there: their fields are trusted here.
-function isMessage(value: unknown): value is ServerMessage {
+/** Whether something is a message of a kind that this page knows. */
+export function isMessage(value: unknown): value is ServerMessage {
   return typeof value === 'object' && value !== null && 'type' in value && TYPES.has(value.type);
 }

@@ -62,7 +62,7 @@ test('an older snapshot does not take a page back, unless it was told to forget'
 test('an extension is counted when a bid caused it, and not when it makes up for an outage', () => {
   const lot = busyLot();
   const head = lot.headFor(null);
-  const event = { seq: head.seq + 1, kind: 'lot.extended' as const, price: 1, minimum: 2, leader: null, bidCount: 0, closesAt: '2031-01-01T00:00:00.000Z', at: '2030-01-01T09:00:00.000Z' };
+  const event = { seq: head.seq + 1, kind: 'lot.extended' as const, price: 1, minimum: 2, leader: null, bidCount: 0, bidderCount: 0, closesAt: '2031-01-01T00:00:00.000Z', at: '2030-01-01T09:00:00.000Z' };
   expect(afterEvent(head, event, null).extensions).toBe(head.extensions + 1);
   expect(afterEvent(head, { ...event, at: head.closesAt ?? '' }, null).extensions).toBe(head.extensions);
 });

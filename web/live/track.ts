@@ -154,9 +154,9 @@ export class LotTrack {
 
 /** The moving part of a lot. */
 export function headOf(lot: LotHead): LotHead {
-  const { status, outcome, currency, openingPrice, price, minimum, bidCount, bidderCount, leader, reserve, buyNowPrice, opensAt, closesAt, extensions, seq } = lot;
+  const { status, outcome, currency, openingPrice, price, minimum, bidCount, bidderCount, leader, reserve, buyNowPrice, opensAt, closesAt, closedAt, extensions, seq } = lot;
   return {
-    status, outcome, currency, openingPrice, price, minimum, bidCount, bidderCount, leader, reserve, buyNowPrice, opensAt, closesAt, extensions, seq,
+    status, outcome, currency, openingPrice, price, minimum, bidCount, bidderCount, leader, reserve, buyNowPrice, opensAt, closesAt, closedAt, extensions, seq,
     ...(lot.you === undefined ? {} : { you: lot.you }),
   };
 }

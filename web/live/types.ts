@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
+import type { AccountId } from '#domain/ids.ts';
 import type { Lot } from '#contracts/auction-shapes.ts';
-import type { LiveEvent } from '#contracts/live.ts';
+import type { LiveEvent, ServerMessage } from '#contracts/live.ts';
 
 /** The lot as `GET /lots/{id}` and a snapshot show it. */
 export type LotJson = Static<typeof Lot>;
@@ -8,7 +9,7 @@ export type LotJson = Static<typeof Lot>;
 /** The part of a lot that moves while it is sold. Amounts in minor units, times RFC 3339; `minimum` is the viewer's own. */
 export type LotHead = Pick<LotJson,
   | 'status' | 'outcome' | 'currency' | 'openingPrice' | 'price' | 'minimum' | 'bidCount' | 'bidderCount' | 'leader' | 'reserve'
-  | 'buyNowPrice' | 'opensAt' | 'closesAt' | 'extensions' | 'seq' | 'you'>;
+  | 'buyNowPrice' | 'opensAt' | 'closesAt' | 'closedAt' | 'extensions' | 'seq' | 'you'>;
 
 /** One lot as this page knows it. A new object whenever something changed, the same one otherwise. */
 export type LiveLot = {
@@ -44,8 +45,19 @@ export type DeviceSignal = 'online' | 'offline' | 'focus' | 'visible' | 'hidden'
 
 export type Cancel = { cancel(): void };
 
+/** What one call for several lots answers: whose call it was, and messages as on a line, the last a beat. */
+export type PollAnswer = { account: AccountId | null; messages: readonly ServerMessage[] };
+
+/** The ways beside a socket. What is cancelled says nothing any more. */
+export type HttpPorts = {
+  /** Asks for what is missing of these lots from `next` on (null: all of it); without lots for the time alone. Null: nobody answered as the house would. */
+  poll(lots: readonly { lot: string; next: number | null }[], told: (answer: PollAnswer | null) => void): Cancel;
+  /** The stream of one lot from a seq on, or with a snapshot. `closed`: it could not be opened, or has ended. */
+  openStream(lot: string, from: number | null, handlers: { message(text: string): void; closed(): void }): Cancel;
+};
+
 /** Machine, time and chance, so that a test can be all of them. Milliseconds. */
-export type LivePorts = {
+export type LivePorts = HttpPorts & {
   /** Opens a socket to the house. Handlers are called in order, nothing after `closed`. */
   openSocket(handlers: SocketHandlers): LiveSocket;
   /** Never jumps; only differences mean something. The wall clock of the device is not asked at all. */

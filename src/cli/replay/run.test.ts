@@ -45,7 +45,7 @@ function houseAtHand(answerTo: (bid: PlaceBid, at: number) => BidAnswer | null =
 
 const headOf = (lot: LotId, bidCount: number): LotHead => ({
   lot, status: 'closed', outcome: bidCount > 0 ? 'sold' : 'passed', currency: 'USD', openingPrice: minor(5n), price: minor(bidCount > 0 ? 7n : 5n), minimum: minor(8n),
-  bidCount, bidderCount: bidCount, leader: null, reserve: 'none', buyNowPrice: null, opensAtMs: 0, closesAtMs: 0, extensions: 0, seq: 1, serverTimeMs: 0, you: null,
+  bidCount, bidderCount: bidCount, leader: null, reserve: 'none', buyNowPrice: null, opensAtMs: 0, closesAtMs: 0, closedAtMs: 0, extensions: 0, seq: 1, serverTimeMs: 0, you: null,
 });
 
 /** Auctions of the same number of bids, by two bidders in turn. */

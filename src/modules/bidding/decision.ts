@@ -29,6 +29,8 @@ export type Decision = {
   leader: AccountId | null;
   leaderBidder: number | null;
   bidCount: number;
+  /** Bidders of the lot, of a decision that was just made; null of one that was read: its row does not say. */
+  bidderCount: number | null;
   closesAtMs: number;
   atMs: number;
   /** The rest of an event, by kind; see store/decisions.ts. */

@@ -113,7 +113,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
     operations: createOperations({ database, lots, clock, stats }),
     commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy }),
     queries: createQueries(database, lots),
-    outbox: (pool) => biddingOutbox(pool, (lot) => lots.get(lot)),
+    outbox: (pool) => biddingOutbox({ relay: pool, database: jobs, known: (lot) => lots.get(lot) }),
     voidsOutbox,
     start: async () => {
       await heartbeat.start();

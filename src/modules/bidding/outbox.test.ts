@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.ts';
-import { idKey } from '#domain/ids.ts';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import { idKey, type LotId } from '#domain/ids.ts';
 import type { OutboxWindow } from '#platform/bus/ports.ts';
 import { statement } from '#platform/db/types.ts';
 
@@ -18,6 +19,8 @@ const everyEvent = statement<EventRow>('', `
 
 const unread = (window: OutboxWindow): Promise<string[]> => house.bidding.outbox(house.store.open('bidding'))
   .read(async (reader) => (await reader.page(window, 100_000)).map(({ id }) => id));
+const countsAbove = (aboveId: string, lot: LotId): Promise<number[]> => house.bidding.outbox(house.store.open('bidding')).read(async (reader) =>
+  (await reader.page({ ...ALL, aboveId }, 100_000)).map(({ payload }) => payload as BiddingEvent).filter((event) => event.lot === lot).map(({ bidderCount }) => bidderCount));
 const events = (): Promise<EventRow[]> => house.store.openAsOwner().all(everyEvent);
 
 /** Bursts on two lots, among them bids that are refused, a late one that extends the lot, and acts between. */
@@ -54,6 +57,20 @@ test('the bounds on ids hold for the events behind the first one too', async () 
   const middle = rows[rows.findIndex(({ span }) => (span ?? 0) > 4) + 2]?.id ?? '0';
   expect(await unread({ ...ALL, aboveId: middle })).toEqual(rows.filter(({ id }) => BigInt(id) > BigInt(middle)).map(({ id }) => id));
   expect(await unread({ ...ALL, upToId: middle })).toEqual(rows.filter(({ id }) => BigInt(id) <= BigInt(middle)).map(({ id }) => id));
+});
+
+test('each event says how many bidders there were after it: at once, relayed in whatever pieces, and read again from any seq', async () => {
+  const lot = await house.lot();
+  for (const [index, who] of ['ada', 'ben', 'ada', 'cem', 'ben', 'dan'].entries()) await house.bid(lot, who, 1_000n + BigInt(index) * 2_000n);
+  await house.bidding.commands.freeze({ lot, by: house.account('clerk'), reason: 'a photo was wrong' });
+  const counts = [0, 1, 2, 2, 3, 3, 4, 4];
+  expect(house.events.filter((event) => event.lot === lot).map(({ bidderCount }) => bidderCount)).toEqual(counts);
+  for (let from = 1; from <= counts.length; from += 1) {
+    const read = await house.bidding.queries.eventsSince(lot, from, 100);
+    expect(read.map(({ bidderCount }) => bidderCount), `from ${from}`).toEqual(counts.slice(from - 1));
+  }
+  const ids = (await events()).filter(({ lot_id }) => lot_id === idKey(lot)).map(({ id }) => id);
+  for (const [at, aboveId] of ['0', ...ids].entries()) expect(await countsAbove(aboveId, lot), `above ${at} of them`).toEqual(counts.slice(at));
 });
 
 test('a row that a release before spans wrote stands for itself', async () => {

@@ -4,6 +4,7 @@ import type { BiddingEvent } from '#contracts/bidding.ts';
 import { outboxSource } from '#platform/bus/outbox.ts';
 import type { OutboxSource } from '#platform/bus/ports.ts';
 import type { Database } from '#platform/db/types.ts';
+import { bidderCounts } from './bidder-counts.ts';
 import { aliasOn, type KnownLot } from './lots-cache.ts';
 import { storedEvent } from './public-events.ts';
 import { kindWord } from './store/codes.ts';
@@ -12,14 +13,21 @@ import { type OutboxRow, readUnread } from './store/outbox.ts';
 /** The name of bidding's stream on the bus; its messages carry a {@link BiddingEvent}. */
 export const BIDDING_STREAM = 'bidding';
 
-/**
- * Bidding's outbox: the table of decisions, without the refusals. `database` is a relay's pool with the role of the schema.
- * `known` gives a lot's frozen part, from memory where it can: leaders are named by it.
- */
-export function biddingOutbox(database: Database, known: (lot: LotId) => Promise<KnownLot | null>): OutboxSource {
+export type OutboxPorts = {
+  /** A relay's pool with the role of the schema. */
+  relay: Database;
+  /** Counts bidders beside the relay's own connection, which is reading. */
+  database: Pick<Database, 'all'>;
+  /** A lot's frozen part, from memory where it can: leaders are named by it. */
+  known: (lot: LotId) => Promise<KnownLot | null>;
+};
+
+/** Bidding's outbox: the table of decisions, without the refusals. */
+export function biddingOutbox({ relay, database, known }: OutboxPorts): OutboxSource {
   const page = new Map<string, KnownLot>();
+  let counts = new Map<string, number>();
   return outboxSource<OutboxRow>({
-    stream: BIDDING_STREAM, database, unread: readUnread,
+    stream: BIDDING_STREAM, database: relay, unread: readUnread,
     prepare: async (rows) => {
       page.clear();
       for (const key of new Set(rows.map((row) => row.lot_id))) {
@@ -27,16 +35,18 @@ export function biddingOutbox(database: Database, known: (lot: LotId) => Promise
         invariant(lot !== null, 'a lot with decisions has terms');
         page.set(key, lot);
       }
+      const counted = await bidderCounts(database, rows);
+      counts = new Map(rows.map((row, at) => [row.id, counted[at] ?? 0]));
     },
-    message: (row) => ({ stream: BIDDING_STREAM, id: row.id, kind: kindWord(row.kind), payload: factOf(row, page) }),
+    message: (row) => ({ stream: BIDDING_STREAM, id: row.id, kind: kindWord(row.kind), payload: factOf(row, page, counts.get(row.id) ?? 0) }),
   });
 }
 
-function factOf(row: OutboxRow, lots: ReadonlyMap<string, KnownLot>): BiddingEvent {
+function factOf(row: OutboxRow, lots: ReadonlyMap<string, KnownLot>, bidderCount: number): BiddingEvent {
   const known = lots.get(row.lot_id);
   invariant(known !== undefined, 'a page is prepared before its messages are made');
   return {
-    ...storedEvent(row, aliasOn(known, row.leader_bidder)), account: row.account_id === null ? null : accountId(row.account_id), leaderAccount: row.leader_id === null ? null : accountId(row.leader_id),
-    sellerId: accountId(row.seller_id), bidderCount: row.bidder_count, extensions: row.extensions,
+    ...storedEvent(row, aliasOn(known, row.leader_bidder), bidderCount), account: row.account_id === null ? null : accountId(row.account_id), leaderAccount: row.leader_id === null ? null : accountId(row.leader_id),
+    sellerId: accountId(row.seller_id), extensions: row.extensions,
   };
 }

@@ -16,22 +16,23 @@ export function publicEvents(rows: readonly Decision[], entries: readonly Entry[
   for (const row of rows) {
     const known = lots.get(row.lot);
     if (row.seq === null || known === undefined || !isEvent(row.kind)) continue;
+    invariant(row.bidderCount !== null, 'who decides counts the bidders');
     const outcome = row.detail?.outcome;
     events.push({
       lot: row.lot, seq: row.seq, kind: row.kind, price: row.price, minimum: row.minimum, leader: aliasOn(known, row.leaderBidder),
-      bidCount: row.bidCount, closesAtMs: row.closesAtMs, atMs: row.atMs, ...(outcome === undefined ? {} : { outcome }),
+      bidCount: row.bidCount, bidderCount: row.bidderCount, closesAtMs: row.closesAtMs, atMs: row.atMs, ...(outcome === undefined ? {} : { outcome }),
     });
   }
   return events;
 }
 
-/** A stored event as every watcher may see it; `leader` is the leader's alias. The same as {@link publicEvents} made of it. */
-export function storedEvent(row: PublicRow, leader: string | null): PublicLotEvent {
+/** A stored event as every watcher may see it; `leader` is the leader's alias, `bidderCount` from {@link bidderCounts}. The same as {@link publicEvents} made of it. */
+export function storedEvent(row: PublicRow, leader: string | null, bidderCount: number): PublicLotEvent {
   const kind = kindWord(row.kind);
   invariant(isEvent(kind), 'only events are numbered');
   return {
     lot: lotId(row.lot_id), seq: Number(row.seq), kind, price: minor(BigInt(row.price)), minimum: minor(BigInt(row.minimum)), leader,
-    bidCount: row.bid_count, closesAtMs: Number(row.closes_ms), atMs: Number(row.at_ms),
+    bidCount: row.bid_count, bidderCount, closesAtMs: Number(row.closes_ms), atMs: Number(row.at_ms),
     ...(row.outcome === null ? {} : { outcome: outcomeWordOf(row.outcome) }),
   };
 }

@@ -7,6 +7,7 @@ import { type Minor, minor } from '#domain/money.ts';
 import { invariant } from '#domain/outcome.ts';
 import type { BidHistoryItem, BiddingQueries, LotHead, PublicLotEvent } from '#contracts/bidding.ts';
 import type { Database } from '#platform/db/types.ts';
+import { bidderCounts } from './bidder-counts.ts';
 import { aliasOn, type KnownLot, knownLot, type LotsCache } from './lots-cache.ts';
 import { storedEvent } from './public-events.ts';
 import { groupCloseOf } from './store/groups.ts';
@@ -71,7 +72,8 @@ function headOf(row: ViewRow, known: KnownLot, caller: AccountId | null): LotHea
     lot: terms.lotId, status: state.status, outcome: state.outcome, currency: terms.currency, openingPrice: terms.openingPrice,
     price: state.price, minimum: minimumFor(state, caller), bidCount: state.bidCount, bidderCount: state.bidderCount,
     leader: aliasOn(known, row.leader_bidder), reserve: reserveState(state), buyNowPrice: buyNowStands(state) ? terms.buyNowPrice : null,
-    opensAtMs: terms.opensAtMs, closesAtMs, extensions: state.extensions, seq: state.seq, serverTimeMs: Number(row.now_ms), you: null,
+    // Nothing is decided on a lot after its close.
+    opensAtMs: terms.opensAtMs, closesAtMs, closedAtMs: state.status === 'closed' ? state.lastDecidedAtMs : null, extensions: state.extensions, seq: state.seq, serverTimeMs: Number(row.now_ms), you: null,
   };
 }
 
@@ -82,7 +84,8 @@ async function eventsSince(
   const known = await lots.get(lot);
   if (known === null) return [];
   const rows = await database.all(readEvents, [idKey(lot), page.from, page.limit]);
-  return rows.map((row) => storedEvent(row, aliasOn(known, row.leader_bidder)));
+  const counts = await bidderCounts(database, rows);
+  return rows.map((row, at) => storedEvent(row, aliasOn(known, row.leader_bidder), counts[at] ?? 0));
 }
 
 async function history(

@@ -1,11 +1,13 @@
 import type { LiveSink } from '#contracts/bidding.ts';
-import { type LotId, parseLotId } from '#domain/ids.ts';
+import type { ServerMessage } from '#contracts/live.ts';
+import { type AccountId, type LotId, parseLotId } from '#domain/ids.ts';
 import type { LiveConnection, Subscription } from '#platform/live/connection.ts';
 import type { Fanout } from '#platform/live/fanout.ts';
 import { type AccountNow, Joins } from './joins.ts';
 import { Mender } from './mender.ts';
 import { errorMessage } from './messages.ts';
 import type { GatewayPorts } from './ports.ts';
+import { poll, type Polled } from './polls.ts';
 import { Snapshots } from './snapshots.ts';
 import { type Track, Tracks } from './tracks.ts';
 
@@ -23,6 +25,7 @@ export class Hub {
   /** Events that had come already. */
   duplicates = 0;
   private readonly fanout: Fanout;
+  private readonly ports: HubPorts;
   private readonly snapshots: Snapshots;
   private readonly joins: Joins;
   private readonly accounts = new WeakMap<Subscription, AccountNow>();
@@ -31,6 +34,7 @@ export class Hub {
   constructor(ports: HubPorts) {
     const { fanout, clock, timers, bidding, log } = ports;
     this.fanout = fanout;
+    this.ports = ports;
     this.tracks = new Tracks(fanout, clock);
     this.snapshots = new Snapshots((lot, caller) => ports.auction.view(lot, caller), clock);
     this.mender = new Mender({ tracks: this.tracks, bidding, clock, timers, log });
@@ -80,6 +84,11 @@ export class Hub {
   /** Whether a caller may be shown the lot at all. Throws what the store throws. */
   async visible(lot: LotId, account: AccountNow): Promise<boolean> {
     return (await this.snapshots.of(lot, await account())) !== null;
+  }
+
+  /** What watchers of these lots would have been told by now. Throws what the store throws. */
+  poll(wanted: readonly Polled[], account: AccountId | null): Promise<ServerMessage[]> {
+    return poll({ bidding: this.ports.bidding, clock: this.ports.clock, snapshots: this.snapshots }, wanted, account);
   }
 
   /** A fresh start for a watcher that was told `resync`. */

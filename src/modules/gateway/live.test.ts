@@ -21,11 +21,11 @@ test('a watcher gets the lot, then every event once and in order', async () => {
   await client.until(() => client.seqs(lot).length >= 2);
   expect(client.items(lot)).toEqual([
     {
-      seq: 2, kind: 'bid.accepted', price: 1_100, minimum: 1_150, leader: 'Amber "Red" Heron', bidCount: 1,
+      seq: 2, kind: 'bid.accepted', price: 1_100, minimum: 1_150, leader: 'Amber "Red" Heron', bidCount: 1, bidderCount: 1,
       closesAt: '2030-01-01T18:00:00.000Z', at: '2030-01-01T08:00:00.002Z',
     },
     {
-      seq: 3, kind: 'lot.closed', price: 1_150, minimum: 1_200, leader: 'Amber "Red" Heron', bidCount: 2,
+      seq: 3, kind: 'lot.closed', price: 1_150, minimum: 1_200, leader: 'Amber "Red" Heron', bidCount: 2, bidderCount: 1,
       closesAt: '2030-01-01T18:00:00.000Z', at: '2030-01-01T08:00:00.003Z', outcome: 'sold',
     },
   ]);

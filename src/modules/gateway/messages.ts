@@ -29,7 +29,7 @@ export function eventItem(event: PublicLotEvent): string {
   const leader = event.leader === null ? 'null' : JSON.stringify(event.leader);
   const outcome = event.outcome === undefined ? '' : `,"outcome":"${event.outcome}"`;
   return `{"seq":${event.seq},"kind":"${event.kind}","price":${event.price},"minimum":${event.minimum},"leader":${leader}`
-    + `,"bidCount":${event.bidCount},"closesAt":"${instant(event.closesAtMs)}","at":"${instant(event.atMs)}"${outcome}}`;
+    + `,"bidCount":${event.bidCount},"bidderCount":${event.bidderCount},"closesAt":"${instant(event.closesAtMs)}","at":"${instant(event.atMs)}"${outcome}}`;
 }
 
 /** `entries`: texts made by `beatEntry`, joined with commas. */

@@ -6,6 +6,7 @@ import type { Live } from '#platform/live/live.ts';
 import type { Health, HealthReport } from './health.ts';
 import type { Hub } from './hub.ts';
 import type { GatewayPorts } from './ports.ts';
+import { polledIn } from './polls.ts';
 import { ready } from './rules.ts';
 import { openLotEvents } from './sse.ts';
 
@@ -37,6 +38,10 @@ export function gatewayRoutes(ports: RoutePorts): HttpRoute<Caller>[] {
     on(declared.metrics, async () => {
       const { contentType, body } = await ports.metrics.page();
       return { ok: true, body, headers: { 'content-type': contentType } };
+    }),
+    on(declared.pollLots, async ({ query, caller }) => {
+      const account = caller?.accountId ?? null;
+      return { ok: true, body: { account, messages: await ports.hub.poll(polledIn(query.lots), account) } };
     }),
     bindStream<Caller>(declared.lotEvents, (call, raw) => {
       const token = ports.tokenOf(raw.request.headers);

@@ -7,7 +7,7 @@ import { run } from '../../../test/support/live-client.ts';
 import { HELD_EVENTS_MAX, Sequencer } from './sequencer.ts';
 
 const event = (seq: number): PublicLotEvent => ({
-  lot: lotId('1'), seq, kind: 'bid.accepted', price: minor(1n), minimum: minor(2n), leader: null, bidCount: seq, closesAtMs: 0, atMs: 0,
+  lot: lotId('1'), seq, kind: 'bid.accepted', price: minor(1n), minimum: minor(2n), leader: null, bidCount: seq, bidderCount: 1, closesAtMs: 0, atMs: 0,
 });
 
 test('whatever order events come in and however often, they go out once, in order and without a gap', () => {

@@ -1,4 +1,6 @@
-import type { LivePorts, LiveSocket, SocketHandlers } from '../../../web/live/types.ts';
+import { accountId, lotId } from '#domain/ids.ts';
+import { POLL_MS_MAX } from '../../../web/live/limits.ts';
+import type { HttpPorts, LivePorts, LiveSocket, PollAnswer, SocketHandlers } from '../../../web/live/types.ts';
 import type { RawAnswer } from '../../../web/live/bid-types.ts';
 import { SimulatedLot } from './lot.ts';
 import type { WoundTime } from './wound.ts';
@@ -23,6 +25,13 @@ export class SimulatedHouse {
   up = true;
   /** Packets go nowhere, and nobody says so. */
   cableOut = false;
+  /** The way carries calls, and ends every socket that is opened. */
+  socketsRefused = false;
+  /** The way holds back what is streamed. */
+  streamsHeld = false;
+  /** Streams that are open now, and calls for several lots so far. */
+  readonly streams = new Set<object>();
+  polls = 0;
   latencyMs = { up: 5, down: 5 };
   /** Drawn for each message of the house; a line that is fair carries all. */
   fate: () => Fate = () => 'carried';
@@ -59,7 +68,7 @@ export class SimulatedHouse {
       if (!line.alive) return;
       // As a machine does that gets no answer to its first packet: again after 1, 2, 4 s.
       if (this.cableOut) return waitMs > KNOCK_MS_MAX ? this.end(line, 1006) : knock(Math.max(KNOCK_MS, waitMs * 2));
-      if (!this.up) return this.end(line, 1006);
+      if (!this.up || this.socketsRefused) return this.end(line, 1006);
       this.lines.add(line);
       this.say(line, { type: 'welcome', serverTime: this.instant(), heartbeatSeconds: 1, signedIn: line.account !== null, account: line.account }, true);
     });
@@ -81,6 +90,53 @@ export class SimulatedHouse {
   /** Forgets every line without a word, as a router does. */
   dropSilently(): void {
     this.lines.clear();
+  }
+
+  readonly poll: HttpPorts['poll'] = (lots, told) => {
+    this.polls += 1;
+    let open = true;
+    const tell = (answer: PollAnswer | null, afterMs: number): void => void this.time.after(afterMs, () => {
+      if (open) told(this.cableOut ? null : answer);
+      open = false;
+    });
+    this.time.after(this.latencyMs.up, () => {
+      if (this.cableOut) tell(null, POLL_MS_MAX);
+      else tell(this.up ? this.polled(lots) : null, this.latencyMs.down);
+    });
+    return { cancel: () => { open = false; } };
+  };
+
+  readonly openStream: HttpPorts['openStream'] = (lot, from, { message, closed }) => {
+    const line: Line = { handlers: { message: (text) => { if (!this.streamsHeld) message(text); }, closed }, account: this.cookie, watched: new Map(), alive: true };
+    this.streams.add(line);
+    this.time.after(this.latencyMs.up, () => {
+      if (!line.alive || this.cableOut) return;
+      if (!this.up) return this.end(line, 0);
+      this.lines.add(line);
+      this.heard(line, { type: 'watch', lot, ...(from === null ? {} : { from }) });
+    });
+    return {
+      cancel: () => {
+        line.alive = false;
+        this.lines.delete(line);
+        this.streams.delete(line);
+      },
+    };
+  };
+
+  private polled(lots: readonly { lot: string; next: number | null }[]): PollAnswer {
+    const account = this.cookie === null ? null : accountId(this.cookie.slice(4));
+    const next: Record<string, number> = {};
+    const messages = lots.flatMap((asked): PollAnswer['messages'][number][] => {
+      const lot = this.lots.get(asked.lot);
+      if (lot === undefined) return [{ type: 'error', code: 'unknown_lot', lot: asked.lot }];
+      next[lot.id] = lot.seq + 1;
+      if (asked.next === lot.seq + 1) return [];
+      const forget = asked.next !== null && asked.next > lot.seq + 1;
+      const id = lotId(lot.id.slice(4));
+      return [...(forget ? [{ type: 'resync', lot: id } as const] : []), { type: 'snapshot', lot: id, seq: lot.seq, state: { id, ...lot.headFor(this.cookie) } }];
+    });
+    return { account, messages: [...messages, { type: 'beat', serverTime: this.instant(), next }] };
   }
 
   /** The same bid over HTTP. */
@@ -179,6 +235,7 @@ export class SimulatedHouse {
 
   private end(line: Line, code: number): void {
     this.lines.delete(line);
+    this.streams.delete(line);
     if (!line.alive) return;
     line.alive = false;
     line.handlers.closed(code);

@@ -24,7 +24,7 @@ export class SimulatedLot {
     const nowMs = clock();
     this.states = [{
       status: 'scheduled', outcome: null, currency: 'USD', openingPrice: OPENING_PRICE, price: OPENING_PRICE, publicMinimum: OPENING_PRICE, bidCount: 0, bidderCount: 0,
-      leader: null, reserve: 'none', buyNowPrice: null, opensAt: at(nowMs), closesAt: at(nowMs + closesInMs), extensions: 0, seq: 0,
+      leader: null, reserve: 'none', buyNowPrice: null, opensAt: at(nowMs), closesAt: at(nowMs + closesInMs), closedAt: null, extensions: 0, seq: 0,
     }];
     this.add('lot.opened', { status: 'open' });
   }
@@ -92,7 +92,7 @@ export class SimulatedLot {
 
   close(): void {
     if (this.now().status === 'closed') return;
-    this.add('lot.closed', { status: 'closed', outcome: this.leader === null ? 'passed' : 'sold' });
+    this.add('lot.closed', { status: 'closed', closedAt: at(this.clock()), outcome: this.leader === null ? 'passed' : 'sold' });
   }
 
   private priced(): Partial<Public> {
@@ -112,7 +112,7 @@ export class SimulatedLot {
     const state = { ...this.now(), ...change, seq: this.states.length };
     this.states.push(state);
     this.events.push({
-      seq: state.seq, kind, price: state.price, minimum: state.publicMinimum, leader: state.leader, bidCount: state.bidCount, closesAt: state.closesAt ?? '',
+      seq: state.seq, kind, price: state.price, minimum: state.publicMinimum, leader: state.leader, bidCount: state.bidCount, bidderCount: state.bidderCount, closesAt: state.closesAt ?? '',
       at: at(this.clock()), ...(kind === 'lot.closed' ? { outcome: state.outcome === 'sold' ? 'sold' as const : 'passed' as const } : {}),
     });
   }

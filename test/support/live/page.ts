@@ -24,7 +24,7 @@ export function openPage(house: SimulatedHouse, given: { account?: string | null
   const seen: LiveLot[] = [];
   const page = { doubts: 0 };
   const client = new LiveClient({
-    openSocket: house.openSocket, monotonicMs: () => time.nowMs, after: time.after, chance: given.chance ?? (() => 0.5),
+    openSocket: house.openSocket, poll: house.poll, openStream: house.openStream, monotonicMs: () => time.nowMs, after: time.after, chance: given.chance ?? (() => 0.5),
     online: () => device.online, visible: () => device.visible, beforePaint: (work) => void time.after(16, work),
     onSignal: (listener) => {
       listeners.add(listener);

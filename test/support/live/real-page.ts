@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { overHttp } from '../../../web/live/browser-http.ts';
 import { LiveClient } from '../../../web/live/client.ts';
 import type { DeviceSignal } from '../../../web/live/types.ts';
 import { textOf } from '../live-client.ts';
@@ -23,6 +24,7 @@ export function realPage(house: ServedHouse, { account, token }: { account: stri
       socket.on('error', () => undefined);
       return { send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text), close: () => socket.removeAllListeners('message').terminate() };
     },
+    ...overHttp((path, init) => fetch(house.url + path, { ...init, headers: { ...init.headers, ...headers } })),
     monotonicMs: () => performance.now(),
     after: (ms, work) => {
       const timer = setTimeout(work, ms);

@@ -151,7 +151,7 @@ function refusalRow(
     maximum: entry.intent.kind === 'bid' ? entry.intent.maximum : null,
     askedCurrency: entry.intent.kind === 'bid' || entry.intent.kind === 'buy' ? entry.intent.currency : null,
     price: state.price, minimum: refused.minimum, leader, leaderBidder: bidderOf(work, leader), bidCount: state.bidCount,
-    closesAtMs: state.closesAtMs, atMs: Math.max(nowMs, state.lastDecidedAtMs), detail: null,
+    bidderCount: state.bidderCount, closesAtMs: state.closesAtMs, atMs: Math.max(nowMs, state.lastDecidedAtMs), detail: null,
   };
 }
 

@@ -63,7 +63,7 @@ function rowOf(work: LotWork, event: LotEvent, firstBid: boolean, mark: RequestM
     account: mark.account, bidder: bid?.bidder ?? null, firstBid, request: mark.request,
     maximum: event.kind === 'bid.accepted' ? event.maximum : null, askedCurrency: mark.askedCurrency,
     price: event.price, minimum: minimumFor(state, null), leader, leaderBidder: bidderOf(work, leader),
-    bidCount: event.bidCount, closesAtMs: event.closesAtMs, atMs: event.atMs, detail: detailOf(event),
+    bidCount: event.bidCount, bidderCount: state.bidderCount, closesAtMs: event.closesAtMs, atMs: event.atMs, detail: detailOf(event),
   };
 }
 

@@ -28,6 +28,7 @@ export function decisionOf(row: DecisionRow): Decision {
     leader: row.leader_id === null ? null : accountId(row.leader_id),
     leaderBidder: row.leader_bidder,
     bidCount: row.bid_count,
+    bidderCount: null,
     closesAtMs: Number(row.closes_ms),
     atMs: Number(row.at_ms),
     detail: detailIn(row.detail),

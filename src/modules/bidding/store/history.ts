@@ -51,6 +51,21 @@ export const readEvents = statement<PublicRow>('bidding.read_events', `
   order by seq
   limit $3`);
 
+/** How many bidders lots had before an event each. $1: lot keys, $2: seqs, as many; at most a page of the relay. */
+export const readBidderCounts = statement<{ lot_id: string; seq: string; bidders: number }>('bidding.read_bidder_counts', `
+  select asked.lot_id, asked.seq, coalesce((
+    select d.bidder
+    from bidding.decisions d
+    where d.lot_id = asked.lot_id
+      and d.first_bid
+      and d.seq < asked.seq
+    order by d.bidder desc
+    limit 1
+  ), 0) as bidders
+  from (
+    select unnest($1::bigint[]) as lot_id, unnest($2::bigint[]) as seq
+  ) as asked`);
+
 /** Accepted bids of a lot, newest first. $1: lot key, $2: before this seq, $3: limit. */
 export const readBids = statement<PublicRow>('bidding.read_bids', `
   select lot_id, seq, kind, account_id, bidder, maximum, price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms,

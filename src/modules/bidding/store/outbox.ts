@@ -1,18 +1,18 @@
 import { statement } from '#platform/db/types.ts';
 import type { PublicRow } from './history.ts';
 
-export type OutboxRow = PublicRow & { id: string; seller_id: string; bidder_count: number; extensions: number };
+export type OutboxRow = PublicRow & { id: string; seller_id: string; extensions: number };
 
 const EVENT = `e.id, e.lot_id, e.seq, e.kind, e.account_id, e.bidder, e.maximum, e.price, e.minimum, e.leader_id, e.leader_bidder, e.bid_count,
       e.closes_ms, e.at_ms, e.detail`;
 
 /**
- * Events not relayed yet; the parameters are the relay's window. The lot's seller and counts are as they stand now. What one transaction wrote
+ * Events not relayed yet; the parameters are the relay's window. The lot's seller and extensions are as they stand now. What one transaction wrote
  * on a lot is found by its first event, which says how many there are; the ones behind it lie under the following seqs.
  */
 export const readUnread = statement<OutboxRow>('bidding.read_unread', `
   select d.id, d.lot_id, d.seq, d.kind, d.account_id, d.bidder, d.maximum, d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count,
-    d.closes_ms, d.at_ms, d.detail ->> 'outcome' as outcome, l.seller_id, l.bidder_count, l.extensions
+    d.closes_ms, d.at_ms, d.detail ->> 'outcome' as outcome, l.seller_id, l.extensions
   from (
     select ${EVENT}
     from bidding.decisions e

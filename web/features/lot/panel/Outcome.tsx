@@ -3,14 +3,12 @@ import { whyNotWon, type PublicBid, type WhyNotWon } from '#domain/lot/why-not-w
 import { read } from '../../../api/call.ts';
 import { type Formats, useFormats } from '../../../i18n/format.ts';
 import { type Text, useText } from '../../../i18n/text.ts';
-import { useServerNow } from '../../../live/react.tsx';
 import { ButtonLink } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
 import { amountOf, type HistoryBid, type PageLot } from '../lot.ts';
 import { AllInLine } from './AllInLine.tsx';
 import styles from './Panel.module.css';
 
-const MINUTE_MS = 60_000;
 const PAGE = 100;
 /** A loser's own last bid lies mostly among the newest; further back the sentence goes without the time. */
 const PAGES_MAX = 5;
@@ -37,14 +35,13 @@ export function Outcome({ lot }: { lot: PageLot }) {
   );
 }
 
-/** When it closed; of a lot that was ended or bought before its time only that is known. */
-function ClosedAt({ lot: { closesAt } }: { lot: PageLot }) {
+/** When it closed, and whether that was before its time: by its seller or the house, or because somebody bought it. A draft that was given up never had a close. */
+function ClosedAt({ lot: { closedAt, closesAt } }: { lot: PageLot }) {
   const text = useText();
   const f = useFormats();
-  const nowMs = useServerNow(MINUTE_MS);
-  if (closesAt === null || nowMs === null) return null;
-  const early = Date.parse(closesAt) > nowMs + MINUTE_MS;
-  return <p className="quiet small">{early ? text('lotpage.closed_early') : text('lotpage.closed_at', { at: f.moment(closesAt) })}</p>;
+  if (closedAt === null) return null;
+  const early = closesAt !== null && Date.parse(closedAt) < Date.parse(closesAt);
+  return <p className="quiet small">{early ? text('lotpage.closed_early', { at: f.moment(closedAt), planned: f.moment(closesAt) }) : text('lotpage.closed_at', { at: f.moment(closesAt ?? closedAt) })}</p>;
 }
 
 /** Why the lot is not this viewer's, in one sentence; nothing for who never bid. */
