@@ -1,0 +1,45 @@
+/** Everything that the checker can find wrong, by name. */
+export const BREACHES = {
+  never_answered: 'A request had no decided answer even after the end.',
+  answer_not_allowed: 'A request had an answer that the contract does not have for it.',
+  answer_changed: 'The same request was answered differently the second time.',
+  refused_after_accepted: 'A request that had been accepted was refused when it was sent again.',
+  two_effects: 'One request was acknowledged as two events, or twice as new.',
+  lost: 'An acknowledged bid is not in the sequence.',
+  duplicated: 'A bid stands twice.',
+  refused_stands: 'A refused bid stands in the sequence.',
+  phantom: 'A bid stands that nobody sent.',
+  acknowledged_differs: 'A bid stands otherwise than it was acknowledged.',
+  seq_gap: 'A number is missing in the sequence.',
+  seq_reused: 'A number is in the sequence twice, or was acknowledged to two requests.',
+  head_differs: 'The lot stands otherwise than its last event says.',
+  history_differs: 'The public history and the sequence disagree.',
+  price_wrong: 'A price does not follow from the bids.',
+  leader_wrong: 'A leader does not follow from the bids.',
+  minimum_wrong: 'A minimum does not follow from the bids.',
+  accepted_too_low: 'A bid below the minimum was accepted.',
+  refused_wrongly: 'A bid was refused that had to be accepted, or for another reason than the right one.',
+  real_time_order: 'A bid that was acknowledged before another was sent stands after it.',
+  stale_answer: 'An answer knew less than one that had been given before it was asked for.',
+  stale_read: 'A reading knew less than an answer that had been given before it.',
+  history_rewritten: 'What was read once is not what stands at the end.',
+  accepted_after_close: 'A bid was decided at or after the close.',
+  event_after_close: 'Something happened on a closed lot.',
+  closed_too_early: 'A lot was closed, or a bid refused as too late, before the close.',
+  close_moved_back: 'The close moved to an earlier time.',
+  extension_missing: 'A late bid did not move the close.',
+  time_went_back: 'A later event carries an earlier time.',
+  no_winner: 'A closed lot with bids has nobody who is told to have won.',
+  two_winners: 'A closed lot has more than one who is told to have won.',
+  wrong_winner: 'Somebody else than the leader of the last event is told to have won.',
+  watcher_gap: 'A watcher missed an event and was not told to start again.',
+  watcher_duplicate: 'A watcher was sent an event twice, or out of order.',
+  watcher_differs: 'A watcher saw another event than the one that stands.',
+  watcher_behind: 'A watcher never saw the last event.',
+  beat_differs: 'A beat announced another number than the next one of its watcher.',
+} as const;
+
+export type BreachKind = keyof typeof BREACHES;
+export type Breach = { kind: BreachKind; lot: string | null; what: string };
+/** Takes a breach down. */
+export type Blame = (kind: BreachKind, what: string) => void;
