@@ -29,6 +29,8 @@ export type AuctionOperations = {
 export type AuctionEvent =
   | { kind: 'lot.published'; lot: LotId; seller: AccountId; atMs: number }
   | { kind: 'lot.description_changed'; lot: LotId; atMs: number }
+  | { kind: 'lot.watched'; lot: LotId; account: AccountId; atMs: number }
+  | { kind: 'lot.unwatched'; lot: LotId; account: AccountId; atMs: number }
   | { kind: 'sale.created'; sale: SaleId; atMs: number }
   | { kind: 'registration.decided'; sale: SaleId; account: AccountId; approved: boolean; atMs: number }
   | { kind: 'question.asked'; question: QuestionId; lot: LotId; seller: AccountId; asker: AccountId; atMs: number }

@@ -19,15 +19,20 @@ export const LANGUAGES = ['en', 'fr', 'ar', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What an account wants mails about. What concerns its safety is always mailed. */
-export const MAIL_SUBJECTS = ['outbid', 'won', 'lost', 'sold', 'questions'] as const;
+export const MAIL_SUBJECTS = ['outbid', 'won', 'lost', 'sold', 'questions', 'closing'] as const;
 export type MailSubject = (typeof MAIL_SUBJECTS)[number];
 export type MailWishes = { readonly [Subject in MailSubject]: boolean };
 
+/** Notices of the page that can be switched off. */
+export type NoticeWishes = { readonly closing: boolean };
+
 /** How an account is spoken to. Null: as its browser says. `currency`: shown beside amounts, never what is paid. */
-export type Preferences = { language: Language | null; timeZone: string | null; currency: string | null; mails: MailWishes };
+export type Preferences = { language: Language | null; timeZone: string | null; currency: string | null; mails: MailWishes; notices: NoticeWishes };
+/** The same as it is said: what is left out is as the house has it. */
+export type PreferencesWanted = Omit<Preferences, 'mails' | 'notices'> & { mails: { readonly [Subject in MailSubject]?: boolean | undefined }; notices?: { readonly closing?: boolean | undefined } | undefined };
 
 /** Where an account is reached. */
-export type Contact = { account: AccountId; email: string | null; displayName: string; language: Language; timeZone: string | null; mails: MailWishes };
+export type Contact = { account: AccountId; email: string | null; displayName: string; language: Language; timeZone: string | null; mails: MailWishes; notices: NoticeWishes };
 
 export type PublicProfile = { id: AccountId; displayName: string };
 

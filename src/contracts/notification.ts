@@ -12,7 +12,7 @@ export type NotificationCommands = {
 
 /** What an account can be told, by kind. */
 export const NOTICE_KINDS = [
-  'outbid', 'leading', 'won', 'lost', 'sold', 'passed', 'withdrawn', 'question_asked', 'question_answered',
+  'closing', 'outbid', 'leading', 'won', 'lost', 'sold', 'passed', 'withdrawn', 'question_asked', 'question_answered',
   'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
   'void_approved', 'void_declined', 'void_lapsed',
 ] as const;
@@ -21,5 +21,5 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 /** What a notice is about. Amounts in minor units of the currency, as they stood then. */
 export type NoticeFacts = {
   lot?: LotId; title?: string; price?: string; currency?: string;
-  question?: string; userAgent?: string; address?: string; left?: number; reason?: string;
+  question?: string; userAgent?: string; address?: string; left?: number; reason?: string; closesAtMs?: number;
 };

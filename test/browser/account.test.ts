@@ -177,6 +177,40 @@ testWith('chromium', 'what happens to bids and questions rings the bell, and a l
   }
 }, MINUTES_3);
 
+testWith('chromium', 'a watched lot that closes soon rings the bell, unless that is switched off; letters follow the zone that is chosen', async (program) => {
+  const stage = await openStage(program);
+  try {
+    const seller = await stage.account('Sela', ['seller']);
+    const [ada, deaf] = [await stage.member('Ada', [], { timezoneId: 'Asia/Tokyo' }), await stage.account('Dee')];
+    const authorization = (token: string) => ({ authorization: `Bearer ${token}` });
+    await ada.page.goto('/account');
+    const preferences = ada.page.getByRole('region', { name: 'Preferences' });
+    await expect.poll(() => preferences.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
+    await preferences.getByRole('checkbox', { name: 'Lots that I watch or bid on and that close in a quarter of an hour' }).check();
+    await preferences.getByRole('button', { name: 'Save' }).click();
+    await preferences.getByText('Saved.').waitFor();
+    await looked(ada.page, 'account-preferences');
+    const { body: kept } = await stage.house.call('GET', '/me/preferences', undefined, authorization(ada.token));
+    expect(kept).toMatchObject({ timeZone: 'Asia/Tokyo', mails: { closing: true, won: true }, notices: { closing: true } });
+    await stage.house.call('PUT', '/me/preferences', { ...kept, mails: { ...Object(kept['mails']), closing: false }, notices: { closing: false } }, authorization(deaf.token));
+
+    // It opens once it is watched: people are told as soon as it is open, for it closes soon from the first.
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const lot = await stage.lot(seller, { title: 'Brass sextant', opensAt: at(10_000), closesAt: at(10 * 60_000) });
+    for (const { token } of [ada, deaf]) expect((await stage.house.call('PUT', `/watchlist/${lot}`, undefined, authorization(token))).status).toBe(204);
+    await ada.page.goto('/me/notifications');
+    await ada.page.getByText(/Brass sextant is due to close on/).waitFor({ timeout: 60_000 });
+    await looked(ada.page, 'me-closing');
+    expect((await stage.house.call('GET', '/me/notifications', undefined, authorization(deaf.token))).body['items']).toEqual([]);
+    await ada.page.goto('/mailbox');
+    await ada.page.getByRole('button', { name: 'Closing soon: Brass sextant' }).click();
+    await ada.page.getByText(/is due to close on .* Japan Standard Time, unless late bids extend it/).waitFor();
+    expect(ada.faults).toEqual([]);
+  } finally {
+    await stage.close();
+  }
+}, MINUTES_3);
+
 testWith('chromium', 'the pages of an account read from right to left in Arabic', async (program) => {
   const stage = await openStage(program);
   try {

@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
 import { LANGUAGES, type Language } from '../identity.ts';
 import { route } from '../route.ts';
-import { Email, Me, NewPassword, PASSWORD_CHARS_MAX, SIGN_INS_PER_MINUTE_MAX, TERMS_VERSION_CHARS_MAX } from './identity.ts';
+import { Email, Me, NewPassword, PASSWORD_CHARS_MAX, SIGN_INS_PER_MINUTE_MAX, TERMS_VERSION_CHARS_MAX, TIME_ZONE_CHARS_MAX } from './identity.ts';
 
 /** What the owner of an account does with it: address, password, second factor, terms, preferences. */
-export const TIME_ZONE_CHARS_MAX = 64;
 const CODE_CHARS_MAX = 16;
 
 const OldPassword = Type.String({ minLength: 1, maxLength: PASSWORD_CHARS_MAX });
@@ -67,18 +66,23 @@ export const acceptTerms = route({
 });
 
 const orNull = <Value>(shape: { type: string; [more: string]: unknown }) => Type.Unsafe<Value | null>({ ...shape, type: [shape.type, 'null'] });
+const MAILS = { outbid: Type.Boolean(), won: Type.Boolean(), lost: Type.Boolean(), sold: Type.Boolean(), questions: Type.Boolean() };
 export const PreferencesShape = Type.Object({
   language: Type.Unsafe<Language | null>({ enum: [...LANGUAGES, null], description: 'Null: the language of the browser; letters then come in English.' }),
-  timeZone: orNull<string>({ type: 'string', minLength: 1, maxLength: TIME_ZONE_CHARS_MAX, description: 'A name of the IANA time zone database, or null.' }),
+  timeZone: orNull<string>({ type: 'string', minLength: 1, maxLength: TIME_ZONE_CHARS_MAX, description: 'A name of the IANA time zone database, in which letters give times; null: UTC.' }),
   currency: orNull<string>({ type: 'string', pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217), or null. Shown beside amounts.' }),
-  mails: Type.Object({ outbid: Type.Boolean(), won: Type.Boolean(), lost: Type.Boolean(), sold: Type.Boolean(), questions: Type.Boolean() }),
+  mails: Type.Object({ ...MAILS, closing: Type.Boolean({ description: 'Lots watched or bid on that close soon.' }) }),
+  notices: Type.Object({ closing: Type.Boolean({ description: 'The same on the page.' }) }, { description: 'Notices of the page that can be switched off.' }),
 });
+const PreferencesSaid = Type.Object({
+  ...PreferencesShape.properties, mails: Type.Object({ ...MAILS, closing: Type.Optional(Type.Boolean()) }), notices: Type.Optional(Type.Object({ closing: Type.Optional(Type.Boolean()) })),
+}, { description: 'closing: as the house has it when left out, which is on the page and not by letter.' });
 export const getPreferences = route({
   name: 'getPreferences', method: 'GET', path: '/me/preferences', summary: 'How the caller wants to be spoken to.', auth: 'signed_in', status: 200, reply: PreferencesShape, refusals: [],
 });
 export const setPreferences = route({
   name: 'setPreferences', method: 'PUT', path: '/me/preferences', summary: 'Sets how the caller wants to be spoken to, all of it at once.',
-  auth: 'signed_in', body: PreferencesShape, status: 200, reply: PreferencesShape, refusals: ['malformed'],
+  auth: 'signed_in', body: PreferencesSaid, status: 200, reply: PreferencesShape, refusals: ['malformed'],
 });
 
 export const exportMe = route({

@@ -9,6 +9,7 @@ export const PASSWORD_CHARS_MIN = 8;
 export const PASSWORD_CHARS_MAX = 200;
 export const ADMIN_REASON_CHARS_MAX = 500;
 export const TERMS_VERSION_CHARS_MAX = 40;
+export const TIME_ZONE_CHARS_MAX = 64;
 // Halves of a character all become one and the same when the password is hashed; a NUL ends it in other programs.
 export const NewPassword = Type.String({ minLength: PASSWORD_CHARS_MIN, maxLength: PASSWORD_CHARS_MAX, pattern: '^[^\\u0000\\p{Cs}]+$', description: 'A text without NUL characters.' });
 /** Calls a minute from one address: enough for a full room behind one router, too few to try passwords. */
@@ -34,6 +35,7 @@ export const register = route({
     email: Email, password: NewPassword, displayName: DisplayName,
     termsVersion: Type.Optional(Type.String({ maxLength: TERMS_VERSION_CHARS_MAX, description: 'The version of the terms that were read and accepted; it must be the one in force.' })),
     language: Type.Optional(Type.Unsafe<Language>({ type: 'string', enum: [...LANGUAGES], description: 'The language of the letters to this account.' })),
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: TIME_ZONE_CHARS_MAX, description: 'The time zone in which letters to this account give times, a name of the IANA time zone database.' })),
   }),
   ratePerMinuteMax: SIGN_INS_PER_MINUTE_MAX,
 });

@@ -16,6 +16,7 @@ export const Notice = Type.Object({
     ...orNull({ type: 'object' }), properties: { id: { type: 'string' }, title: { type: 'string' }, currency: { type: 'string' } },
   }),
   price: Type.Unsafe<number | null>({ ...orNull({ type: 'integer' }), description: 'The price as it was then, in minor units of the lot\'s currency.' }),
+  closesAt: Type.Unsafe<string | null>({ ...orNull({ type: 'string' }), description: 'When the lot was to close then.' }),
   question: Type.Unsafe<string | null>(orNull({ type: 'string' })),
   userAgent: Type.Unsafe<string | null>(orNull({ type: 'string' })),
   address: Type.Unsafe<string | null>(orNull({ type: 'string' })),

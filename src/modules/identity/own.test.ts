@@ -260,15 +260,29 @@ describe('terms, preferences, contacts', () => {
   });
   test('preferences are the house\'s until they are set, and tell others where and how to write', async () => {
     const ann = await somebody();
-    const mails = { outbid: false, won: true, lost: false, sold: true, questions: true };
-    expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toEqual({ language: null, timeZone: null, currency: null, mails });
-    const wanted = { language: 'ja', timeZone: 'Asia/Tokyo', currency: 'JPY', mails: { ...mails, outbid: true } };
+    const mails = { outbid: false, won: true, lost: false, sold: true, questions: true, closing: false };
+    expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toEqual({ language: null, timeZone: null, currency: null, mails, notices: { closing: true } });
+    const wanted = { language: 'ja', timeZone: 'Asia/Tokyo', currency: 'JPY', mails: { ...mails, outbid: true, closing: true }, notices: { closing: false } };
     expect((await house.ask('PUT', '/me/preferences', wanted, ann.token)).json()).toEqual(wanted);
     expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toEqual(wanted);
     const [hidden] = await house.identity.accounts.createHidden(['hidden']);
     const contacts = await house.identity.queries.contacts([ann.id, hidden ?? accountId('1'), accountId('9')]);
-    expect([...contacts.values()]).toEqual([{ account: ann.id, email: ann.email, displayName: expect.any(String), language: 'ja', timeZone: 'Asia/Tokyo', mails: wanted.mails }]);
+    expect([...contacts.values()]).toEqual([{ account: ann.id, email: ann.email, displayName: expect.any(String), language: 'ja', timeZone: 'Asia/Tokyo', mails: wanted.mails, notices: { closing: false } }]);
+    // Who does not know of them yet leaves them out, and they are as the house has them.
+    const { closing: _closing, ...known } = mails;
+    expect((await house.ask('PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: known }, ann.token)).json()).toMatchObject({ mails, notices: { closing: true } });
   });
+});
+
+test('an account is made with the time zone of its browser, so that letters give times in it; one that is none makes no account', async () => {
+  const made = await house.ask('POST', '/accounts', { email: 'zone@example.org', password: PASSWORD, displayName: 'Z', timeZone: 'Asia/Tokyo' });
+  const { token } = (await signIn('zone@example.org')).json();
+  expect((await house.ask('GET', '/me/preferences', undefined, token)).json()).toMatchObject({ language: null, timeZone: 'Asia/Tokyo' });
+  expect((await house.identity.queries.contacts([made.json().id])).get(made.json().id)).toMatchObject({ language: 'en', timeZone: 'Asia/Tokyo' });
+  for (const timeZone of ['Mars/Base', '+01:00', '', 'x'.repeat(65), 5, null]) {
+    expect(said(await house.ask('POST', '/accounts', { email: 'none@example.org', password: PASSWORD, displayName: 'N', timeZone }))).toEqual([400, 'malformed']);
+  }
+  expect(await house.identity.findByEmail('none@example.org')).toBeNull();
 });
 
 test('a program that no other session names is told, the first one and a known one are not', async () => {
@@ -293,6 +307,8 @@ test.each([
   ['PUT', '/me/preferences', { language: 'de', timeZone: null, currency: null, mails: GOOD_MAILS }], ['PUT', '/me/preferences', { language: null, timeZone: 'Mars/Base', currency: null, mails: GOOD_MAILS }],
   ['PUT', '/me/preferences', { language: null, timeZone: '+01:00', currency: null, mails: GOOD_MAILS }], ['PUT', '/me/preferences', { language: null, timeZone: null, currency: 'ZZQ', mails: GOOD_MAILS }],
   ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: { won: true } }], ['PUT', '/me/preferences', {}],
+  ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: GOOD_MAILS, notices: { closing: 'no' } }], ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: GOOD_MAILS, notices: null }],
+  ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: { ...GOOD_MAILS, closing: 1 } }], ['PUT', '/me/preferences', { language: null, timeZone: 'x'.repeat(65), currency: null, mails: GOOD_MAILS }],
 ] as const)('%s %s with %j is malformed', async (method, path, body) => {
   const ann = await somebody();
   expect(said(await house.ask(method, path, body as object, ann.token))).toEqual([400, 'malformed']);

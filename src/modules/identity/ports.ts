@@ -46,7 +46,7 @@ export type IdentityRefusal = { code: RefusalCode; errors?: readonly FieldProble
 /** Who asks for an act of the house, and why. */
 export type Act = AccountAct;
 
-export type NewAccountRequest = { email: string; password: string; displayName: string; roles?: readonly Role[]; termsVersion?: string; language?: Language };
+export type NewAccountRequest = { email: string; password: string; displayName: string; roles?: readonly Role[]; termsVersion?: string; language?: Language; timeZone?: string };
 export type AccountView = { id: AccountId; email: string | null; displayName: string; roles: readonly Role[] };
 export type AccountStanding = { id: AccountId; displayName: string; roles: readonly Role[]; suspended: boolean };
 

@@ -30,8 +30,8 @@ function accountRoutes({ accounts, addresses, mine, registrationOpen }: Services
   return [
     on(register, async (call) => {
       if (!(await registrationOpen())) return { ok: false, code: 'registration_closed' };
-      const { email, password, displayName, termsVersion, language } = call.body;
-      const wanted = { email, password, displayName, ...(termsVersion === undefined ? {} : { termsVersion }), ...(language === undefined ? {} : { language }) };
+      const { email, password, displayName, termsVersion, language, timeZone } = call.body;
+      const wanted = { email, password, displayName, ...(termsVersion === undefined ? {} : { termsVersion }), ...(language === undefined ? {} : { language }), ...(timeZone === undefined ? {} : { timeZone }) };
       const made = await accounts.create(wanted, call.idempotencyKey);
       if (made.ok) addresses.welcome(made.value.id);
       return answer(made);

@@ -1,4 +1,4 @@
-import { MAIL_SUBJECTS, ROLES, STAFF_ROLES, type Caller, type MailSubject, type MailWishes, type Role } from '#contracts/identity.ts';
+import { MAIL_SUBJECTS, ROLES, STAFF_ROLES, type Caller, type MailWishes, type NoticeWishes, type PreferencesWanted, type Role } from '#contracts/identity.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { isSeen } from '#domain/text.ts';
 
@@ -134,14 +134,17 @@ export function readRecoveryCode(given: string): string | null {
 export const readTotpCode = (given: string): string => given.replaceAll(/\s/g, '');
 
 // What touches the purse is mailed unless somebody says no; the rest is on the page and mailed when asked for.
-const MAILED_UNASKED: MailWishes = { outbid: false, won: true, lost: false, sold: true, questions: true };
+const MAILED_UNASKED: MailWishes = { outbid: false, won: true, lost: false, sold: true, questions: true, closing: false };
 
 /** What is wished of mails, with the house's choice where nothing was said. */
-export const wholeMailWishes = (said: Partial<Record<MailSubject, boolean>>): MailWishes => {
-  const wishes: Record<MailSubject, boolean> = { ...MAILED_UNASKED };
+export const wholeMailWishes = (said: PreferencesWanted['mails']): MailWishes => {
+  const wishes = { ...MAILED_UNASKED };
   for (const subject of MAIL_SUBJECTS) wishes[subject] = said[subject] ?? MAILED_UNASKED[subject];
   return wishes;
 };
+
+/** What is wished of notices on the page; all of them where nothing was said. */
+export const wholeNoticeWishes = (said: NonNullable<PreferencesWanted['notices']>): NoticeWishes => ({ closing: said.closing ?? true });
 
 const SEARCH_WORDS_MAX = 8;
 

@@ -11,11 +11,14 @@ import { notificationHttp } from './routes.ts';
 import { openBell, type NoticeJson } from './service/bell.ts';
 import { followBidding } from './service/bidding.ts';
 import { followAuction, followIdentity, followVoids, type Numbered } from './service/facts.ts';
+import { openClosingWatch } from './service/closing.ts';
 import { writeDown, type Kit } from './service/kit.ts';
 import { mailbox, openSender } from './service/sender.ts';
+import { followWatches } from './service/watches.ts';
 import { deleteOldLetters, lettersOf } from './store/letters.ts';
 import { forgetLots } from './store/lots.ts';
 import { deleteOldNotices } from './store/notices.ts';
+import { forgetWatchers } from './store/watchers.ts';
 
 export type { NotificationPorts, Post } from './ports.ts';
 export { notificationMetrics } from './metrics.ts';
@@ -47,7 +50,7 @@ export type NotificationModule = {
   heldAbout(account: AccountId): Promise<{ notices: NoticeJson[]; letters: { kind: string; to: string; at: string; state: string }[] }>;
   /** Deletes what is old; run it once an hour. */
   clearExpired(): Promise<number>;
-  /** Sends letters until stopped. */
+  /** Sends letters, and tells of lots that close soon, until stopped. */
   start(): void;
   stop(): Promise<void>;
 };
@@ -56,6 +59,7 @@ export type NotificationModule = {
 export function notificationModule(ports: NotificationPorts): NotificationModule {
   const sender = ports.post.kind === 'smtp' ? openSender(() => kit, ports.post.mailer) : null;
   const kit: Kit = { ...ports, meters: notificationMeters(ports.metrics), wake: () => sender?.wake() };
+  const closing = openClosingWatch(() => kit);
   const bell = openBell(kit);
   return {
     commands: { post: (letter) => post(kit, letter) },
@@ -63,7 +67,10 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
     handlers: {
       onBiddingEvents: (events) => followBidding(kit, events),
       onIdentityEvents: (events) => followIdentity(kit, events),
-      onAuctionEvents: (events) => followAuction(kit, events),
+      onAuctionEvents: async (events) => {
+        await followWatches(kit, events.map(({ event }) => event));
+        await followAuction(kit, events);
+      },
       onVoidEvents: (events) => followVoids(kit, events),
     },
     async heldAbout(account) {
@@ -81,10 +88,17 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
       const nowMs = kit.clock.nowMs();
       return await cleared(() => deleteOldNotices(kit.database, nowMs - NOTICES_KEPT_MS, DELETED_AT_ONCE_MAX))
         + await cleared(() => deleteOldLetters(kit.database, nowMs - LETTERS_KEPT_MS, DELETED_AT_ONCE_MAX))
-        + await cleared(() => forgetLots(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX));
+        + await cleared(() => forgetLots(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX))
+        + await cleared(() => forgetWatchers(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX));
     },
-    start: () => sender?.start(),
-    stop: async () => { await sender?.stop(); },
+    start: () => {
+      sender?.start();
+      closing.start();
+    },
+    stop: async () => {
+      await closing.stop();
+      await sender?.stop();
+    },
   };
 }
 
@@ -93,7 +107,7 @@ async function post(kit: Kit, { kind, account, to, displayName, language, token,
   if (kit.post.kind === 'none') return true;
   const key = kit.keys.next();
   const taken = await kit.database.transaction((tx) =>
-    writeDown(kit, tx, [{ key, account, to: { name: displayName, address: to }, language, kind, cause: `${kind} ${key}`, facts: { token }, atMs }]));
+    writeDown(kit, tx, [{ key, account, to: { name: displayName, address: to }, language, timeZone: null, kind, cause: `${kind} ${key}`, facts: { token }, atMs }]));
   if (taken) kit.wake();
   return taken;
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => postgres.drop());
 
 const LOT = lotId('77');
-const mails = { outbid: true, won: true, lost: false, sold: true, questions: true };
+const mails = { outbid: true, won: true, lost: false, sold: true, questions: true, closing: false };
 const clock = handClock();
 const told: AccountId[][] = [];
 const hidden = accountId('666');
@@ -32,7 +32,7 @@ const contacts = new Map<AccountId, Contact>();
 function somebody(more: Partial<Contact> = {}): AccountId {
   people += 1;
   const account = accountId(String(1_000 + people));
-  contacts.set(account, { account, email: `p${people}@example.org`, displayName: `P ${people}`, language: 'en', timeZone: null, mails, ...more });
+  contacts.set(account, { account, email: `p${people}@example.org`, displayName: `P ${people}`, language: 'en', timeZone: null, mails, notices: { closing: true }, ...more });
   return account;
 }
 
@@ -43,6 +43,7 @@ function house(post: Post = { kind: 'mailbox' }) {
     database, clock, keys: systemKeys(), timers, post, publicUrl: () => 'http://localhost:5000', houseName: async () => 'The House',
     identity: { contacts: async (ids) => new Map(ids.flatMap((id) => { const found = contacts.get(id); return found === undefined ? [] : [[id, found]]; })) },
     auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A <gold> watch', currency: 'JPY' }])) },
+    bidding: { heads: async () => new Map() },
     tell: (accounts) => void told.push([...accounts]), metrics: openMetrics(), log: { info: () => {}, warn: (fields) => void warnings.push(fields) },
   };
   const module = notificationModule(ports);
@@ -154,7 +155,7 @@ describe('accounts and questions', () => {
   beforeAll(() => { one = house(); });
   const numbered = (event: IdentityEvent) => [{ id: `i${people}${event.kind}`, event }];
   test('what touches the safety of an account is always told, once; a changed address is told to the old one', async () => {
-    const ann = somebody({ language: 'fr', mails: { outbid: false, won: false, lost: false, sold: false, questions: false } });
+    const ann = somebody({ language: 'fr', mails: { outbid: false, won: false, lost: false, sold: false, questions: false, closing: false } });
     const events = numbered({ kind: 'account.email_changed', account: ann, previous: 'old@example.org', atMs: 5 });
     for (let n = 0; n < 2; n += 1) await one.module.handlers.onIdentityEvents(events);
     await one.module.handlers.onIdentityEvents(numbered({ kind: 'account.new_device', account: ann, userAgent: 'Lynx', address: '192.0.2.1', atMs: 6 }));

@@ -1,4 +1,5 @@
 import type { AuctionQueries } from '#contracts/auction.ts';
+import type { BiddingQueries } from '#contracts/bidding.ts';
 import type { IdentityQueries } from '#contracts/identity.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { Database } from '#platform/db/types.ts';
@@ -18,6 +19,8 @@ export type NotificationPorts = {
   timers: Timers;
   identity: Pick<IdentityQueries, 'contacts'>;
   auction: Pick<AuctionQueries, 'titles'>;
+  /** Says how a lot stands, by the clock that closes it. */
+  bidding: Pick<BiddingQueries, 'heads'>;
   post: Post;
   /** Where links in letters lead; scheme, host and port. Asked when a letter is written out. */
   publicUrl(): string;

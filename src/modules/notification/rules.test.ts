@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import { accountId, lotId, type AccountId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
-import { endFor, follow, LETTER_TRIES_MAX, pauseAfterTry, type Followed } from './rules.ts';
+import { CLOSING_SOON_MS, closingOf, endFor, follow, LETTER_TRIES_MAX, pauseAfterTry, type Followed } from './rules.ts';
 
 const LOT = lotId('7');
 const [ANN, BOB, SELLER] = [accountId('1'), accountId('2'), accountId('9')];
@@ -47,4 +47,19 @@ test('a letter is tried ten times over more than a day, never more than half a d
   const known = pauses.filter((pause) => pause !== null);
   expect(Math.max(...known)).toBe(12 * 3_600_000);
   expect(known.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(24 * 3_600_000);
+});
+test('a lot is looked at a quarter of an hour before the close that its last fact gave it, and not while no close is coming', () => {
+  const looks = (...events: BiddingEvent[]) => [...follow(new Map(), events).lots.values()].map(({ lookMs }) => lookMs);
+  expect(looks(event('lot.opened', null, { closesAtMs: 5_000_000 }))).toEqual([5_000_000 - CLOSING_SOON_MS]);
+  expect(looks(event('lot.opened', null, { closesAtMs: 5_000_000 }), event('lot.extended', null, { closesAtMs: 6_000_000 }))).toEqual([6_000_000 - CLOSING_SOON_MS]);
+  expect(looks(event('lot.frozen', ANN))).toEqual([null]);
+  expect(looks(event('lot.frozen', ANN), event('lot.resumed', ANN, { closesAtMs: 7_000_000 }))).toEqual([7_000_000 - CLOSING_SOON_MS]);
+  expect(looks(event('lot.closed', ANN, { outcome: 'sold' }))).toEqual([null]);
+});
+test.each([
+  ['nobody knows it', undefined, null], ['it is frozen', { status: 'frozen', leftMs: 1_000 }, null], ['it is closed', { status: 'closed', leftMs: 1_000 }, null],
+  ['its time is up', { status: 'open', leftMs: 0 }, null], ['a moment is left', { status: 'open', leftMs: 1 }, 'now'], ['15 minutes are left', { status: 'open', leftMs: CLOSING_SOON_MS }, 'now'],
+  ['it was extended', { status: 'open', leftMs: CLOSING_SOON_MS + 7 }, 1_007],
+] as const)('of a lot that is looked at while %s', (_, head, look) => {
+  expect(closingOf(head === undefined ? undefined : { status: head.status, serverTimeMs: 1_000, closesAtMs: 1_000 + head.leftMs })).toBe(look);
 });

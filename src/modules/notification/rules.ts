@@ -1,11 +1,11 @@
-import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { BiddingEvent, LotHead } from '#contracts/bidding.ts';
 import type { MailSubject } from '#contracts/identity.ts';
 import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
 import type { AccountId, LotId } from '#domain/ids.ts';
 
 /** Kinds of letters: links that somebody asked for, and notices that are worth a letter. */
 export const LETTER_KINDS = [
-  'verify_email', 'reset_password', 'outbid', 'won', 'lost', 'sold', 'passed', 'question_asked', 'question_answered',
+  'verify_email', 'reset_password', 'closing', 'outbid', 'won', 'lost', 'sold', 'passed', 'question_asked', 'question_answered',
   'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -13,7 +13,7 @@ export type LetterFacts = NoticeFacts & { token?: string };
 
 /** What an account's wishes say of a letter; null: it is always sent. */
 export const WISH_OF: Record<LetterKind, MailSubject | null> = {
-  verify_email: null, reset_password: null, outbid: 'outbid', won: 'won', lost: 'lost', sold: 'sold', passed: 'sold', question_asked: 'questions', question_answered: 'questions',
+  verify_email: null, reset_password: null, closing: 'closing', outbid: 'outbid', won: 'won', lost: 'lost', sold: 'sold', passed: 'sold', question_asked: 'questions', question_answered: 'questions',
   new_device: null, password_changed: null, email_changed: null, totp_on: null, totp_off: null, recovery_code_used: null,
 };
 
@@ -21,6 +21,8 @@ export const WISH_OF: Record<LetterKind, MailSubject | null> = {
 export const OUTBID_LETTER_EVERY_MS = 3_600_000;
 /** Letters about questions go to one seller at most once in this long; the bell tells of each. Asking is free, and must not fill a mailbox. */
 export const QUESTION_LETTER_EVERY_MS = 10 * 60_000;
+/** So long before its close who watches a lot or bid on it is told, once: an extension is no news of its own, and whoever comes later has just seen the lot. */
+export const CLOSING_SOON_MS = 15 * 60_000;
 /** Tries of one letter; with the pauses below they cover more than a day. */
 export const LETTER_TRIES_MAX = 10;
 const PAUSE_FIRST_MS = 30_000;
@@ -33,7 +35,8 @@ export const pauseAfterTry = (tries: number): number | null => (tries >= LETTER_
 export type Followed = { seq: number; leader: AccountId | null };
 export type Telling = { account: AccountId; lot: LotId; kind: NoticeKind; price: string; atMs: number };
 export type Followup = {
-  lots: Map<LotId, Followed>;
+  /** `lookMs`: when to look whether it closes soon; null while no close is coming. */
+  lots: Map<LotId, Followed & { lookMs: number | null }>;
   /** Who bid, each once. */
   bidders: { lot: LotId; account: AccountId }[];
   /** Who is to be told that a maximum was beaten, or (only who was told so before) that he leads again. */
@@ -47,7 +50,7 @@ export type Followup = {
  * nobody of a leader it did not know.
  */
 export function follow(known: ReadonlyMap<LotId, Followed>, events: readonly BiddingEvent[]): Followup {
-  const lots = new Map<LotId, Followed>();
+  const lots: Followup['lots'] = new Map();
   const bidders = new Map<string, { lot: LotId; account: AccountId }>();
   const standings = new Map<string, Telling>();
   const ends: Followup['ends'] = [];
@@ -56,7 +59,7 @@ export function follow(known: ReadonlyMap<LotId, Followed>, events: readonly Bid
     const before = lots.get(lot) ?? known.get(lot) ?? { seq: 0, leader: null };
     if (seq <= before.seq) continue;
     const leader = event.leaderAccount;
-    lots.set(lot, { seq, leader });
+    lots.set(lot, { seq, leader, lookMs: event.kind === 'lot.closed' || event.kind === 'lot.frozen' ? null : event.closesAtMs - CLOSING_SOON_MS });
     const price = String(event.price);
     if ((event.kind === 'bid.accepted' || event.kind === 'lot.bought') && event.account !== null) bidders.set(`${lot} ${event.account}`, { lot, account: event.account });
     if (leader !== before.leader) {
@@ -78,4 +81,10 @@ export function endFor(end: Followup['ends'][number], account: AccountId): Notic
   if (end.outcome === 'withdrawn') return 'withdrawn';
   if (end.outcome === 'passed') return 'passed';
   return account === end.winner ? 'won' : 'lost';
+}
+
+/** What a lot that is looked at wants: that people be told now, that it be looked at again at a time (epoch ms), or nothing until something happens to it. */
+export function closingOf(head: Pick<LotHead, 'status' | 'closesAtMs' | 'serverTimeMs'> | undefined): 'now' | number | null {
+  if (head?.status !== 'open' || head.closesAtMs <= head.serverTimeMs) return null;
+  return head.closesAtMs - head.serverTimeMs <= CLOSING_SOON_MS ? 'now' : head.closesAtMs - CLOSING_SOON_MS;
 }

@@ -13,6 +13,7 @@ import styles from './Account.module.css';
 import { faultAt, Form, isRefusal } from './Form.tsx';
 import { keepNext, safeNext } from './next.ts';
 import { PasswordField } from './PasswordField.tsx';
+import { deviceZone } from './time-zones.ts';
 import type { Terms } from './types.ts';
 import { useEnter } from './useEnter.ts';
 
@@ -42,7 +43,12 @@ function RegisterForm({ house, onMade }: { house: Terms | null; onMade(email: st
   const [key, setKey] = useState(newKey);
   const register = useMutation({
     mutationFn: async () => {
-      await act({ method: 'POST', path: '/accounts', key, body: { email, password, displayName, language, termsVersion: house?.termsVersion } });
+      const make = (more: { timeZone?: string }) => act({ method: 'POST', path: '/accounts', key, body: { email, password, displayName, language, termsVersion: house?.termsVersion, ...more } });
+      // A zone that this device knows and the house does not keeps nobody out: letters then say UTC.
+      await make({ timeZone: deviceZone() }).catch((error: unknown) => {
+        if (!faultAt(error, 'timeZone')) throw error;
+        return make({});
+      });
       return enter({ email, password });
     },
     onSuccess: () => onMade(email),

@@ -7,7 +7,7 @@ import styles from './Me.module.css';
 import type { Notice } from './notices.ts';
 
 const ICONS: Record<Notice['kind'], IconName> = {
-  outbid: 'outbid', leading: 'leading', won: 'gavel', lost: 'close', sold: 'gavel', passed: 'close', withdrawn: 'close', question_asked: 'mail', question_answered: 'mail',
+  closing: 'clock', outbid: 'outbid', leading: 'leading', won: 'gavel', lost: 'close', sold: 'gavel', passed: 'close', withdrawn: 'close', question_asked: 'mail', question_answered: 'mail',
   new_device: 'person', password_changed: 'person', email_changed: 'person', totp_on: 'person', totp_off: 'person', recovery_code_used: 'person',
   void_approved: 'gavel', void_declined: 'close', void_lapsed: 'close',
 };
@@ -19,7 +19,7 @@ export function NoticeLine({ notice, onFollow }: { notice: Notice; onFollow(): v
   const { kind, lot, price } = notice;
   const facts = {
     title: lot?.title ?? text('me.a_lot'), price: price === null || lot === null ? '' : money(price, lot.currency), device: deviceOf(notice.userAgent) ?? text('me.unknown_program'),
-    address: notice.address ?? '', left: notice.left ?? 0, reason: notice.reason ?? '',
+    address: notice.address ?? '', left: notice.left ?? 0, reason: notice.reason ?? '', closes: notice.closesAt === null ? '' : moment(notice.closesAt),
   };
   const to = kind.startsWith('void_') ? '/admin/approvals' : lot === null ? '/account' : `/lots/${lot.id}`;
   return (

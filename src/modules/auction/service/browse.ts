@@ -2,6 +2,7 @@ import type { LotHead } from '#contracts/bidding.ts';
 import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
 import { accept } from '#domain/outcome.ts';
 import type { Actor, Answer } from '../ports.ts';
+import { addEvent } from '../store/events.ts';
 import { KEY_LAST, lotsOfSeller, lotsWatchedBy, type MyLotsFilter, type Summary } from '../store/summaries.ts';
 import { watchersOf } from '../store/totals.ts';
 import { unwatch, watch, watchedAmong, watchState, WATCHED_LOTS_MAX } from '../store/watchlist.ts';
@@ -45,13 +46,18 @@ export async function startWatching(kit: Kit, actor: Actor, lot: LotId): Promise
   const state = await watchState(kit.database, actor.accountId, lot);
   if (!state.listed) return refused('unknown_lot');
   if (!state.watched && state.total >= WATCHED_LOTS_MAX) return refused('wrong_state', { facts: { watchedMax: WATCHED_LOTS_MAX } });
-  await watch(kit.database, { account: actor.accountId, lot, atMs: kit.clock.nowMs() });
+  await kit.database.transaction(async (tx) => {
+    const of = { account: actor.accountId, lot, atMs: kit.clock.nowMs() };
+    if (await watch(tx, of)) await addEvent(tx, { kind: 'lot.watched', ...of });
+  });
   return accept(null);
 }
 
 /** Watching or not, afterwards the actor does not. */
 export async function stopWatching(kit: Kit, actor: Actor, lot: LotId): Promise<Answer<null>> {
-  await unwatch(kit.database, actor.accountId, lot);
+  await kit.database.transaction(async (tx) => {
+    if (await unwatch(tx, actor.accountId, lot)) await addEvent(tx, { kind: 'lot.unwatched', lot, account: actor.accountId, atMs: kit.clock.nowMs() });
+  });
   return accept(null);
 }
 

@@ -50,11 +50,9 @@ export async function watchedAmong(tx: Tx, account: AccountId, lots: readonly Lo
   return new Set((await tx.all(listWatchedAmong, [idKey(account), lots.map(idKey)])).map((row) => lotId(row.lot_id)));
 }
 
-/** Has no effect when the lot is watched already. */
-export async function watch(tx: Tx, of: { account: AccountId; lot: LotId; atMs: number }): Promise<void> {
-  await tx.run(insertWatch, [idKey(of.account), idKey(of.lot), of.atMs]);
-}
+/** False, without effect, when the lot is watched already. */
+export const watch = async (tx: Tx, of: { account: AccountId; lot: LotId; atMs: number }): Promise<boolean> =>
+  (await tx.run(insertWatch, [idKey(of.account), idKey(of.lot), of.atMs])) === 1;
 
-export async function unwatch(tx: Tx, account: AccountId, lot: LotId): Promise<void> {
-  await tx.run(deleteWatch, [idKey(account), idKey(lot)]);
-}
+/** False when it was not watched. */
+export const unwatch = async (tx: Tx, account: AccountId, lot: LotId): Promise<boolean> => (await tx.run(deleteWatch, [idKey(account), idKey(lot)])) === 1;

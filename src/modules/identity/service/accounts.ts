@@ -3,10 +3,11 @@ import { accountId, type AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { Idempotency, Intention, KeptAnswer } from '#platform/http/idempotency.ts';
 import type { AccountView, IdentityPorts, IdentityRefusal, NewAccountRequest } from '../ports.ts';
-import { fitName, isStaff, passwordForm, readDisplayName, readNewAccount, wholeMailWishes } from '../rules.ts';
+import { fitName, isStaff, passwordForm, readDisplayName, readNewAccount, wholeMailWishes, wholeNoticeWishes } from '../rules.ts';
 import { accountsBefore, addAccount, addHiddenAccounts, findAccount, lockAccount, namesOf, renameAccount, type StoredAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
 import { addTerms, writePreferences } from '../store/preferences.ts';
+import { faultOfTimeZone } from './time-zones.ts';
 
 /** Accounts made in one statement at most. */
 export const HIDDEN_PER_STATEMENT_MAX = 1_000;
@@ -71,14 +72,16 @@ async function create(
   const read = readNewAccount(request);
   if (!read.ok) return refuse({ code: 'malformed', errors: read.refusal });
   const { email, displayName, roles } = read.value;
-  const { termsVersion, language } = request;
+  const { termsVersion, language, timeZone } = request;
+  const faultyZone = timeZone === undefined ? null : faultOfTimeZone(timeZone);
+  if (faultyZone !== null) return refuse({ code: 'malformed', errors: [faultyZone] });
   const inForce = termsVersion === undefined ? undefined : await ports.termsVersion();
   if (termsVersion !== inForce) return refuse({ code: 'wrong_state', facts: { termsVersion: inForce } });
   // Before the transaction: it takes 40 ms, and a connection is not held meanwhile.
   const passwordHash = await passwords.hash(passwordForm(request.password));
   if (passwordHash === null) return refuse(PASSWORD_BUSY);
   // Nobody is signed in, so the key is the address's own. The password is no part of what is remembered.
-  const intention: Intention | null = key === null ? null : { account: '0', key: `${email.key}\n${key}`, call: 'register', asked: [email.key, displayName, roles, termsVersion ?? null, language ?? null] };
+  const intention: Intention | null = key === null ? null : { account: '0', key: `${email.key}\n${key}`, call: 'register', asked: [email.key, displayName, roles, termsVersion ?? null, language ?? null, ...(timeZone === undefined ? [] : [timeZone])] };
   const answer = await answers.once(intention, async (tx): Promise<KeptAnswer<AccountView, 'email_taken'>> => {
     const account: AccountView = { id: accountId(keys.next()), email: email.text, displayName, roles };
     const createdMs = clock.nowMs();
@@ -89,7 +92,9 @@ async function create(
       await addTerms(tx, account.id, termsVersion, createdMs);
       await appendEvent(tx, { kind: 'account.terms_accepted', account: account.id, version: termsVersion, atMs: createdMs });
     }
-    if (language !== undefined) await writePreferences(tx, account.id, { language, timeZone: null, currency: null, mails: wholeMailWishes({}) }, createdMs);
+    if (language !== undefined || timeZone !== undefined) {
+      await writePreferences(tx, account.id, { language: language ?? null, timeZone: timeZone ?? null, currency: null, mails: wholeMailWishes({}), notices: wholeNoticeWishes({}) }, createdMs);
+    }
     // A fact of its own: whoever decides by roles follows their changes only.
     if (isStaff(roles)) await appendEvent(tx, { kind: 'account.roles_changed', account: account.id, roles, atMs: createdMs, by: null, reason: 'Made with these roles.', requestId: null });
     return { ok: true, body: account };

@@ -1,15 +1,17 @@
-import type { Contact, Preferences } from '#contracts/identity.ts';
+import type { Contact, Preferences, PreferencesWanted } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
 import { currencyExponent } from '#domain/currency.ts';
 import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
+import { wholeMailWishes, wholeNoticeWishes } from '../rules.ts';
 import { lockAccount, findAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
 import { liveLinkOf } from '../store/links.ts';
 import { addTerms, contactsOf, everyTermsOf, preferencesOf, termsOf, writePreferences } from '../store/preferences.ts';
 import { totpStanding } from '../store/second-factor.ts';
 import { toView } from './accounts.ts';
+import { faultOfTimeZone } from './time-zones.ts';
 
 /** The account as its owner sees it, ready to be sent. */
 export type MeView = ReturnType<typeof toView> & {
@@ -24,7 +26,7 @@ export type Mine = {
   /** Refusals: wrong_state, with the version in force. */
   acceptTerms(account: AccountId, version: string): Promise<Outcome<null, IdentityRefusal>>;
   preferences(account: AccountId): Promise<Preferences>;
-  setPreferences(account: AccountId, wanted: Preferences): Promise<Outcome<Preferences, IdentityRefusal>>;
+  setPreferences(account: AccountId, wanted: PreferencesWanted): Promise<Outcome<Preferences, IdentityRefusal>>;
   contacts(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Contact>>;
   /** For an export: every version of the terms that was accepted. */
   everyTerms(account: AccountId): Promise<{ version: string; at: string }[]>;
@@ -46,10 +48,12 @@ export function openMine(ports: IdentityPorts): Mine {
     },
     preferences: (account) => preferencesOf(database, account),
     async setPreferences(account, wanted) {
-      if (wanted.timeZone !== null && !isTimeZone(wanted.timeZone)) return refuse({ code: 'malformed', errors: [{ at: 'timeZone', problem: 'must be a name of the IANA time zone database' }] });
+      const faultyZone = wanted.timeZone === null ? null : faultOfTimeZone(wanted.timeZone);
+      if (faultyZone !== null) return refuse({ code: 'malformed', errors: [faultyZone] });
       if (wanted.currency !== null && currencyExponent(wanted.currency) === null) return refuse({ code: 'malformed', errors: [{ at: 'currency', problem: 'must be a currency of ISO 4217 with a minor unit' }] });
-      await writePreferences(database, account, wanted, clock.nowMs());
-      return accept(wanted);
+      const whole = { ...wanted, mails: wholeMailWishes(wanted.mails), notices: wholeNoticeWishes(wanted.notices ?? {}) };
+      await writePreferences(database, account, whole, clock.nowMs());
+      return accept(whole);
     },
     contacts: async (ids) => (ids.length === 0 ? new Map() : new Map((await contactsOf(database, ids)).map((contact) => [contact.account, contact]))),
     everyTerms: async (account) => (await everyTermsOf(database, account)).map(({ version, atMs }) => ({ version, at: instant(atMs) })),
@@ -67,14 +71,4 @@ async function meOf(ports: IdentityPorts, id: AccountId): Promise<MeView | null>
     ...toView(account), emailVerified: account.emailVerifiedMs !== null, pendingEmail: link === null || link.text === account.email ? null : link.text, totp,
     terms: { accepted: terms?.version ?? null, acceptedAt: terms === null ? null : instant(terms.atMs), inForce }, createdAt: instant(account.createdMs),
   };
-}
-
-function isTimeZone(name: string): boolean {
-  // An offset such as +01:00 would be taken too, and would be wrong half of the year.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -13,6 +13,7 @@ export const en: LetterWords = {
       subject: 'Set a new password', label: 'Set a new password',
       body: ['Somebody, probably you, asked for a new password. The link is good for one hour and works once. All sessions end when it is used.', 'If it was not you, leave it alone: your password stays as it is.'],
     }),
+    closing: ({ title, price, closesAt }) => ({ subject: `Closing soon: ${title}`, label: 'See the lot', body: [`“${title}” is due to close on ${closesAt}, unless late bids extend it. The price now stands at ${price}.`] }),
     outbid: ({ title, price }) => ({ subject: `Outbid: ${title}`, label: 'See the lot', body: [`Your maximum for “${title}” was beaten. The price now stands at ${price}.`] }),
     won: ({ title, price }) => ({ subject: `You won: ${title}`, label: 'See the lot', body: [`“${title}” is yours at a hammer price of ${price}. Premium and tax are added as the terms of the lot say.`] }),
     lost: ({ title, price }) => ({ subject: `Sold to another bidder: ${title}`, label: 'See the lot', body: [`“${title}” went to another bidder at ${price}.`] }),

@@ -13,6 +13,7 @@ export const fr: LetterWords = {
       subject: 'Choisir un nouveau mot de passe', label: 'Choisir un nouveau mot de passe',
       body: ['Quelqu’un, sans doute vous, a demandé un nouveau mot de passe. Le lien est valable une heure et ne sert qu’une fois. Son usage met fin à toutes les sessions.', 'Si ce n’est pas vous, ne faites rien : votre mot de passe reste le même.'],
     }),
+    closing: ({ title, price, closesAt }) => ({ subject: `Bientôt clos : ${title}`, label: 'Voir le lot', body: [`La clôture de « ${title} » est prévue le ${closesAt}, sauf prolongation par des enchères tardives. Le prix est maintenant de ${price}.`] }),
     outbid: ({ title, price }) => ({ subject: `Surenchère : ${title}`, label: 'Voir le lot', body: [`Votre maximum pour « ${title} » a été dépassé. Le prix est maintenant de ${price}.`] }),
     won: ({ title, price }) => ({ subject: `Adjugé à vous : ${title}`, label: 'Voir le lot', body: [`« ${title} » est à vous pour ${price} au marteau. Les frais et la taxe s’ajoutent selon les conditions du lot.`] }),
     lost: ({ title, price }) => ({ subject: `Adjugé à un autre : ${title}`, label: 'Voir le lot', body: [`« ${title} » a été adjugé à un autre enchérisseur pour ${price}.`] }),

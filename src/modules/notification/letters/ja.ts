@@ -13,6 +13,7 @@ export const ja: LetterWords = {
       subject: '新しいパスワードの設定', label: '新しいパスワードを設定する',
       body: ['新しいパスワードの設定が求められました。リンクは1時間有効で、一度だけ使えます。使うとすべてのセッションが終了します。', 'お心当たりがない場合は、そのままにしてください。パスワードは変わりません。'],
     }),
+    closing: ({ title, price, closesAt }) => ({ subject: `まもなく終了：${title}`, label: 'ロットを見る', body: [`「${title}」は${closesAt}に終了予定です（終了間際の入札で延長されることがあります）。現在の価格は${price}です。`] }),
     outbid: ({ title, price }) => ({ subject: `高値更新：${title}`, label: 'ロットを見る', body: [`「${title}」で、お客様の上限額を超える入札がありました。現在価格は ${price} です。`] }),
     won: ({ title, price }) => ({ subject: `落札：${title}`, label: 'ロットを見る', body: [`「${title}」をハンマープライス ${price} で落札されました。手数料と税はロットの条件に従って加算されます。`] }),
     lost: ({ title, price }) => ({ subject: `他の方が落札：${title}`, label: 'ロットを見る', body: [`「${title}」は ${price} で他の方が落札されました。`] }),

@@ -5,11 +5,12 @@ import type { LotId } from '#domain/ids.ts';
 import { escaped } from '#platform/http/html.ts';
 import type { LetterFacts, LetterKind } from '../rules.ts';
 import type { Said } from './shape.ts';
+import { momentIn } from './moment.ts';
 import { WORDS } from './words.ts';
 
 /** What letters speak of beside their own facts. `origin`: the house's address, to which every link leads. */
 export type Surroundings = { titles: ReadonlyMap<LotId, LotTitle>; houseName: string; origin: string };
-export type LetterToWrite = { kind: LetterKind; facts: LetterFacts; language: Language; to: { name: string; address: string }; atMs: number };
+export type LetterToWrite = { kind: LetterKind; facts: LetterFacts; language: Language; timeZone: string | null; to: { name: string; address: string }; atMs: number };
 
 /** A letter in its language: plain text, and the same as simple HTML. Nothing in it comes from anywhere but the house's own words and names. */
 export function writeOut(letter: LetterToWrite, around: Surroundings): { subject: string; text: string; html: string } {
@@ -24,12 +25,12 @@ export function writeOut(letter: LetterToWrite, around: Surroundings): { subject
   return { subject: subject.replaceAll(/[\r\n]+/g, ' '), text, html: htmlOf({ language: letter.language, greeting, body, link, foot }) };
 }
 
-function saidOf({ facts, language, to, atMs }: LetterToWrite, { titles, houseName }: Surroundings): Said {
+function saidOf({ facts, language, timeZone, to, atMs }: LetterToWrite, { titles, houseName }: Surroundings): Said {
   const lot = facts.lot === undefined ? undefined : titles.get(facts.lot);
   return {
     name: to.name, house: houseName, title: lot?.title ?? facts.lot ?? '', price: facts.price === undefined || lot === undefined ? '' : amount(facts.price, lot.currency, language),
     userAgent: facts.userAgent ?? '', address: facts.address ?? '', left: facts.left ?? 0,
-    at: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC', numberingSystem: 'latn' }).format(atMs) + ' UTC',
+    at: momentIn(language, timeZone, atMs), closesAt: facts.closesAtMs === undefined ? '' : momentIn(language, timeZone, facts.closesAtMs),
   };
 }
 
@@ -44,7 +45,7 @@ function pathOf({ kind, facts }: LetterToWrite): string {
   switch (kind) {
     case 'verify_email': return `/verify-email/${facts.token ?? ''}`;
     case 'reset_password': return `/reset-password/${facts.token ?? ''}`;
-    case 'outbid': case 'won': case 'lost': case 'sold': case 'passed': case 'question_asked': case 'question_answered': return `/lots/${facts.lot ?? ''}`;
+    case 'closing': case 'outbid': case 'won': case 'lost': case 'sold': case 'passed': case 'question_asked': case 'question_answered': return `/lots/${facts.lot ?? ''}`;
     case 'new_device': case 'password_changed': case 'email_changed': case 'totp_on': case 'totp_off': case 'recovery_code_used': return '/account';
   }
 }

@@ -7,7 +7,7 @@ import type { Kit } from './kit.ts';
 const NEWEST = '9223372036854775807';
 
 export type NoticeJson = {
-  id: NoticeId; kind: string; lot: { id: LotId; title: string; currency: string } | null; price: number | null; question: string | null;
+  id: NoticeId; kind: string; lot: { id: LotId; title: string; currency: string } | null; price: number | null; closesAt: string | null; question: string | null;
   userAgent: string | null; address: string | null; left: number | null; reason: string | null; at: string; read: boolean;
 };
 /** Which notices to mark as read. */
@@ -46,7 +46,7 @@ function shown({ key, kind, facts, atMs, read }: StoredNotice, titles: ReadonlyM
   const title = facts.lot === undefined ? undefined : titles.get(facts.lot);
   return {
     id: noticeId(key), kind, lot: facts.lot === undefined || title === undefined ? null : { id: facts.lot, ...title },
-    price: facts.price === undefined ? null : Number(facts.price), question: facts.question ?? null, userAgent: facts.userAgent ?? null, address: facts.address ?? null,
+    price: facts.price === undefined ? null : Number(facts.price), closesAt: facts.closesAtMs === undefined ? null : instant(facts.closesAtMs), question: facts.question ?? null, userAgent: facts.userAgent ?? null, address: facts.address ?? null,
     left: facts.left ?? null, reason: facts.reason ?? null, at: instant(atMs), read,
   };
 }

@@ -4,6 +4,7 @@ import { idKey, type AccountId } from '#domain/ids.ts';
 import { endFor, follow, OUTBID_LETTER_EVERY_MS, type Followup, type Telling } from '../rules.ts';
 import { addBidders, biddersOf, followedLots, moveLots } from '../store/lots.ts';
 import { putNoticesOf, turnOutbidNotices, type NewNotice } from '../store/notices.ts';
+import { forgetWatchersOf } from '../store/watchers.ts';
 import { contactsFor, lettersFor, parts, writeDown, type Kit, type LetterWanted } from './kit.ts';
 
 /**
@@ -45,6 +46,7 @@ async function tellOf(kit: Kit, followup: Followup): Promise<void> {
     for (const part of parts([...beaten, ...ends].map((one) => notice(kit, one, 'lot')))) await putNoticesOf(tx, part);
     for (const part of parts(again.map((one) => notice(kit, one, 'lot')))) heard.push(...await turnOutbidNotices(tx, part));
     for (const part of parts(sellers.map((one) => notice(kit, one, 'sale')))) await putNoticesOf(tx, part);
+    if (followup.ends.length > 0) await forgetWatchersOf(tx, followup.ends.map(({ lot }) => lot));
     await writeDown(kit, tx, letters);
     return heard;
   });

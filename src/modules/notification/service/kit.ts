@@ -37,7 +37,7 @@ export function lettersFor(kit: Kit, wanted: readonly LetterWanted[]): NewLetter
     const address = to ?? contact.email;
     const wish = WISH_OF[kind];
     if (address === null || (wish !== null && !contact.mails[wish])) return [];
-    return [{ key: kit.keys.next(), account: contact.account, to: { name: contact.displayName, address }, language: contact.language, kind, cause, facts, atMs }];
+    return [{ key: kit.keys.next(), account: contact.account, to: { name: contact.displayName, address }, language: contact.language, timeZone: contact.timeZone, kind, cause, facts, atMs }];
   });
 }
 

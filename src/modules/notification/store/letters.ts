@@ -5,19 +5,19 @@ import { statement, type Tx } from '#platform/db/types.ts';
 import { LETTER_KINDS, type LetterFacts, type LetterKind } from '../rules.ts';
 
 export type NewLetter = {
-  key: bigint; account: AccountId; to: { name: string; address: string }; language: Language; kind: LetterKind; cause: string; facts: LetterFacts; atMs: number;
+  key: bigint; account: AccountId; to: { name: string; address: string }; language: Language; timeZone: string | null; kind: LetterKind; cause: string; facts: LetterFacts; atMs: number;
 };
 export type StoredLetter = {
-  key: string; account: AccountId; to: { name: string; address: string }; language: Language; kind: LetterKind; facts: LetterFacts; tries: number; atMs: number;
+  key: string; account: AccountId; to: { name: string; address: string }; language: Language; timeZone: string | null; kind: LetterKind; facts: LetterFacts; tries: number; atMs: number;
 };
 
-type LetterRow = { letter_id: string; account_id: string; to_address: string; to_name: string; language: string; kind: string; facts: LetterFacts; tries: number; at_ms: string };
+type LetterRow = { letter_id: string; account_id: string; to_address: string; to_name: string; language: string; time_zone: string | null; kind: string; facts: LetterFacts; tries: number; at_ms: string };
 
 const insertLetters = statement<unknown>('notification.insert_letters', `
-  insert into notification.letters (letter_id, account_id, to_address, to_name, language, kind, cause, facts, state, next_try_ms, at_ms)
-  select n.letter_id, n.account_id, n.to_address, n.to_name, n.language, n.kind, n.cause, n.facts::jsonb, $9, n.at_ms, n.at_ms
-  from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $10::bigint[])
-    as n (letter_id, account_id, to_address, to_name, language, kind, cause, facts, at_ms)
+  insert into notification.letters (letter_id, account_id, to_address, to_name, language, time_zone, kind, cause, facts, state, next_try_ms, at_ms)
+  select n.letter_id, n.account_id, n.to_address, n.to_name, n.language, n.time_zone, n.kind, n.cause, n.facts::jsonb, $9, n.at_ms, n.at_ms
+  from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $10::bigint[], $11::text[])
+    as n (letter_id, account_id, to_address, to_name, language, kind, cause, facts, at_ms, time_zone)
   order by n.account_id, n.cause
   on conflict (account_id, cause) do nothing`);
 
@@ -40,7 +40,7 @@ const claimDue = statement<LetterRow>('notification.claim_due', `
     order by next_try_ms
     for update skip locked
     limit $3))
-  returning letter_id, account_id, to_address, to_name, language, kind, facts, tries, at_ms`);
+  returning letter_id, account_id, to_address, to_name, language, time_zone, kind, facts, tries, at_ms`);
 
 const settle = statement<unknown>('notification.settle_letter', `
   update notification.letters
@@ -55,7 +55,7 @@ const postpone = statement<unknown>('notification.postpone_letter', `
     and state = 'waiting'`);
 
 const keptPage = statement<LetterRow>('notification.page_of_kept', `
-  select letter_id, account_id, to_address, to_name, language, kind, facts, tries, at_ms
+  select letter_id, account_id, to_address, to_name, language, time_zone, kind, facts, tries, at_ms
   from notification.letters
   where state = 'kept'
     and letter_id < $1
@@ -82,6 +82,7 @@ const deleteOld = statement<unknown>('notification.delete_old_letters', `
 export const addLetters = (tx: Tx, made: readonly NewLetter[], state: 'waiting' | 'kept'): Promise<number> => tx.run(insertLetters, [
   made.map(({ key }) => key), made.map(({ account }) => idKey(account)), made.map(({ to }) => to.address), made.map(({ to }) => to.name), made.map(({ language }) => language),
   made.map(({ kind }) => kind), made.map(({ cause }) => cause), made.map(({ facts }) => JSON.stringify(facts)), state, made.map(({ atMs }) => atMs),
+  made.map(({ timeZone }) => timeZone),
 ]);
 
 /** How many wait, counted up to `limit`. */
@@ -116,7 +117,7 @@ function letterOf(row: LetterRow): StoredLetter {
   const language = LANGUAGES.find((known) => known === row.language);
   invariant(kind !== undefined && language !== undefined, 'a stored letter is of a known kind, in a language of the house');
   return {
-    key: row.letter_id, account: accountId(row.account_id), to: { name: row.to_name, address: row.to_address }, language, kind, facts: row.facts, tries: row.tries,
+    key: row.letter_id, account: accountId(row.account_id), to: { name: row.to_name, address: row.to_address }, language, timeZone: row.time_zone, kind, facts: row.facts, tries: row.tries,
     atMs: Number(row.at_ms),
   };
 }
