@@ -64,7 +64,7 @@ export function openHouse(options: HouseOptions): House {
     pictures: sharpPictures(), facts: { demonstration: options.demonstration === true, mailbox: options.post.kind === 'mailbox' },
   });
   const notification = notificationModule({
-    database: databases.notification, clock: systemClock, keys, timers: systemTimers, identity: identity.queries, auction: auction.queries, post: options.post,
+    database: databases.notification, clock: systemClock, keys, timers: systemTimers, identity: identity.queries, auction: auction.queries, bidding: bidding.queries, post: options.post,
     publicUrl: () => options.publicUrl, houseName: () => auction.house.name(), tell: (accounts) => live.gateway?.tell(accounts), metrics: options.metrics, log: options.log,
   });
   const doors = openDoors(options, { identity, auction, notification, bidding, commands, bus, limiter, database: databases.bidding });

@@ -1,9 +1,13 @@
 import type { AccountId, ApprovalId, LotId } from '#domain/ids.ts';
 import type { LotOutcome } from '#domain/lot/state.ts';
 import type { Minor } from '#domain/money.ts';
+import type { VoidEvent } from './bidding.ts';
 
 /** A bid that a first member of staff wants to be taken out. `price` is what the bid left standing; its maximum stays secret. */
 export type VoidWaiting = { approval: ApprovalId; lot: LotId; seq: number; reason: string; askedBy: AccountId; askedAtMs: number; bidder: string | null; price: Minor };
+
+/** A void that ended. `key` is its place in the list of them; `bidder` and `price` as in {@link VoidWaiting}. */
+export type VoidEnded = Omit<VoidEvent, 'kind'> & Pick<VoidWaiting, 'bidder' | 'price'> & { key: string };
 
 /** Something done to a lot other than bidding on it. `by` null: the house itself, or a command of its operator. */
 export type LotAct = {
@@ -33,6 +37,8 @@ export type BiddingOperations = {
   trouble(): Promise<BiddingTrouble>;
   /** Oldest first, at most 101. */
   voidsWaiting(after: { askedAtMs: number; approval: ApprovalId } | null, limit: number): Promise<VoidWaiting[]>;
+  /** The last one first, before the key of one when given; at most 101. */
+  voidsEnded(before: string | null, limit: number): Promise<VoidEnded[]>;
   /** Newest first, at most 101. */
   actsOn(lot: LotId, beforeSeq: number | null, limit: number): Promise<LotAct[]>;
 };
