@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Post } from '#modules/notification/index.ts';
 import type { Log } from '#platform/log/log.ts';
 import { smtpMailer } from '#platform/mail/smtp.ts';
+import { fault } from '#platform/process/fault.ts';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { type House, openHouse } from './house.ts';
@@ -29,7 +30,9 @@ export async function compose(foundation: Foundation, guest: Guest | null = null
   // Registered first: a start that fails half way is stopped like a whole one.
   foundation.lifecycle.started('the house', () => house.stop());
   await guest?.examine(house);
+  fault.point('start.migrated');
   await house.start();
+  fault.point('start.started');
   const { port } = await house.listen({ host: settings.host, port: settings.port });
   const url = publicUrlAt(settings, port).origin;
   const staying = await guest?.enter({ house, url, settings, log: foundation.book.log });

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { readSources } from '#platform/config/dot-env.ts';
 import { SettingRefused } from '#platform/config/settings.ts';
 import { DatabaseLost, EmbeddedUnavailable, MigrationFailed, sqlState } from '#platform/db/index.ts';
+import { armFaultPoint } from '#platform/process/fault.ts';
 import { runUntilStopped } from '#platform/process/run.ts';
 import type { LogBook } from '#platform/log/log.ts';
 import { EXIT } from '#platform/process/lifecycle.ts';
@@ -22,6 +23,7 @@ export async function serve(over: Readonly<Record<string, string | undefined>> =
   let book: LogBook;
   try {
     settings = await settingsOf(over);
+    if (settings.faultPoint !== null) armFaultPoint(settings.faultPoint);
     book = openBook(settings);
   } catch (error) {
     if (!(error instanceof SettingRefused)) throw error;

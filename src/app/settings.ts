@@ -5,6 +5,7 @@ import {
   addressOr, listOf, oneOf, readSetting, setting, SettingRefused, textOr, wholeNumber, type Setting, type SettingSource,
 } from '#platform/config/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '#platform/log/log.ts';
+import { type FaultPoint, readFaultPoint } from '#platform/process/fault.ts';
 
 const SECRET_LENGTH_MIN = 32;
 const DAY_TO_DAY = { secret: false } as const;
@@ -57,10 +58,14 @@ const LIMITS = setting({
   ...DAY_TO_DAY, name: 'LIMITS', default: 'on', read: oneOf(['on', 'off'], 'on'),
   description: 'off removes rate limits and challenges, for benchmarks; refused unless PUBLIC_URL is this machine.',
 });
+const FAULT_POINT = setting({
+  ...DAY_TO_DAY, name: 'FAULT_POINT', default: 'none', read: readFaultPoint,
+  description: 'For crash tests: ends the process at a named place of the code, as name:before:kill or name:after:kill; refused unless PUBLIC_URL is this machine.',
+});
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -81,6 +86,8 @@ export type Settings = {
   mailFrom: string | null;
   trustedProxies: readonly string[];
   limits: boolean;
+  /** Where a crash test lets the process die. */
+  faultPoint: FaultPoint | null;
 };
 
 /** Reads the settings and refuses those that contradict each other. Throws SettingRefused with one sentence. Touches no disk. */
@@ -98,6 +105,7 @@ export function readSettings(source: SettingSource): Settings {
     mailFrom: readSetting(MAIL_FROM, source),
     trustedProxies: readSetting(TRUSTED_PROXIES, source),
     limits: readSetting(LIMITS, source) === 'on',
+    faultPoint: readSetting(FAULT_POINT, source),
   };
   refuseContradictions(settings);
   return settings;
@@ -117,7 +125,11 @@ export const secretsOf = (settings: Settings): string[] => {
   return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
 };
 
-function refuseContradictions({ publicUrl, limits, host }: Settings): void {
+function refuseContradictions(settings: Settings): void {
+  const { publicUrl, limits, host, faultPoint } = settings;
+  if (faultPoint !== null && !reachedFromHereAlone(settings)) {
+    throw new SettingRefused('FAULT_POINT is for crash tests on this machine, and this house is open to others: remove FAULT_POINT, or set PUBLIC_URL and HOST to a localhost address.');
+  }
   if (publicUrl !== null && (publicUrl.pathname !== '/' || publicUrl.search !== '' || publicUrl.hash !== '' || publicUrl.username !== '')) {
     throw new SettingRefused(`PUBLIC_URL "${publicUrl.href}" must be scheme, host and port alone, such as ${publicUrl.origin}.`);
   }

@@ -17,7 +17,7 @@ test('a demonstration is beside the house of the folder, and takes nothing else 
   const { settings, realDataDir, quiet } = await demonstrationSettings(folder, {});
   expect([realDataDir, quiet]).toEqual(['/srv/house', true]);
   expect(readSettings({ DATABASE_URL: 'postgres://real@db/real', LIMITS: 'off', ...settings })).toMatchObject({
-    dataDir: '/srv/house-demo', databaseUrl: null, publicUrl: null, logDir: null, limits: true, logLevel: 'warn',
+    dataDir: '/srv/house-demo', databaseUrl: null, publicUrl: null, logDir: null, limits: true, faultPoint: null, logLevel: 'warn',
   });
 });
 

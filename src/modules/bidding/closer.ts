@@ -1,5 +1,6 @@
 import { type LotId, lotId } from '#domain/ids.ts';
 import type { Database } from '#platform/db/types.ts';
+import { fault } from '#platform/process/fault.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { CLOSER_EVERY_MS, CLOSER_HORIZON_MS, CLOSER_LOTS_MAX } from './limits.ts';
@@ -93,7 +94,9 @@ export class Closer {
   async #visit(lot: LotId): Promise<void> {
     let closesAtMs: number | null = null;
     try {
+      fault.point('close.visit');
       closesAtMs = await this.#parts.visit(lot);
+      fault.point('close.visited');
     } catch (error) {
       this.#parts.onError(error);
     }

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/db/types.ts';
+import { fault } from '#platform/process/fault.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { HEARTBEAT_EVERY_MS } from './limits.ts';
@@ -70,6 +71,7 @@ export class Heartbeat {
       const askedMs = clock.monotonicMs();
       const made = await tx.one(beat);
       const madeMs = clock.monotonicMs();
+      fault.point('beat.made');
       const gap = made === null ? null : gapBefore(made, gapMs);
       if (gap !== null) await tx.run(insertOutage, [gap.fromMs, gap.toMs]);
       return { row: made, sentMs: askedMs, readMs: madeMs, outages: await tx.all(readOutages, [OUTAGES_KEPT_MAX]) };

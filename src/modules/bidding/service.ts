@@ -9,6 +9,7 @@ import type {
 import type { RefusalCode } from '#contracts/refusals.ts';
 import { DatabaseBusy, isDatabaseLost } from '#platform/db/errors.ts';
 import type { Database } from '#platform/db/types.ts';
+import { fault } from '#platform/process/fault.ts';
 import type { Clock, Entropy, KeySource } from '#platform/time/ports.ts';
 import { actAnswer, bidAnswer } from './answers.ts';
 import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
@@ -120,7 +121,9 @@ async function takeLot(parts: ServiceParts, terms: LotTerms, reservePrice: Minor
       await tx.run(insertGroup, [idKey(terms.groupId), JSON.stringify(close), Math.trunc(parts.clock.nowMs())]);
     }
     await tx.run(insertHead, headValues(terms, reservePrice));
+    fault.point('take.written');
   });
+  fault.point('take.taken');
   if (terms.opensAtMs <= parts.clock.nowMs()) await settled(parts, terms.lotId, null, { kind: 'due' });
 }
 

@@ -4,6 +4,7 @@ import type { ClientFrames, EdgeRefusal } from '#contracts/live.ts';
 import { parseLotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import type { ShapeFault } from '#platform/live/shape.ts';
+import { fault } from '#platform/process/fault.ts';
 import { answerMessage } from './messages.ts';
 import type { GatewayPorts } from './ports.ts';
 
@@ -41,6 +42,7 @@ export class SocketBids {
     this.waiting += 1;
     try {
       const answer = await this.decide(frame, receivedAtMs);
+      fault.point('live.answer');
       this.bidder.send(answerMessage(frame.id, this.ports.answerBody(answer)));
     } catch (error) {
       // The bid may have been decided all the same; the same id gets the one true answer.

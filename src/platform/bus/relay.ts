@@ -1,6 +1,7 @@
 import type { Lane } from '../db/lane.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { fault } from '../process/fault.ts';
 import type { Clock, Timers } from '../time/ports.ts';
 import { DeliveryStopped } from './in-process.ts';
 import { BUS_METRICS } from './metrics.ts';
@@ -142,13 +143,16 @@ async function round(ports: RelayPorts, state: RelayState): Promise<void> {
     if (moved) ports.log.warn({ stream }, 'The outbox is in another cluster than before (a restored house); its cursor is set anew.');
     return { moment: { ...now, moved }, rest: await readAll(reader, moved ? unreadAfterMove(before) : [unreadAfter(before)], deliver) };
   });
+  if (unsent.length > 0) fault.point('relay.publish');
   await deliver(unsent);
+  if (unsent.length > 0) fault.point('relay.published');
   const cursor: Cursor = {
     systemIdentifier: moment.system_identifier, snapshot: moment.snapshot, deliveredId: passed.deliveredId,
     // Rows of the other cluster are all delivered now; their transaction ids mean nothing here.
     floorId: moment.moved ? passed.deliveredId : (before?.floorId ?? '0'),
   };
   if (state.lane !== null && (passed.count > 0 || moment.moved)) await writeCursor(runnerOf(state.lane), stream, cursor, ports.clock.nowMs());
+  if (passed.count > 0) fault.point('relay.moved');
   state.cursor = cursor;
   state.caughtUpAtMs = ports.clock.nowMs();
   if (passed.count === 0) return;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statement, type Database, type Tx } from '#platform/db/types.ts';
+import { fault } from '../process/fault.ts';
 import type { FieldProblem } from './types.ts';
 
 /** One intention: who means it, under which key, which call, and what was asked. Secrets must be left out of `asked`. */
@@ -55,8 +56,10 @@ export function idempotencyIn(schema: string, database: Database, clock: { nowMs
         // Waits while another transaction holds the same key; afterwards the row is there, or free again.
         const claimed = await tx.run(statements.claim, [...id, askedHash, clock.nowMs()]);
         if (claimed === 1) {
+          fault.point('once.claimed');
           const answer = await work(tx);
           await tx.run(statements.keep, [...id, JSON.stringify(answer, plainNumber)]);
+          fault.point('once.kept');
           return answer;
         }
         const known = await tx.one(statements.known, id);

@@ -3,6 +3,7 @@ import type { LotEventKind } from '#domain/lot/events.ts';
 import type { LotStatus } from '#domain/lot/state.ts';
 import { idKey, type LotId } from '#domain/ids.ts';
 import { invariant } from '#domain/outcome.ts';
+import { fault } from '#platform/process/fault.ts';
 import { changeHeads, type HeadChange } from '../store/heads.ts';
 import { settleReserves } from '../store/lots.ts';
 import type { Kit } from './kit.ts';
@@ -26,6 +27,7 @@ export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): 
     const lowered = part.filter((event) => event.kind === 'lot.reserve_lowered').map((event) => idKey(event.lot));
     await kit.database.transaction(async (tx) => {
       await changeHeads(tx, lastStates(part));
+      fault.point('follow.written');
       // The seller asked and bidding did it, but the answer was lost on the way back.
       if (lowered.length > 0) await tx.run(settleReserves, [lowered]);
     });

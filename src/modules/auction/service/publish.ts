@@ -2,6 +2,7 @@ import { faultAt } from '#contracts/faults.ts';
 import type { GroupId, LotId } from '#domain/ids.ts';
 import { accept, invariant } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
+import { fault } from '#platform/process/fault.ts';
 import { termsOf, type Listing } from '../listing.ts';
 import { mayOperate, type Actor, type Answer } from '../ports.ts';
 import { checkDraft, CLOSE_AHEAD_AT_PUBLICATION_MS_MIN, type Categories } from '../rules.ts';
@@ -26,7 +27,9 @@ export async function publish(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
   const frozen = await kit.database.transaction((tx) => freezeTerms(kit, tx, act, categories));
   if (!frozen.ok) return frozen;
   kit.listings.forget(act.lot);
+  fault.point('publish.frozen');
   await handOver(kit, frozen.value);
+  fault.point('publish.handedOver');
   kit.meters.lotsPublished.add();
   await refreshHead(kit, act.lot);
   return accept(act.lot);
@@ -68,6 +71,7 @@ async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: Categories
   const published = await listingById(tx, listing.id);
   invariant(published?.frozen !== null && published !== null, 'a lot that was frozen is published');
   await addHead(tx, published);
+  fault.point('publish.freeze');
   await addEvent(tx, { kind: 'lot.published', lot: listing.id, seller: listing.sellerId, atMs: nowMs });
   return accept(published);
 }

@@ -4,6 +4,7 @@ import { invariant } from '#domain/outcome.ts';
 import { bigints, uuids } from '#platform/db/arrays.ts';
 import type { Lane, LaneResult } from '#platform/db/lane.ts';
 import type { SqlValue } from '#platform/db/types.ts';
+import { fault } from '#platform/process/fault.ts';
 import type { Decision } from '../decision.ts';
 import type { KnownLot } from '../lots-cache.ts';
 import { decisionColumns, decisionOf } from '../store/decisions.ts';
@@ -90,6 +91,7 @@ export async function writeAndCommit(lane: Lane, locked: Locked, rows: readonly 
   const writing = rows.length === 0 ? null
     : alone ? lane.send(writeOne, [locked.tx, ...headColumns(changed), ...decisionColumns(rows)])
     : lane.send(writeBatch, [locked.tx, ...headColumns(changed), ...groupColumns(groups, locked.nowMs), ...decisionColumns(rows)]);
+  fault.point('bid.written');
   const [written, committed] = await Promise.allSettled([writing, lane.send(commitBatch)]);
   if (written.status === 'rejected') throw written.reason;
   if (committed.status === 'rejected') throw new Unconfirmed('the commit was not answered', { cause: committed.reason });

@@ -1,6 +1,7 @@
 import type { LotId } from '#domain/ids.ts';
 import { isDatabaseLost, isLockTimeout, sqlState } from '#platform/db/errors.ts';
 import type { Lane as Connection } from '#platform/db/lane.ts';
+import { fault } from '#platform/process/fault.ts';
 import type { Clock, Timers } from '#platform/time/ports.ts';
 import type { Decision } from '../decision.ts';
 import { BATCH_BIDS_MAX, PARKED_RETRY_MS, RECONNECT_MS } from '../limits.ts';
@@ -122,6 +123,7 @@ export class BidLane {
     const { clock } = this.#ports;
     const startedMs = clock.monotonicMs();
     try {
+      fault.point('bid.lock');
       const locked = await lockBatch(connection, batch, free, () => clock.monotonicMs());
       return await this.#decide(connection, batch, { locked, startedMs });
     } catch (error) {
@@ -131,10 +133,13 @@ export class BidLane {
   }
 
   async #decide(connection: Connection, batch: readonly Entry[], { locked, startedMs }: { locked: Locked; startedMs: number }): Promise<readonly Entry[]> {
+    fault.point('bid.locked');
     const house = this.#ports.observe(locked);
     const result = decideBatch(batch, { ...locked, monotonicMs: locked.readMs, house });
+    fault.point('bid.decided');
     const marked = await this.#write(connection, locked, result);
     if (marked !== null) return this.#failed(connection, batch, marked.error, marked.entries);
+    fault.point('bid.committed');
     this.#settle(batch, result, locked);
     const totalMs = this.#ports.clock.monotonicMs() - startedMs;
     this.#tell({ kind: 'batch', entries: batch.length, rows: result.rows.length, lockMs: locked.readMs - startedMs, totalMs });
@@ -174,6 +179,7 @@ export class BidLane {
    */
   async #failed(connection: Connection, batch: readonly Entry[], error: unknown, marked: readonly Entry[] = []): Promise<readonly Entry[]> {
     if (isOfTheHouse(error) || !(await this.#rolledBack(connection))) {
+      fault.point('bid.unconfirmed');
       this.#tell({ kind: isDatabaseLost(error) ? 'connection_lost' : 'unconfirmed', error, entries: batch.length });
       connection.destroy();
       this.#connection = null;

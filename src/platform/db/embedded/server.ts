@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../connection.ts';
 import { isDatabaseLost } from '../errors.ts';
+import { fault } from '../../process/fault.ts';
 import { EmbeddedUnavailable, locateBinaries } from './binaries.ts';
 import { readControl, serverPassword, writeControl } from './control.ts';
 import { ensureCluster } from './initialise.ts';
@@ -201,9 +202,11 @@ async function died(keeper: Keeper): Promise<void> {
     return;
   }
   try {
+    fault.point('postgres.restart');
     // The address stays, so that every pool finds the server again.
     await running({ ...keeper.place, port: keeper.connection.port }, true);
     await enter(keeper);
+    fault.point('postgres.restarted');
     keeper.options.onTrouble?.({ kind: 'restarted', message: 'PostgreSQL had died and was started again.' });
   } catch (error) {
     if (isDatabaseLost(error)) return died(keeper);
