@@ -18,7 +18,7 @@ export async function declaredSettings(): Promise<DeclaredSetting[]> {
 export async function settingsPage(): Promise<Page> {
   const settings = await declaredSettings();
   return page('settings', 'Settings', [
-    'Read from the environment, and from a file `.env` in the folder of the start; the environment wins. A missing or contradictory setting stops the start with one '
+    'Read from the environment, and from a file `.env` in the folder of the start; the environment wins. A missing or contradictory setting, or a line of `.env` without "=" that is no comment, stops the start with one '
       + 'sentence that names it and the way out. How they are used is told in [configure](../operate/configure.md).',
     table(['name', 'when absent', 'what it is'], settings.map((setting) => [
       code(setting.name), setting.default, `${setting.description}${setting.secret ? ' Secret: never shown or logged.' : ''}`,

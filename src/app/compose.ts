@@ -33,6 +33,7 @@ export async function compose(foundation: Foundation, guest: Guest | null = null
   fault.point('start.migrated');
   await house.start();
   fault.point('start.started');
+  if (settings.smtpUrl === null && !mailboxFor(settings)) foundation.book.log.warn({}, NO_LETTERS);
   const { port } = await house.listen({ host: settings.host, port: settings.port });
   const url = publicUrlAt(settings, port).origin;
   const staying = await guest?.enter({ house, url, settings, log: foundation.book.log });
@@ -55,6 +56,8 @@ export async function raiseHouse(foundation: Foundation, more: Partial<HouseOpti
     post: postOf(settings), limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...more,
   });
 }
+
+const NO_LETTERS = 'No letters leave this house, because SMTP_URL is not set: nobody can confirm an address, set a forgotten password, or hear by letter that an account was touched. Set SMTP_URL.';
 
 /** How letters leave this house: over SMTP, or not at all; on a machine of one's own they are kept to be looked at. */
 function postOf(settings: Settings): Post {

@@ -68,6 +68,7 @@ function openGateway(options: HouseOptions, { identity, auction, bidding, comman
     operations: {
       bidding: { ...bidding.operations, heads: bidding.queries.heads }, auction: { ...auction.operations, titles: auction.queries.titles },
       identity: { profiles: identity.queries.profiles, counts: identity.directory.counts },
+      letters: options.post.kind !== 'none',
     },
     metrics: options.metrics, clock: systemClock, timers: systemTimers, defer: setImmediate, chance: Math.random,
     limits: { ...(options.limits ? LIVE_LIMITS : unthrottled(LIVE_LIMITS)), ...options.live },

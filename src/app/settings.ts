@@ -44,7 +44,7 @@ const SESSION_SECRET = setting({
 });
 const SMTP_URL = setting({
   name: 'SMTP_URL', secret: true, default: 'no mail is sent; on this machine it is shown at /mailbox', read: addressOr(['smtp:', 'smtps:'], null),
-  description: 'The mail server, smtp://user:password@host:port, or smtps:// for encryption from the first byte.',
+  description: 'The mail server, smtp://user:password@host:port, or smtps:// for encryption from the first byte. A house that others reach and that has none says at its start that no letters leave it.',
 });
 const MAIL_FROM = setting({
   ...DAY_TO_DAY, name: 'MAIL_FROM', default: 'AuctionHub <no-reply@host of PUBLIC_URL>', read: sender,

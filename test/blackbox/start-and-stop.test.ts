@@ -57,6 +57,20 @@ test('a house starts on an empty folder, answers, and SIGTERM stops it and its d
   expect(house.output()).not.toMatch(/"level":[56]0/);
 }, START_MS_MAX * 2);
 
+test('a house that others reach and that has no mail server says at its start, once, that no letters leave it; one of this machine alone does not', async () => {
+  const dataDir = await freshFolder();
+  const open = serve({ DATA_DIR: dataDir, PUBLIC_URL: 'http://auctions.example.org' });
+  await opened(open);
+  expect(open.output().match(/No letters leave this house, because SMTP_URL is not set: nobody can confirm an address, set a forgotten password/g)).toHaveLength(1);
+  open.child.kill('SIGTERM');
+  await ended(open);
+  const own = serve({ DATA_DIR: dataDir });
+  await opened(own);
+  expect(own.output()).not.toContain('SMTP_URL');
+  own.child.kill('SIGTERM');
+  await ended(own);
+}, START_MS_MAX * 3);
+
 test('after a SIGKILL of the house, or of the house and its database, the next start recovers by itself', async () => {
   const dataDir = await freshFolder();
   for (const withDatabase of [false, true]) {

@@ -13,7 +13,7 @@ const Person = Type.Unsafe<{ id: string; displayName: string } | null>({
 });
 
 /** What somebody who runs the house should look at, the most urgent first. `check.<name>` is a check of the health report that is not well. */
-export const ALERTS = ['clock_untrusted', 'lots_overdue', 'lots_not_opened', 'bids_parked', 'bids_waiting', 'lots_frozen', 'voids_waiting', 'registrations_waiting'] as const;
+export const ALERTS = ['clock_untrusted', 'lots_overdue', 'lots_not_opened', 'bids_parked', 'bids_waiting', 'lots_frozen', 'voids_waiting', 'registrations_waiting', 'no_letters'] as const;
 export type AlertCode = (typeof ALERTS)[number] | `check.${string}`;
 
 const Check = Type.Object({ name: Type.String(), status: Type.String(), latencyMs: Type.Number(), detail: Type.Optional(Type.String()) });

@@ -16,6 +16,8 @@ export type Operations = {
   bidding: BiddingOperations & Pick<BiddingQueries, 'heads'>;
   auction: AuctionOperations & Pick<AuctionQueries, 'titles'>;
   identity: Pick<IdentityQueries, 'profiles'> & { counts(): Promise<{ accounts: number; suspended: number; signedIn: number }> };
+  /** Whether letters are sent, or kept for their readers. */
+  letters: boolean;
 };
 export type AdministrationParts = Operations & { health: Health; clock: Clock; live(): { connections: number; watchers: number } };
 
@@ -58,7 +60,7 @@ export function createAdministration(parts: AdministrationParts): Administration
   };
 }
 
-async function gather({ bidding, auction, identity, health, clock, live }: AdministrationParts): Promise<OverviewJson> {
+async function gather({ bidding, auction, identity, letters, health, clock, live }: AdministrationParts): Promise<OverviewJson> {
   const [minutes, trouble, lots, accounts, report] = await Promise.all([
     bidding.bidsPerMinute(MINUTES_SHOWN), bidding.trouble(), auction.counts(), identity.counts(), health.now(),
   ]);
@@ -68,7 +70,7 @@ async function gather({ bidding, auction, identity, health, clock, live }: Admin
     bidsPerMinute: minutes.map(({ atMs, bids }) => ({ at: instant(atMs), bids })),
     watchers, connections, accounts: { total: accounts.accounts, suspended: accounts.suspended, signedIn: accounts.signedIn },
     waiting: { voids: trouble.voidsWaiting, registrations: lots.registrations },
-    alerts: alertsOf({ checks: report.checks, trouble, lots }), health: report, serverTime: instant(clock.nowMs()),
+    alerts: alertsOf({ checks: report.checks, trouble, lots, letters }), health: report, serverTime: instant(clock.nowMs()),
   };
 }
 

@@ -29,14 +29,15 @@ test.each([[500, 'healthy'], [100, 'healthy'], [99, 'degraded'], [9, 'unhealthy'
 test('alerts name what is not well, the critical first, and say nothing in a house where all is well', () => {
   const well = { overdueLots: 0, voidsWaiting: 0, bidsWaiting: 0, parkedLots: 0, clockTrusted: true };
   const lots = { frozen: 0, registrations: 0, stuck: 0 };
-  expect(alertsOf({ checks: [{ name: 'postgres', status: 'healthy' }, { name: 'redis', status: 'disabled' }], trouble: { ...well, bidsWaiting: BIDS_WAITING_WARNED - 1 }, lots })).toEqual([]);
+  expect(alertsOf({ checks: [{ name: 'postgres', status: 'healthy' }, { name: 'redis', status: 'disabled' }], trouble: { ...well, bidsWaiting: BIDS_WAITING_WARNED - 1 }, lots, letters: true })).toEqual([]);
   expect(alertsOf({
     checks: [{ name: 'disk', status: 'degraded' }, { name: 'postgres', status: 'unhealthy' }],
-    trouble: { overdueLots: 2, voidsWaiting: 1, bidsWaiting: BIDS_WAITING_WARNED, parkedLots: 0, clockTrusted: false }, lots: { frozen: 3, registrations: 4, stuck: 1 },
+    trouble: { overdueLots: 2, voidsWaiting: 1, bidsWaiting: BIDS_WAITING_WARNED, parkedLots: 0, clockTrusted: false }, lots: { frozen: 3, registrations: 4, stuck: 1 }, letters: false,
   })).toEqual([
     { code: 'check.postgres', severity: 'critical', count: null }, { code: 'clock_untrusted', severity: 'critical', count: null },
     { code: 'lots_overdue', severity: 'critical', count: 2 }, { code: 'lots_not_opened', severity: 'critical', count: 1 },
     { code: 'check.disk', severity: 'warning', count: null }, { code: 'bids_waiting', severity: 'warning', count: BIDS_WAITING_WARNED },
     { code: 'lots_frozen', severity: 'warning', count: 3 }, { code: 'voids_waiting', severity: 'warning', count: 1 }, { code: 'registrations_waiting', severity: 'warning', count: 4 },
+    { code: 'no_letters', severity: 'warning', count: null },
   ]);
 });

@@ -55,6 +55,8 @@ export type Circumstances = {
   checks: readonly { name: HealthName; status: CheckStatus }[];
   trouble: { overdueLots: number; voidsWaiting: number; bidsWaiting: number; parkedLots: number; clockTrusted: boolean };
   lots: { frozen: number; registrations: number; stuck: number };
+  /** Whether letters are sent, or kept for their readers. */
+  letters: boolean;
 };
 export type Alert = { code: AlertCode; severity: 'warning' | 'critical'; count: number | null };
 
@@ -62,7 +64,7 @@ export type Alert = { code: AlertCode; severity: 'warning' | 'critical'; count: 
 export const BIDS_WAITING_WARNED = 1_024;
 
 /** What people should look at, the most urgent first; empty when all is well. */
-export function alertsOf({ checks, trouble, lots }: Circumstances): Alert[] {
+export function alertsOf({ checks, trouble, lots, letters }: Circumstances): Alert[] {
   const counted = (code: AlertCode, severity: Alert['severity'], count: number): Alert[] => (count > 0 ? [{ code, severity, count }] : []);
   const alerts: Alert[] = [
     ...checks.flatMap(({ name, status }): Alert[] => {
@@ -73,7 +75,7 @@ export function alertsOf({ checks, trouble, lots }: Circumstances): Alert[] {
     ...counted('lots_overdue', 'critical', trouble.overdueLots), ...counted('lots_not_opened', 'critical', lots.stuck),
     ...counted('bids_parked', 'warning', trouble.parkedLots), ...counted('bids_waiting', 'warning', trouble.bidsWaiting >= BIDS_WAITING_WARNED ? trouble.bidsWaiting : 0),
     ...counted('lots_frozen', 'warning', lots.frozen), ...counted('voids_waiting', 'warning', trouble.voidsWaiting),
-    ...counted('registrations_waiting', 'warning', lots.registrations),
+    ...counted('registrations_waiting', 'warning', lots.registrations), ...(letters ? [] : [{ code: 'no_letters', severity: 'warning', count: null } as const]),
   ];
   return alerts.toSorted((one, other) => RANK[one.severity] - RANK[other.severity]);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSources } from './dot-env.ts';
 import { keptSecret } from './kept-secret.ts';
-import { addressOr, listOf, oneOf, readSetting, setting, wholeNumber } from './settings.ts';
+import { addressOr, listOf, oneOf, readSetting, setting, SettingRefused, wholeNumber } from './settings.ts';
 
 const base = { default: '', description: '' };
 const port = setting({ ...base, name: 'PORT', secret: false, read: wholeNumber({ none: 5000, min: 0, max: 65_535 }) });
@@ -37,6 +37,26 @@ test('the environment wins over .env', async () => {
   expect(await readSources(folder, { A: '1' })).toEqual({ A: '1' });
   await writeFile(join(folder, '.env'), 'A=2\nB="two words" # note\n');
   expect(await readSources(folder, { A: '1' })).toEqual({ A: '1', B: 'two words' });
+  await rm(folder, { recursive: true });
+});
+
+const PEM = 'SECRET="-----BEGIN\n\nMIIB no sign of it\n# not a comment\n-----END"';
+test.each([
+  ['PORT=1\nSMTP_URL smtp://mail\n', 2], ['# a comment\n\nPORT\n', 3], ['A=1\r\n\r\nhunter2\r\n', 3], [`${PEM}\nhunter2`, 6], ['export\n', 1], ['A="1\nB', 2],
+])('a line of .env without an equals sign stops the start, which says its number and not what stands in it: %j', async (text, line) => {
+  const folder = await mkdtemp(join(tmpdir(), 'auctionhub-env-'));
+  await writeFile(join(folder, '.env'), text);
+  const said = await readSources(folder, {}).catch((error: unknown) => error);
+  expect(said).toBeInstanceOf(SettingRefused);
+  expect(String(said)).toContain(`Line ${line} of ${join(folder, '.env')} has no "="`);
+  expect(String(said)).not.toMatch(/hunter2|smtp:/);
+  await rm(folder, { recursive: true });
+});
+
+test('comments, blank lines, exports and values of several lines are no fault of .env', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'auctionhub-env-'));
+  await writeFile(join(folder, '.env'), `  # why\n\n \nexport A=1\nB: 2\n${PEM}\nEMPTY=\n`);
+  expect(await readSources(folder, {})).toEqual({ A: '1', B: '2', SECRET: '-----BEGIN\n\nMIIB no sign of it\n# not a comment\n-----END', EMPTY: '' });
   await rm(folder, { recursive: true });
 });
 
