@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessibilityFaults, shoot } from './support/browser.ts';
+import { accessibilityFaults, DESKTOP, PHONE, shoot } from './support/browser.ts';
+import { tooWide } from './support/page-rules.ts';
 import { sharedStage } from './support/staged.ts';
 
 /* Looking after the house on its pages, and the pages that stand by themselves. One house for all. */
@@ -167,6 +170,87 @@ on('the playground is played by keyboard alone, by the rules of the house', asyn
   expect(faults).toEqual([]);
 });
 
+on('a house that goes away while a page is open is told of above the page, which stays, and is read again when it is back', async (stage) => {
+  await stage.lot(await stage.account('Sam Seller', ['seller']), { title: 'Ship in a bottle' });
+  const { page, faults } = await stage.visitor();
+  await page.goto('/accessibility');
+  await page.getByRole('heading', { name: 'Accessibility', level: 1 }).waitFor();
+  // As a proxy says it that finds nobody behind it: not in the house's own words.
+  let away = true;
+  await page.route('**/api/v1/**', (route) => (away ? route.fulfill({ status: 503, contentType: 'text/html', body: '<!doctype html>' }) : route.continue()));
+  await page.getByRole('link', { name: 'Lots', exact: true }).click();
+  await page.getByText('The house is being looked after. What you see may be older', { exact: false }).waitFor();
+  await looked(page, 'resting-meanwhile');
+  away = false;
+  await page.getByText('The house is being looked after.', { exact: false }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Ship in a bottle' }).first().waitFor();
+  expect(faults).toEqual([]);
+});
+
+on('the page that a proxy shows while the house is down needs nothing, speaks four languages and leads back', async (stage) => {
+  const html = await readFile('web/dist/maintenance.html', 'utf8');
+  expect(html.match(/<script|src=|href="[^"]|@import|url\(/g)).toBeNull();
+  let down = true;
+  const proxy = createServer(({ url }, response) => { response.writeHead(down ? 503 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(down ? html : `<title>back</title><h1>${url ?? ''}</h1>`); });
+  await new Promise<void>((resolve) => { proxy.listen(0, '127.0.0.1', resolve); });
+  const address = proxy.address();
+  const { page, faults } = await stage.visitor();
+  try {
+    await page.goto(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/lots/lot_1`);
+    await page.getByRole('heading', { name: 'The house is being looked after', level: 1 }).waitFor();
+    expect(await page.evaluate('[...document.querySelectorAll("section")].map((section) => section.lang + " " + getComputedStyle(section).direction)')).toEqual(['en ltr', 'fr ltr', 'ar rtl', 'ja ltr']);
+    // Its one style is let in by its own policy, in both colours.
+    for (const [colorScheme, paper] of [['light', 'rgb(250, 248, 244)'], ['dark', 'rgb(21, 22, 26)']] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(paper);
+    }
+    await page.emulateMedia({ colorScheme: null });
+    expect(await tooWide(page)).toEqual([]);
+    await looked(page, 'maintenance');
+    down = false;
+    await page.getByRole('link', { name: 'Réessayer' }).click();
+    await page.getByRole('heading', { name: '/lots/lot_1' }).waitFor();
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+  expect(faults).toEqual([]);
+});
+
+on('on a phone the rows of staff stand as lists that need no scrolling, and are rows of a table all the same', async (stage) => {
+  const seller = await stage.account('Sam Seller', ['seller']);
+  for (const title of ['Barograph', 'Barometer']) await stage.lot(seller, { title });
+  const { page, faults } = await stage.member('Ada Admin', ['admin'], { viewport: PHONE });
+  for (const [path, name] of [['/admin/lots?q=baro', 'admin-lots-phone'], ['/admin/users', 'admin-users-phone'], ['/admin/health', 'admin-health-phone']] as const) {
+    await page.goto(path);
+    await page.getByRole('table').waitFor();
+    await looked(page, name);
+    expect([path, await tooWide(page)]).toEqual([path, []]);
+    expect([path, await page.evaluate('(({ parentElement: { scrollWidth, clientWidth } }) => scrollWidth > clientWidth)(document.querySelector("table"))')]).toEqual([path, false]);
+    await page.setViewportSize(PHONE);
+  }
+  await page.goto('/admin/lots?q=baro');
+  const row = page.getByRole('row', { name: 'Barograph' });
+  await row.getByRole('cell', { name: 'Open', exact: true }).waitFor();
+  expect(await page.getByRole('columnheader').allTextContents()).toContain('Closes');
+  expect(await page.evaluate('[...document.querySelectorAll("tbody td")].map((cell) => getComputedStyle(cell, "::before").content).join()')).toContain('State');
+  // On a desktop the head stays in sight, the filters are in the address, and j and k go from row to row.
+  await page.setViewportSize(DESKTOP);
+  expect(await page.evaluate('getComputedStyle(document.querySelector("thead th")).position')).toBe('sticky');
+  await page.getByLabel('State').selectOption('open');
+  await page.waitForURL('**/admin/lots?q=baro&status=open');
+  await page.reload();
+  await page.getByRole('row', { name: 'Barometer' }).waitFor();
+  await page.keyboard.press('j');
+  const focused = (): Promise<string> => page.evaluate('document.activeElement?.textContent');
+  const first = await focused();
+  await page.keyboard.press('j');
+  expect(await focused()).not.toBe(first);
+  await page.keyboard.press('k');
+  expect(await focused()).toBe(first);
+  expect(faults).toEqual([]);
+});
+
 on('terms, accessibility, a lost address and a resting house say what they are, in the reader\'s language', async (stage) => {
   const { page, faults } = await stage.visitor();
   for (const [path, heading, name] of [['/terms', 'Terms of use', 'terms'], ['/accessibility', 'Accessibility', 'accessibility'], ['/no/such/page', 'There is nothing here', 'lost']] as const) {
@@ -187,7 +271,7 @@ on('terms, accessibility, a lost address and a resting house say what they are, 
   let resting = true;
   await late.page.route('**/api/v1/house', (route) => (resting ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"busy","status":503,"detail":"busy"}' }) : route.continue()));
   await late.page.goto('/terms');
-  await late.page.getByRole('heading', { name: 'The house is resting' }).waitFor();
+  await late.page.getByRole('heading', { name: 'The house is being looked after' }).waitFor();
   await looked(late.page, 'resting');
   resting = false;
   await late.page.getByRole('heading', { name: 'Terms of use' }).waitFor();

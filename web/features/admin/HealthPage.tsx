@@ -5,7 +5,7 @@ import { useText } from '../../i18n/text.ts';
 import { Failure, Skeleton } from '../../ui/Said.tsx';
 import { AdminFrame, STAFF } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
-import { TableScroll } from './parts/TableScroll.tsx';
+import { AdminTable, Cell, ROW, ROW_HEADER } from './parts/Table.tsx';
 import type { Overview } from './types.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -26,21 +26,16 @@ function Checks() {
     <>
       {error === null ? null : <Failure error={error} />}
       <p><span className={styles[LOOKS[data.status] ?? 'count']}>{text(`admin.health_${data.status}`)}</span> <span className="quiet">{text('admin.version', { version: data.version })}</span></p>
-      <TableScroll label={text('admin.checks')} className={styles['scroll']}>
-        <table className={styles['table']}>
-          <thead><tr><th scope="col">{text('admin.check')}</th><th scope="col">{text('admin.state')}</th><th scope="col" className={styles['end']}>{text('admin.latency')}</th><th scope="col">{text('admin.found')}</th></tr></thead>
-          <tbody>
-            {data.checks.map(({ name, status, latencyMs, detail }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td><span className={styles[LOOKS[status] ?? 'count']}>{text(`admin.health_${status}`)}</span></td>
-                <td className={`numbers ${styles['end']}`}>{status === 'disabled' ? '–' : text('admin.ms', { ms: number(latencyMs) })}</td>
-                <td>{detail ?? ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <AdminTable label={text('admin.checks')} columns={[{ name: text('admin.check') }, { name: text('admin.state') }, { name: text('admin.latency'), end: true }, { name: text('admin.found') }]}>
+        {data.checks.map(({ name, status, latencyMs, detail }) => (
+          <tr {...ROW} key={name}>
+            <th {...ROW_HEADER} scope="row">{name}</th>
+            <Cell column={text('admin.state')}><span className={styles[LOOKS[status] ?? 'count']}>{text(`admin.health_${status}`)}</span></Cell>
+            <Cell column={text('admin.latency')} end className="numbers">{status === 'disabled' ? '–' : text('admin.ms', { ms: number(latencyMs) })}</Cell>
+            <Cell column={text('admin.found')}>{detail}</Cell>
+          </tr>
+        ))}
+      </AdminTable>
     </>
   );
 }

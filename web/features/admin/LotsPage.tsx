@@ -6,13 +6,14 @@ import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { LotRow } from './lots/LotRow.tsx';
 import { AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
-import { TableScroll } from './parts/TableScroll.tsx';
 import { SearchField } from './parts/SearchField.tsx';
+import { AdminTable } from './parts/Table.tsx';
 import { useAddress } from './parts/useAddress.ts';
 import { useKeys } from './parts/useKeys.ts';
 import { useList } from './parts/useList.ts';
 import type { AdminLot } from './types.ts';
 
+const COLUMNS = ['lot', 'seller', 'state', 'price', 'bids', 'closes', 'acts'] as const;
 const STATUSES = ['', 'open', 'frozen', 'scheduled', 'closed'] as const;
 const SORTS = ['', 'newest', 'bids'] as const;
 
@@ -39,13 +40,10 @@ function Lots() {
       {error === null ? null : <Failure error={error} onRetry={retry} />}
       {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_lots')}>{text('admin.no_lots_why')}</Empty> : (
         <>
-          <p className={styles['count']}>{text('admin.keys')}</p>
-          <TableScroll label={text('admin.part_lots')} className={styles['scroll']}>
-            <table className={styles['table']}>
-              <thead><tr>{['lot', 'seller', 'state', 'price', 'bids', 'closes', 'acts'].map((name) => <th key={name} scope="col" className={name === 'price' || name === 'bids' ? styles['end'] : undefined}>{text(`admin.${name}`)}</th>)}</tr></thead>
-              <tbody>{items.map((lot) => <LotRow key={lot.id} lot={lot} onChanged={retry} />)}</tbody>
-            </table>
-          </TableScroll>
+          <p className={styles['keys']}>{text('admin.keys')}</p>
+          <AdminTable label={text('admin.part_lots')} columns={COLUMNS.map((name) => ({ name: text(`admin.${name}`), end: name === 'price' || name === 'bids' }))}>
+            {items.map((lot) => <LotRow key={lot.id} lot={lot} onChanged={retry} />)}
+          </AdminTable>
           {more ? <Button isDisabled={loading} onPress={showMore}>{text('ui.more')}</Button> : null}
         </>
       )}

@@ -7,13 +7,14 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { ADMINS, AdminFrame } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
-import { TableScroll } from './parts/TableScroll.tsx';
 import { SearchField } from './parts/SearchField.tsx';
+import { AdminTable, Cell, ROW, ROW_HEADER } from './parts/Table.tsx';
 import { useAddress } from './parts/useAddress.ts';
 import { useKeys } from './parts/useKeys.ts';
 import { useList } from './parts/useList.ts';
 import type { Account } from './types.ts';
 
+const COLUMNS = ['name', 'email', 'roles', 'state', 'sessions', 'since'] as const;
 const ROLES = ['', 'seller', 'clerk', 'finance', 'analyst', 'admin'] as const;
 const STATUSES = ['', 'active', 'suspended'] as const;
 
@@ -40,13 +41,10 @@ function Users() {
       {error === null ? null : <Failure error={error} onRetry={retry} />}
       {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_users')}>{text('admin.no_users_why')}</Empty> : (
         <>
-          <p className={styles['count']}>{text('admin.keys')}</p>
-          <TableScroll label={text('admin.part_users')} className={styles['scroll']}>
-            <table className={styles['table']}>
-              <thead><tr>{['name', 'email', 'roles', 'state', 'sessions', 'since'].map((name) => <th key={name} scope="col" className={name === 'sessions' ? styles['end'] : undefined}>{text(`admin.${name}`)}</th>)}</tr></thead>
-              <tbody>{items.map((account) => <UserRow key={account.id} account={account} />)}</tbody>
-            </table>
-          </TableScroll>
+          <p className={styles['keys']}>{text('admin.keys')}</p>
+          <AdminTable label={text('admin.part_users')} columns={COLUMNS.map((name) => ({ name: text(`admin.${name}`), end: name === 'sessions' }))}>
+            {items.map((account) => <UserRow key={account.id} account={account} />)}
+          </AdminTable>
           {more ? <Button isDisabled={loading} onPress={showMore}>{text('ui.more')}</Button> : null}
         </>
       )}
@@ -58,13 +56,13 @@ function UserRow({ account: { id, displayName, email, emailVerified, roles, susp
   const text = useText();
   const { number, day } = useFormats();
   return (
-    <tr data-row tabIndex={-1}>
-      <th scope="row" aria-label={displayName}><Link href={`/admin/users/${id}`}><bdi>{displayName}</bdi></Link></th>
-      <td><bdi>{email ?? ''}</bdi>{email === null || emailVerified ? null : <span className="quiet small"> {text('admin.unverified')}</span>}</td>
-      <td>{roles.filter((role) => role !== 'bidder').map((role) => text(`admin.role_${role}`)).join(', ')}</td>
-      <td className={suspendedAt === null ? undefined : styles['critical']}>{text(suspendedAt === null ? 'admin.user_active' : 'admin.user_suspended')}</td>
-      <td className={`numbers ${styles['end']}`}>{number(sessions)}</td>
-      <td className="numbers">{day(createdAt)}</td>
+    <tr {...ROW} data-row tabIndex={-1}>
+      <th {...ROW_HEADER} scope="row" aria-label={displayName}><Link href={`/admin/users/${id}`}><bdi>{displayName}</bdi></Link></th>
+      <Cell column={text('admin.email')}>{email === null ? null : <span><bdi>{email}</bdi>{emailVerified ? null : <span className="quiet small"> {text('admin.unverified')}</span>}</span>}</Cell>
+      <Cell column={text('admin.roles')}>{roles.filter((role) => role !== 'bidder').map((role) => text(`admin.role_${role}`)).join(', ')}</Cell>
+      <Cell column={text('admin.state')} className={suspendedAt === null ? undefined : styles['critical']}>{text(suspendedAt === null ? 'admin.user_active' : 'admin.user_suspended')}</Cell>
+      <Cell column={text('admin.sessions')} end className="numbers">{number(sessions)}</Cell>
+      <Cell column={text('admin.since')} className="numbers">{day(createdAt)}</Cell>
     </tr>
   );
 }

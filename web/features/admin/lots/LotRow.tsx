@@ -8,6 +8,7 @@ import { useLiveCard } from '../../../live/react.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { ReasonForm } from '../parts/ReasonForm.tsx';
 import styles from '../parts/Admin.module.css';
+import { Cell, ROW, ROW_HEADER } from '../parts/Table.tsx';
 import type { AdminLot } from '../types.ts';
 import { LotActsList } from './LotActsList.tsx';
 
@@ -32,30 +33,30 @@ export function LotRow({ lot, onChanged }: { lot: AdminLot; onChanged(): void })
   const show = (wanted: Act | 'history') => () => setOpen(open === wanted ? null : wanted);
   return (
     <>
-      <tr ref={ref} data-row tabIndex={-1}>
-        <th scope="row" aria-label={lot.title}><Link href={`/lots/${lot.id}`}><bdi>{lot.title}</bdi></Link></th>
-        <td className={styles['short']}><bdi>{lot.seller.displayName}</bdi></td>
-        <td className={head.status === 'frozen' ? styles['warning'] : undefined}>{text(head.outcome === null ? `admin.status_${head.status}` : `admin.outcome_${head.outcome}`)}</td>
-        <td className={`numbers ${styles['end']}`}>{money(head.price, head.currency)}</td>
-        <td className={`numbers ${styles['end']}`}>{number(head.bidCount)}</td>
-        <td className="numbers">{head.closesAt === null ? '' : moment(head.closesAt)}</td>
-        <td>
+      <tr {...ROW} ref={ref} data-row tabIndex={-1}>
+        <th {...ROW_HEADER} scope="row" aria-label={lot.title}><Link href={`/lots/${lot.id}`}><bdi>{lot.title}</bdi></Link></th>
+        <Cell column={text('admin.seller')} className={styles['short']}><bdi>{lot.seller.displayName}</bdi></Cell>
+        <Cell column={text('admin.state')} className={head.status === 'frozen' ? styles['warning'] : undefined}>{text(head.outcome === null ? `admin.status_${head.status}` : `admin.outcome_${head.outcome}`)}</Cell>
+        <Cell column={text('admin.price')} end className="numbers">{money(head.price, head.currency)}</Cell>
+        <Cell column={text('admin.bids')} end className="numbers">{number(head.bidCount)}</Cell>
+        <Cell column={text('admin.closes')} className="numbers">{head.closesAt === null ? null : moment(head.closesAt)}</Cell>
+        <Cell>
           <div className={styles['acts']}>
             {possible.map((name) => <Button key={name} onPress={show(name)} aria-label={text('admin.act_on', { act: text(`admin.${name}`), what: lot.title })} aria-expanded={open === name}>{text(`admin.${name}`)}</Button>)}
             <Button look="quiet" onPress={show('history')} aria-label={text('admin.act_on', { act: text('admin.history'), what: lot.title })} aria-expanded={open === 'history'}>{text('admin.history')}</Button>
           </div>
-        </td>
+        </Cell>
       </tr>
       {open === null ? null : (
-        <tr>
-          <td colSpan={COLUMNS}>
+        <tr {...ROW}>
+          <Cell span={COLUMNS}>
             <div className={styles['inline']}>
               {open === 'history' ? <LotActsList lot={lot.id} /> : (
                 <ReasonForm effect={text(`admin.effect_${open}`, { what: lot.title })} label={text(`admin.${open}`)} onCancel={() => setOpen(null)} onAct={(reason) => carryOut(lot.id, open, reason)}
                   onDone={acted} />
               )}
             </div>
-          </td>
+          </Cell>
         </tr>
       )}
     </>
