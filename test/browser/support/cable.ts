@@ -6,11 +6,19 @@ export type Cable = {
   url: string;
   pull(): void;
   plug(): void;
+  /** From now on sockets are let through as everything else is. */
+  letSockets(): void;
   close(): Promise<void>;
 };
 
+/** What a way may do to what goes over it, as some proxies do: refuse the upgrade to a socket; hold back what is streamed. */
+export type Manners = { refusesSockets?: boolean; holdsStreams?: boolean };
+
+const REFUSED = 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+
 /** Lays a cable on a port of its own to a house on this machine. */
-export async function cableTo(houseUrl: string): Promise<Cable> {
+export async function cableTo(houseUrl: string, manners: Manners = {}): Promise<Cable> {
+  let { refusesSockets = false } = manners;
   const target = Number(new URL(houseUrl).port);
   const sockets = new Set<Socket>();
   let out = false;
@@ -19,7 +27,9 @@ export async function cableTo(houseUrl: string): Promise<Cable> {
     for (const [from, to] of [[near, far], [far, near]] as const) {
       sockets.add(from);
       from.on('data', (data) => {
-        if (!out) to.write(data);
+        if (from === near && refusesSockets && /\r\nupgrade: websocket\r\n/i.test(data.toString('latin1'))) near.end(REFUSED);
+        else if (from === far && manners.holdsStreams === true && /\r\ncontent-type: text\/event-stream/i.test(data.toString('latin1'))) far.pause();
+        else if (!out) to.write(data);
       });
       from.on('close', () => {
         sockets.delete(from);
@@ -40,6 +50,9 @@ export async function cableTo(houseUrl: string): Promise<Cable> {
       // What was sent into the cut is lost, and with it every connection that was on the cable.
       for (const socket of sockets) socket.destroy();
       out = false;
+    },
+    letSockets: () => {
+      refusesSockets = false;
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
