@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { accessibilityFaults, PHONE, shoot } from './support/browser.ts';
 import type { Stage } from './support/stage.ts';
@@ -11,6 +11,7 @@ const TEST_MS = 180_000;
 const SHORTEST_MS = 61_000;
 const WINDOW_SECONDS = 25;
 const WINDOW_MS_MAX = 80_000;
+const DAY_MS = 86_400_000;
 
 /** One house for the whole file: every test sells lots of its own to people of its own. */
 const on = sharedStage(TEST_MS);
@@ -132,6 +133,50 @@ on('on a phone the bar opens the bid box as a sheet, and a press outside of it b
   await shoot(page, 'lot');
 });
 
+on('a bid that the house puts off is said so in words, with the amount back in the field, and goes through later', async (stage) => {
+  const { lot } = await standing(stage, 1_500);
+  const { page, context, faults } = await stage.member('Early');
+  const house = { says: 'paused' as 'paused' | 'busy' | 'nothing' };
+  await answering(context, house);
+  await page.goto(`/lots/${lot}`);
+  await bid(page, '25');
+  await page.getByText('Bidding is paused for the whole house. Lots will be given a full window when it resumes.').first().waitFor();
+  expect(await page.getByLabel('Your maximum').inputValue()).toBe('25');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await shoot(page, 'lot-paused');
+  // The amount was bid and not decided: it outlives a reload of the page too.
+  await page.reload();
+  await page.getByRole('button', { name: 'Bid US$25.00' }).waitFor();
+  house.says = 'busy';
+  await page.getByRole('button', { name: 'Bid US$25.00' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('The house is busy. Nothing was decided; try again.').waitFor();
+  await page.getByText('US$25.00: not confirmed yet').waitFor();
+  house.says = 'nothing';
+  await page.getByText('You lead at US$15.50; your maximum is US$25.00.').first().waitFor();
+  expect(await page.getByLabel('Your new maximum').inputValue()).toBe('');
+  expect(faults).toEqual([]);
+});
+
+on('a lot that its seller ended early says when it closed, and what had been planned', async (stage) => {
+  const seller = await stage.account('Sigrid', ['seller']);
+  const lot = await stage.lot(seller, { closesAt: new Date(Date.now() + 3 * DAY_MS).toISOString() });
+  const { page, faults } = await stage.visitor();
+  await page.goto(`/lots/${lot}`);
+  await page.getByText('Closes in').first().waitFor();
+  await stage.house.call('POST', `/lots/${lot}/end`, undefined, { authorization: `Bearer ${seller.token}`, 'idempotency-key': 'end' });
+  const words = page.getByText(/^Ended early: closed .+, planned for .+$/);
+  await words.waitFor();
+  const { body } = await stage.house.call('GET', `/lots/${lot}`);
+  expect(Date.parse(String(body['closedAt']))).toBeLessThanOrEqual(Date.now());
+  const told = await words.textContent();
+  await page.reload();
+  await words.waitFor();
+  expect(await words.textContent()).toBe(told);
+  expect(faults).toEqual([]);
+  await shoot(page, 'lot-ended-early');
+});
+
 on('a question waits unseen by others until the seller answers it', async (stage) => {
   const seller = await stage.member('Sigrid', ['seller']);
   const lot = await stage.lot(seller);
@@ -179,6 +224,19 @@ async function find(page: Page, words: string, title: string): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('main').getByRole('link', { name: title }).first().click();
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
+/** Answers the bids of a window in the house's place, for as long as it says something. */
+async function answering(context: BrowserContext, house: { says: 'paused' | 'busy' | 'nothing' }): Promise<void> {
+  await context.routeWebSocket('**/api/v1/live', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const frame: unknown = JSON.parse(String(text));
+      const bids = typeof frame === 'object' && frame !== null && 'type' in frame && frame.type === 'bid' && 'id' in frame;
+      if (bids && house.says !== 'nothing') socket.send(JSON.stringify({ type: 'answer', id: frame.id, ok: false, status: 503, code: house.says, title: 'Later', detail: 'Later.', retryAfter: 1 }));
+      else server.send(text);
+    });
+  });
 }
 
 /** Types a maximum, reviews it and confirms. */

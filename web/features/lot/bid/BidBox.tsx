@@ -15,6 +15,7 @@ import { judgeAmount, judgeTyped, type Judged } from './judge.ts';
 import { keepTyped, typedFor } from './typed.ts';
 import { Review } from './Review.tsx';
 import { Answer } from './Answer.tsx';
+import { undecidedAmount } from './undecided.ts';
 import { Underway } from './Underway.tsx';
 import styles from './BidBox.module.css';
 
@@ -24,6 +25,8 @@ import styles from './BidBox.module.css';
  *   typing ─a good amount─▶ review ─confirm─▶ underway ─answer─▶ typing, with the answer above the field
  *      ▲                      │ change, or the lot moved past the amount
  *      └──────────────────────┘
+ *
+ * An amount on which nothing was decided comes back into the field.
  */
 export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
   const [review, setReview] = useState<Minor | null>(null);
@@ -31,6 +34,13 @@ export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
   // An answer that waited from before the page came does not take the focus.
   const [sent, setSent] = useState(false);
   const judged = review === null ? null : judgeAmount(lot, review);
+  const { locale } = useIntl();
+  const undecided = undecidedAmount(own.bid);
+  const [broughtBack, setBroughtBack] = useState<string | null>(null);
+  if (undecided !== null && own.bid !== null && broughtBack !== own.bid.id) {
+    setBroughtBack(own.bid.id);
+    if (text === '') setText(amountText(undecided, { locale, currency: lot.currency }));
+  }
   const type = (typed: string): void => {
     setText(typed);
     keepTyped(lot.id, typed);
