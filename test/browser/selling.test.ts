@@ -284,6 +284,29 @@ on('a table with faults is mended, imported and published, each lot with its own
   expect(faults).toEqual([]);
 });
 
+on('500 lots come out of one table, and are published in one go even when the house asks to go slower', async (stage) => {
+  const { page, faults } = await stage.member('Tom', ['seller']);
+  const closes = new Date(Date.now() + HOUR_MS).toISOString();
+  await page.goto('/sell/import');
+  await page.setInputFiles('input[type=file]', { name: 'lots.csv', mimeType: 'text/csv', buffer: table(Array.from({ length: 500 }, (_, at) => `Lot ${at + 1},watches,USD,12.50,${closes},1962`)) });
+  await page.getByText('500 rows, and all of them are right.').waitFor();
+  await page.getByRole('button', { name: 'Make 500 drafts' }).click();
+  await page.getByText('500 drafts were made.', { exact: false }).waitFor();
+  expect(await page.locator('ol > li').count()).toBe(500);
+  let slower = 2;
+  await page.route('**/publish', (route) => {
+    slower -= 1;
+    return slower >= 0 ? route.fulfill({ status: 429, contentType: 'application/problem+json', headers: { 'retry-after': '1' }, body: '{"code":"rate_limited","status":429,"detail":"slower"}' }) : route.continue();
+  });
+  await page.getByRole('button', { name: 'Publish all 500' }).click();
+  await page.getByText('1 of 500 published').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: /^Publish all \d+$/ }).click();
+  await page.getByText('500 of 500 published').waitFor({ timeout: 120_000 });
+  expect(await page.getByText('Published', { exact: true }).count()).toBe(500);
+  expect(faults).toEqual([]);
+});
+
 on('who may not sell is told how to become a seller, and who is not signed in to sign in', async (stage) => {
   const bidder = await stage.member('Bea');
   await bidder.page.goto('/sell/new');

@@ -14,6 +14,22 @@ import styles from './Import.module.css';
 
 type Result = { ok: true } | { ok: false; problem: string };
 
+/** So often the house's wish to go slower is met before it counts as a refusal. */
+const WAITS_MAX = 5;
+
+// Who publishes faster than the house takes it waits for as long as the house says, and goes on.
+async function inTime(work: () => Promise<unknown>, isStopped: () => boolean): Promise<void> {
+  for (let waited = 0; ; waited += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'rate_limited' || waited === WAITS_MAX || isStopped()) throw error;
+      await new Promise((resolve) => { setTimeout(resolve, Math.max(1, error.retryAfterSeconds ?? 1) * 1_000); });
+    }
+  }
+}
+
 /** Drafts that were just made, and all of them published one after the other, each with its own result. Stopped at any time; what was published stays so. */
 export function PublishAll({ lots }: { lots: ImportJson['lots'] }) {
   const text = useText();
@@ -24,7 +40,7 @@ export function PublishAll({ lots }: { lots: ImportJson['lots'] }) {
   const stopped = useRef(false);
   const publishOne = async (id: string): Promise<Result> => {
     try {
-      await act<LotJson>({ method: 'POST', path: `/lots/${id}/publish` });
+      await inTime(() => act<LotJson>({ method: 'POST', path: `/lots/${id}/publish` }), () => stopped.current);
       return { ok: true };
     } catch (error) {
       const [first] = error instanceof Problem ? error.errors : [];

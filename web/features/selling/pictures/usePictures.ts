@@ -30,7 +30,6 @@ export function usePictures(lot: LotJson): Pictures {
   const refresh = useCallback(async () => {
     const now = await read<LotJson>(path);
     queries.setQueryData<LotJson>(['own-lot', lot.id], (before) => (before === undefined ? now : { ...before, images: now.images }));
-    return now;
   }, [path, lot.id, queries]);
   const inOrder = useOrder(path, refresh);
   const sending = useUploads<{ id: string }>(`${path}/images`, {
@@ -58,16 +57,24 @@ export function usePictures(lot: LotJson): Pictures {
   }, [lot.images.length, uploads, inOrder, send, text]);
   return {
     uploads, retry: sending.retry, cancel: sending.cancel, said, fault, add,
-    move: (image, to) => doing(() => act({ method: 'PATCH', path: `${path}/images/${image}`, body: { position: to } }), text('selling.picture_moved', { to, count: lot.images.length })),
+    move: (image, to) => {
+      inOrder.byHand();
+      return doing(() => act({ method: 'PATCH', path: `${path}/images/${image}`, body: { position: to } }), text('selling.picture_moved', { to, count: lot.images.length }));
+    },
     describe: (image, alt) => doing(() => act({ method: 'PATCH', path: `${path}/images/${image}`, body: { alt } }), text('selling.picture_described')),
     remove: (image) => doing(() => act({ method: 'DELETE', path: `${path}/images/${image}` }), text('selling.picture_removed')),
   };
 }
 
-type Order = { chosen(files: readonly File[]): void; put(image: string, file: File): Promise<void> };
+type Order = {
+  chosen(files: readonly File[]): void;
+  put(image: string, file: File): Promise<void>;
+  /** Somebody has put the pictures in order: what comes now goes behind them. */
+  byHand(): void;
+};
 
 /** Pictures that were chosen together stand in the order of their choice, whichever of them came first. */
-function useOrder(path: string, refresh: () => Promise<LotJson>): Order {
+function useOrder(path: string, refresh: () => Promise<unknown>): Order {
   const ranks = useRef(new Map<File, number>());
   const rankOf = useRef(new Map<string, number>());
   const last = useRef<Promise<void>>(Promise.resolve());
@@ -76,14 +83,15 @@ function useOrder(path: string, refresh: () => Promise<LotJson>): Order {
     rankOf.current.set(image, ranks.current.get(file) ?? ranks.current.size);
     // One after the other: each looks at the order that the one before left.
     last.current = last.current.then(async () => {
-      const to = placeAmong((await refresh()).images.map(({ id }) => id), image, rankOf.current);
-      if (to === null) return;
-      await act({ method: 'PATCH', path: `${path}/images/${image}`, body: { position: to } });
+      // Shown only where it stays: nobody should describe a picture that changes its place under the hand.
+      const to = placeAmong((await read<LotJson>(path)).images.map(({ id }) => id), image, rankOf.current);
+      if (to !== null) await act({ method: 'PATCH', path: `${path}/images/${image}`, body: { position: to } });
       await refresh();
-    }).catch(() => undefined);
+    }).catch(() => refresh().then(() => undefined, () => undefined));
     return last.current;
   }, [path, refresh]);
-  return useMemo(() => ({ chosen, put }), [chosen, put]);
+  const byHand = useCallback(() => rankOf.current.clear(), []);
+  return useMemo(() => ({ chosen, put, byHand }), [chosen, put, byHand]);
 }
 
 /** Uploads that have not arrived yet and may still. */
