@@ -176,6 +176,11 @@ test('a watchlist holds listed lots once each, the latest first', async () => {
   expect((await house.call('DELETE', `/watchlist/${lots.vase}`, bidder)).status).toBe(204);
   expect(idsOf((await house.call('GET', '/watchlist', bidder)).body)).toEqual([lots.watch]);
   expect(idsOf((await house.call('GET', '/watchlist', other)).body)).toEqual([]);
+  // Each change is told to others once, however often it was asked for.
+  const facts = await house.database.all({ name: '', sql: "select payload from auction.events where kind in ('lot.watched', 'lot.unwatched') order by id" });
+  expect(facts).toMatchObject([
+    { payload: { kind: 'lot.watched', lot: lots.watch, account: bidder.accountId } }, { payload: { kind: 'lot.watched', lot: lots.vase } }, { payload: { kind: 'lot.unwatched', lot: lots.vase } },
+  ]);
   const draft = await house.draft(seller);
   for (const id of [draft, 'lot_12345', 'acc_1']) expect((await house.call('PUT', `/watchlist/${id}`, bidder)).body).toMatchObject({ code: 'unknown_lot' });
   expect((await house.call('GET', '/watchlist')).status).toBe(401);
