@@ -1,6 +1,7 @@
 import type { LotId } from '#domain/ids.ts';
 import type { BiddingCommands, BiddingQueries, LiveSink } from '#contracts/bidding.ts';
 import type { BiddingOperations } from '#contracts/bidding-operations.ts';
+import type { Audited, Inquiries, Marking, Verifier } from '#contracts/verify.ts';
 import type { OutboxSource } from '#platform/bus/ports.ts';
 import type { Lane as Connection } from '#platform/db/lane.ts';
 import type { Database } from '#platform/db/types.ts';
@@ -20,6 +21,9 @@ import { biddingOutbox } from './outbox.ts';
 import { createOperations } from './operations.ts';
 import { createQueries } from './queries.ts';
 import { createCommands, readLot } from './service.ts';
+import { BiddingAudit } from './verify/audited.ts';
+import { createInquiries } from './verify/inquiries.ts';
+import { biddingVerifier } from './verify/verifier.ts';
 import { voidsOutbox } from './voids.ts';
 
 export { BIDDING_STREAM } from './outbox.ts';
@@ -35,6 +39,8 @@ export type BiddingPorts = {
   database: Database;
   /** For the heartbeat and the closer: a pool that no reader can keep busy. The other one when absent. */
   jobs?: Database;
+  /** For checks: a pool whose look-ups go by indexes whatever the planner guesses. The first one when absent. */
+  audits?: Database;
   /** Opens a connection for a lane; called again when one is lost. */
   connectLane(): Promise<Connection>;
   clock: Clock;
@@ -59,6 +65,12 @@ export type Bidding = {
   queries: BiddingQueries;
   /** For those who run the house. */
   operations: BiddingOperations;
+  /** Checks what is written against what must always hold. */
+  verify: Verifier & Marking;
+  /** The same, bit by bit, for an auditor. */
+  audited: Audited;
+  /** Where breaches are kept, and what comes of them. */
+  inquiries: Inquiries;
   /** The events of the table of decisions, for a relay; `pool` is the relay's, with the role of the schema. */
   outbox(pool: Database): OutboxSource;
   /** The ends of voids, likewise; its messages carry a VoidEvent. */
@@ -109,9 +121,12 @@ export function createBidding(ports: BiddingPorts): Bidding {
     waiting: all.reduce((sum, lane) => sum + lane.waiting, 0), parkedLots: all.reduce((sum, lane) => sum + lane.parkedLots, 0),
     clockTrusted: watch.trusted, clockJumps: watch.jumps, databaseMs: watch.databaseMs(clock.monotonicMs()),
   });
+  const commands = createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy });
+  const audits = ports.audits ?? database;
   return {
     operations: createOperations({ database, lots, clock, stats }),
-    commands: createCommands({ database, lots, laneOf, clock, keys: ports.keys, entropy: ports.entropy }),
+    commands,
+    verify: biddingVerifier(audits), audited: new BiddingAudit(audits), inquiries: createInquiries(audits, commands.freeze),
     queries: createQueries(database, lots),
     outbox: (pool) => biddingOutbox({ relay: pool, database: jobs, known: (lot) => lots.get(lot) }),
     voidsOutbox,
