@@ -111,7 +111,7 @@ on('a lot is written, shown in pictures, looked at and published; what is frozen
 async function looksAfter(stage: Stage, page: Page, { lot, token }: { lot: string; token: string }): Promise<void> {
   const bidder = await stage.account('Bea');
   await page.goto('/sell');
-  await page.getByText('nobody watches').waitFor();
+  await page.getByText('nobody is watching', { exact: false }).waitFor();
   await stage.bid(bidder, lot, 2_000);
   await page.getByText('1 bid', { exact: false }).first().waitFor();
   await looksRight(page, 'selling-mine');
