@@ -42,6 +42,7 @@ export class World {
   #order = 0;
   #stopped = false;
   #running = false;
+  #acting = '';
 
   constructor(options: WorldOptions) {
     this.seed = String(options.seed);
@@ -54,6 +55,11 @@ export class World {
   /** Microseconds since the start. */
   get nowUs(): number {
     return this.#nowUs;
+  }
+
+  /** Whose event is under way, with all that follows from it at once: a process by its name, a session, somebody outside. */
+  get acting(): string {
+    return this.#acting;
   }
 
   /** True time as epoch milliseconds, with fractions. Clocks of hosts and servers differ from it. */
@@ -153,6 +159,7 @@ export class World {
   #happen(happening: Happening | undefined): void {
     if (happening === undefined || happening.work === null) return;
     this.#nowUs = happening.atUs;
+    this.#acting = happening.who;
     this.trace.event(happening.atUs, happening.who, happening.what);
     happening.work();
     drainPromises();
