@@ -2,9 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { PAGE_PATHS } from '../../src/contracts/pages.ts';
 import { testWith } from '../support/services.ts';
-import { DESKTOP, type Person, PHONE, shoot, snap } from './support/browser.ts';
+import { axeFaults } from './support/axe.ts';
+import { DESKTOP, type Person, PHONE, shootAll, snap } from './support/browser.ts';
 import { furnish, type Furnished } from './support/furnished.ts';
-import { axeFaults, complaints, settled, tooWide } from './support/page-rules.ts';
+import { complaints, settled, tooWide } from './support/page-rules.ts';
 import { type Account, openStage, type Stage } from './support/stage.ts';
 
 /* Every page of the house, with things on it, before the person it is for: what holds for all of them holds for each. */
@@ -134,7 +135,7 @@ async function inEnglish({ page, faults }: Person, cases: Asked, house: Furnishe
     const title = await page.title();
     if (pattern !== '/' && (titles.get(title) ?? pattern) !== pattern) note([`has the title of ${titles.get(title)}: ${title}`]);
     titles.set(title, pattern);
-    await shoot(page, `page-${name}`);
+    await shootAll(page, `page-${name}`);
     note(await tooWide(page));
     for (const language of OTHER_LANGUAGES) note(await tooWideIn(page, language));
     for (const viewport of [PHONE, DESKTOP]) note(await accessFaults(page, viewport));
@@ -162,7 +163,7 @@ async function accessFaults(page: Page, viewport: { width: number; height: numbe
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // In the dark only colours are others.
-    found.push(...(await axeFaults(page, colorScheme === 'dark' ? ['color-contrast'] : null)).map((fault) => `${viewport.width} ${colorScheme}: ${fault}`));
+    found.push(...(await axeFaults(page, colorScheme === 'dark' ? ['color-contrast'] : 'wcag')).map((fault) => `${viewport.width} ${colorScheme}: ${fault}`));
   }
   return found;
 }
@@ -175,7 +176,7 @@ async function inArabic({ page, faults }: Person, cases: Asked, house: Furnished
     await page.goto(path(house));
     await settled(page);
     if (await page.evaluate('document.documentElement.dir') !== 'rtl') wrong.push(`${name}: is not read from right to left`);
-    wrong.push(...(await axeFaults(page, null)).map((fault) => `${name} in Arabic: ${fault}`));
+    wrong.push(...(await axeFaults(page, 'wcag')).map((fault) => `${name} in Arabic: ${fault}`));
     await snap(page, `page-${name}-ar`);
     wrong.push(...(await tooWide(page)).map((fault) => `${name} in Arabic: ${fault}`));
   }

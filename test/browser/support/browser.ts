@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { axeFaults } from './axe.ts';
 
 /*
  * Debian's chromium as the people of a test use it. Each person has a context of their own: own cookies, own storage, own window.
@@ -11,6 +11,7 @@ const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 const SHOTS = 'test-results/screenshots';
+const QUALITY = 80;
 const WAIT_MS = 15_000;
 
 export const PHONE = { width: 390, height: 844 } as const;
@@ -34,19 +35,17 @@ export async function personIn(browser: Browser, url: string, options: BrowserCo
 }
 
 /** What axe finds wrong on the page as it is now, by the rules of WCAG 2.2 A and AA, as `rule: element`. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`));
-}
+export const accessibilityFaults = (page: Page): Promise<string[]> => axeFaults(page, 'wcag');
 
 /** Keeps one picture of the page as it is now. */
 export async function snap(page: Page, name: string): Promise<void> {
   await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+  // Half the work of a PNG, and nobody counts its pixels.
+  await page.screenshot({ path: join(SHOTS, `${name}.jpg`), type: 'jpeg', quality: QUALITY, fullPage: true });
 }
 
 /** Keeps pictures of the page at phone and desktop width, light and dark, as test artefacts. Leaves the window as it was. */
-export async function shoot(page: Page, name: string): Promise<void> {
+export async function shootAll(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? DESKTOP;
   for (const size of [PHONE, DESKTOP]) {
     await page.setViewportSize(size);
@@ -57,4 +56,9 @@ export async function shoot(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   await page.setViewportSize(before);
+}
+
+/** The same for a page on the way through a test, with PICTURES=all: every page has its pictures from the test of all pages, and these take a fifth of the time of all tests. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (process.env['PICTURES'] === 'all') await shootAll(page, name);
 }

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -8,7 +7,6 @@ import { expect } from 'vitest';
 const WIDTHS = [320, 390, 640] as const;
 const HEIGHT = 844;
 const QUIET_MS = 10_000;
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Waits until the page shows what it has to show: its heading, no stand-ins, every picture in sight. */
 export async function settled(page: Page): Promise<void> {
@@ -40,15 +38,6 @@ const STICKING_OUT = `(() => {
   });
   return ['page is ' + root.scrollWidth + ' wide', ...out.slice(0, 5).map((element) => element.tagName + '.' + element.className + ' ' + (element.textContent ?? '').slice(0, 40))];
 })()`;
-
-/** What axe finds on the page as it is now, as `rule: element`: by the rules named, or by all of WCAG 2.2 A and AA, that on the size of targets among them. */
-export async function axeFaults(page: Page, rules: string[] | null): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).options(rules === null ? { runOnly: { type: 'tag', values: WCAG }, rules: { 'target-size': { enabled: true } } } : { runOnly: { type: 'rule', values: rules } });
-  // There are no frames to look into; the other way opens a window of its own for each answer.
-  builder.setLegacyMode(true);
-  const { violations } = await builder.analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`));
-}
 
 /**
  * Everything the page complains of on its console, apart from a visitor's being told that nobody is signed in, and from reads that a
