@@ -1,13 +1,15 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { testWith } from '../support/services.ts';
 import { accessibilityFaults, shoot } from './support/browser.ts';
-import { openStage } from './support/stage.ts';
+import { sharedStage } from './support/staged.ts';
 
 const MINUTES_3 = 180_000;
 const PASSWORD = 'a first and quiet password';
 const STEP_MS = 30_000;
+
+/** One house for all; each test has people of its own, and the first finds its letters alone in the mailbox. */
+const on = sharedStage(MINUTES_3);
 
 /** A page as it should be: seen, kept as pictures, without faults for those who cannot see it. */
 async function looked(page: Page, name: string): Promise<void> {
@@ -24,53 +26,48 @@ async function followLetter(page: Page, subject: string, link: string): Promise<
   await page.getByRole('link', { name: new RegExp(link) }).click();
 }
 
-testWith('chromium', 'an account is made, confirmed, given a second factor, signed in to with it, and recovered', async (program) => {
-  const stage = await openStage(program);
-  try {
-    const { page, faults, context } = await stage.visitor();
-    await registerAndConfirm(page);
-    const { secret, codes } = await setUpFactor(page);
-    await page.getByRole('button', { name: /Account: Noor/ }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+on('an account is made, confirmed, given a second factor, signed in to with it, and recovered', async (stage) => {
+  const { page, faults, context } = await stage.visitor();
+  await registerAndConfirm(page);
+  const { secret, codes } = await setUpFactor(page);
+  await page.getByRole('button', { name: /Account: Noor/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
 
-    await page.goto('/sign-in?next=%2Fme%2Fwatchlist');
-    await signIn(page, PASSWORD);
-    await page.getByRole('heading', { name: 'One more step' }).waitFor();
-    await page.getByLabel('Code of your authenticator').fill('000000');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('The code is not right').waitFor();
-    await looked(page, 'account-code');
-    // The next step's code: the one of this step was taken when the factor was turned on, and none counts twice.
-    await page.getByLabel('Code of your authenticator').fill(codeOf(secret, 1));
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/me/watchlist');
+  await page.goto('/sign-in?next=%2Fme%2Fwatchlist');
+  await signIn(page, PASSWORD);
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await page.getByLabel('Code of your authenticator').fill('000000');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('The code is not right').waitFor();
+  await looked(page, 'account-code');
+  // The next step's code: the one of this step was taken when the factor was turned on, and none counts twice.
+  await page.getByLabel('Code of your authenticator').fill(codeOf(secret, 1));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/me/watchlist');
 
-    await context.clearCookies();
-    await page.goto('/sign-in');
-    await signIn(page, PASSWORD);
-    await page.getByRole('button', { name: 'Use a recovery code' }).click();
-    await page.getByLabel('Recovery code').fill(codes[0] ?? '');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: /Account: Noor/ }).waitFor();
-    await page.goto('/account');
-    await page.getByText('9 recovery codes are left.').waitFor();
+  await context.clearCookies();
+  await page.goto('/sign-in');
+  await signIn(page, PASSWORD);
+  await page.getByRole('button', { name: 'Use a recovery code' }).click();
+  await page.getByLabel('Recovery code').fill(codes[0] ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /Account: Noor/ }).waitFor();
+  await page.goto('/account');
+  await page.getByText('9 recovery codes are left.').waitFor();
 
-    await resetPassword(page);
-    await page.goto('/sign-in');
-    await signIn(page, 'a second and quiet password');
-    await page.getByRole('button', { name: 'Use a recovery code' }).click();
-    await page.getByLabel('Recovery code').fill(codes[0] ?? '');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('none of your recovery codes').waitFor();
-    await page.getByLabel('Recovery code').fill(codes[1] ?? '');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: /Account: Noor/ }).waitFor();
-    expect(faults).toEqual([]);
-  } finally {
-    await stage.close();
-  }
-}, MINUTES_3);
+  await resetPassword(page);
+  await page.goto('/sign-in');
+  await signIn(page, 'a second and quiet password');
+  await page.getByRole('button', { name: 'Use a recovery code' }).click();
+  await page.getByLabel('Recovery code').fill(codes[0] ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('none of your recovery codes').waitFor();
+  await page.getByLabel('Recovery code').fill(codes[1] ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /Account: Noor/ }).waitFor();
+  expect(faults).toEqual([]);
+});
 
 async function registerAndConfirm(page: Page): Promise<void> {
   await page.goto('/register?next=%2Fsales');
@@ -141,86 +138,71 @@ async function resetPassword(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Your password is set' }).waitFor();
 }
 
-testWith('chromium', 'what happens to bids and questions rings the bell, and a lot changes its tab while one looks', async (program) => {
-  const stage = await openStage(program);
-  try {
-    const seller = await stage.account('Sela', ['seller']);
-    const ada = await stage.member('Ada');
-    const rival = await stage.account('Ben');
-    const lot = await stage.lot(seller, { title: 'Brass sextant' });
-    await stage.bid(ada, lot, 2_000);
-    await ada.page.goto('/me');
-    await ada.page.getByRole('link', { name: /^Leading 1$/ }).waitFor();
-    await looked(ada.page, 'me-bids');
-    await stage.bid(rival, lot, 5_000);
-    await ada.page.getByRole('link', { name: /^Outbid 1$/ }).waitFor();
-    // One of them is the sign-in from a second program, which the stage made.
-    const bell = ada.page.getByRole('button', { name: '2 new notifications' });
-    await bell.waitFor();
-    await bell.click();
-    await ada.page.getByRole('dialog').getByText(/You were outbid on Brass sextant/).waitFor();
-    await looked(ada.page, 'me-bell');
-    await ada.page.keyboard.press('Escape');
-    await ada.page.getByRole('button', { name: 'No new notifications' }).waitFor();
-    await ada.page.goto('/me/notifications');
-    await ada.page.getByText('All read.').waitFor();
-    await looked(ada.page, 'me-notifications');
-    for (const [path, name] of [['/me/watchlist', 'me-watchlist'], ['/me?show=won', 'me-won']] as const) {
-      await ada.page.goto(path);
-      await ada.page.getByRole('heading', { level: 1 }).waitFor();
-      await ada.page.waitForLoadState('networkidle').catch(() => {});
-      await looked(ada.page, name);
-    }
-    expect(ada.faults).toEqual([]);
-  } finally {
-    await stage.close();
+on('what happens to bids and questions rings the bell, and a lot changes its tab while one looks', async (stage) => {
+  const seller = await stage.account('Sela', ['seller']);
+  const ada = await stage.member('Ada');
+  const rival = await stage.account('Ben');
+  const lot = await stage.lot(seller, { title: 'Brass sextant' });
+  await stage.bid(ada, lot, 2_000);
+  await ada.page.goto('/me');
+  await ada.page.getByRole('link', { name: /^Leading 1$/ }).waitFor();
+  await looked(ada.page, 'me-bids');
+  await stage.bid(rival, lot, 5_000);
+  await ada.page.getByRole('link', { name: /^Outbid 1$/ }).waitFor();
+  // One of them is the sign-in from a second program, which the stage made.
+  const bell = ada.page.getByRole('button', { name: '2 new notifications' });
+  await bell.waitFor();
+  await bell.click();
+  await ada.page.getByRole('dialog').getByText(/You were outbid on Brass sextant/).waitFor();
+  await looked(ada.page, 'me-bell');
+  await ada.page.keyboard.press('Escape');
+  await ada.page.getByRole('button', { name: 'No new notifications' }).waitFor();
+  await ada.page.goto('/me/notifications');
+  await ada.page.getByText('All read.').waitFor();
+  await looked(ada.page, 'me-notifications');
+  for (const [path, name] of [['/me/watchlist', 'me-watchlist'], ['/me?show=won', 'me-won']] as const) {
+    await ada.page.goto(path);
+    await ada.page.getByRole('heading', { level: 1 }).waitFor();
+    await ada.page.waitForLoadState('networkidle').catch(() => {});
+    await looked(ada.page, name);
   }
-}, MINUTES_3);
+  expect(ada.faults).toEqual([]);
+});
 
-testWith('chromium', 'a watched lot that closes soon rings the bell, unless that is switched off; letters follow the zone that is chosen', async (program) => {
-  const stage = await openStage(program);
-  try {
-    const seller = await stage.account('Sela', ['seller']);
-    const [ada, deaf] = [await stage.member('Ada', [], { timezoneId: 'Asia/Tokyo' }), await stage.account('Dee')];
-    const authorization = (token: string) => ({ authorization: `Bearer ${token}` });
-    await ada.page.goto('/account');
-    const preferences = ada.page.getByRole('region', { name: 'Preferences' });
-    await expect.poll(() => preferences.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
-    await preferences.getByRole('checkbox', { name: 'Lots that I watch or bid on and that close in a quarter of an hour' }).check();
-    await preferences.getByRole('button', { name: 'Save' }).click();
-    await preferences.getByText('Saved.').waitFor();
-    await looked(ada.page, 'account-preferences');
-    const { body: kept } = await stage.house.call('GET', '/me/preferences', undefined, authorization(ada.token));
-    expect(kept).toMatchObject({ timeZone: 'Asia/Tokyo', mails: { closing: true, won: true }, notices: { closing: true } });
-    await stage.house.call('PUT', '/me/preferences', { ...kept, mails: { ...Object(kept['mails']), closing: false }, notices: { closing: false } }, authorization(deaf.token));
+on('a watched lot that closes soon rings the bell, unless that is switched off; letters follow the zone that is chosen', async (stage) => {
+  const seller = await stage.account('Sela', ['seller']);
+  const [ada, deaf] = [await stage.member('Ada', [], { timezoneId: 'Asia/Tokyo' }), await stage.account('Dee')];
+  const authorization = (token: string) => ({ authorization: `Bearer ${token}` });
+  await ada.page.goto('/account');
+  const preferences = ada.page.getByRole('region', { name: 'Preferences' });
+  await expect.poll(() => preferences.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
+  await preferences.getByRole('checkbox', { name: 'Lots that I watch or bid on and that close in a quarter of an hour' }).check();
+  await preferences.getByRole('button', { name: 'Save' }).click();
+  await preferences.getByText('Saved.').waitFor();
+  await looked(ada.page, 'account-preferences');
+  const { body: kept } = await stage.house.call('GET', '/me/preferences', undefined, authorization(ada.token));
+  expect(kept).toMatchObject({ timeZone: 'Asia/Tokyo', mails: { closing: true, won: true }, notices: { closing: true } });
+  await stage.house.call('PUT', '/me/preferences', { ...kept, mails: { ...Object(kept['mails']), closing: false }, notices: { closing: false } }, authorization(deaf.token));
 
-    // It opens once it is watched: people are told as soon as it is open, for it closes soon from the first.
-    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
-    const lot = await stage.lot(seller, { title: 'Brass sextant', opensAt: at(10_000), closesAt: at(10 * 60_000) });
-    for (const { token } of [ada, deaf]) expect((await stage.house.call('PUT', `/watchlist/${lot}`, undefined, authorization(token))).status).toBe(204);
-    await ada.page.goto('/me/notifications');
-    await ada.page.getByText(/Brass sextant is due to close on/).waitFor({ timeout: 60_000 });
-    await looked(ada.page, 'me-closing');
-    expect((await stage.house.call('GET', '/me/notifications', undefined, authorization(deaf.token))).body['items']).toEqual([]);
-    await ada.page.goto('/mailbox');
-    await ada.page.getByRole('button', { name: 'Closing soon: Brass sextant' }).click();
-    await ada.page.getByText(/is due to close on .* Japan Standard Time, unless late bids extend it/).waitFor();
-    expect(ada.faults).toEqual([]);
-  } finally {
-    await stage.close();
-  }
-}, MINUTES_3);
+  // It opens once it is watched: people are told as soon as it is open, for it closes soon from the first.
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const lot = await stage.lot(seller, { title: 'Brass sextant', opensAt: at(10_000), closesAt: at(10 * 60_000) });
+  for (const { token } of [ada, deaf]) expect((await stage.house.call('PUT', `/watchlist/${lot}`, undefined, authorization(token))).status).toBe(204);
+  await ada.page.goto('/me/notifications');
+  await ada.page.getByText(/Brass sextant is due to close on/).waitFor({ timeout: 60_000 });
+  await looked(ada.page, 'me-closing');
+  expect((await stage.house.call('GET', '/me/notifications', undefined, authorization(deaf.token))).body['items']).toEqual([]);
+  await ada.page.goto('/mailbox');
+  await ada.page.getByRole('button', { name: 'Closing soon: Brass sextant' }).click();
+  await ada.page.getByText(/is due to close on .* Japan Standard Time, unless late bids extend it/).waitFor();
+  expect(ada.faults).toEqual([]);
+});
 
-testWith('chromium', 'the pages of an account read from right to left in Arabic', async (program) => {
-  const stage = await openStage(program);
-  try {
-    const { page, faults } = await stage.visitor({ locale: 'ar' });
-    await page.goto('/register');
-    await page.getByRole('heading', { name: 'إنشاء حساب' }).waitFor();
-    expect(await page.evaluate('[document.documentElement.dir, document.documentElement.scrollWidth <= innerWidth]')).toEqual(['rtl', true]);
-    await looked(page, 'account-register-ar');
-    expect(faults).toEqual([]);
-  } finally {
-    await stage.close();
-  }
-}, MINUTES_3);
+on('the pages of an account read from right to left in Arabic', async (stage) => {
+  const { page, faults } = await stage.visitor({ locale: 'ar' });
+  await page.goto('/register');
+  await page.getByRole('heading', { name: 'إنشاء حساب' }).waitFor();
+  expect(await page.evaluate('[document.documentElement.dir, document.documentElement.scrollWidth <= innerWidth]')).toEqual(['rtl', true]);
+  await looked(page, 'account-register-ar');
+  expect(faults).toEqual([]);
+});
