@@ -12,14 +12,27 @@ import * as outages from '#modules/bidding/store/outages.ts';
 import * as outbox from '#modules/bidding/store/outbox.ts';
 import * as standing from '#modules/bidding/store/standing.ts';
 import * as voids from '#modules/bidding/store/voids.ts';
+import * as admin from '#modules/auction/store/admin-acts.ts';
+import * as auctionEvents from '#modules/auction/store/events.ts';
+import * as auctionGroups from '#modules/auction/store/groups.ts';
+import * as auctionHeads from '#modules/auction/store/heads.ts';
+import * as auctionLots from '#modules/auction/store/lots.ts';
+import * as auctionOutbox from '#modules/auction/store/outbox.ts';
+import * as categories from '#modules/auction/store/categories.ts';
+import * as images from '#modules/auction/store/images.ts';
+import * as registrations from '#modules/auction/store/registrations.ts';
+import * as sales from '#modules/auction/store/sales.ts';
+import * as settings from '#modules/auction/store/settings.ts';
+import { idempotencyIn } from '#platform/http/idempotency.ts';
 import * as bus from '#platform/bus/store.ts';
 
 /** A statement as its store makes it. */
 export type Known = { name: string; sql: string };
 
-const STORES: readonly object[] = [heads, groups, history, lane, lots, operations, outages, outbox, standing, voids, bus];
+const STORES: readonly object[] = [heads, groups, history, lane, lots, operations, outages, outbox, standing, voids, bus,
+  admin, auctionEvents, auctionGroups, auctionHeads, auctionLots, auctionOutbox, categories, images, registrations, sales, settings];
 
-/** The named statements of bidding and of the relay, as they stand in the code. Those that a store keeps to itself are heard when it uses them. */
+/** The named statements of bidding, of the relay, and of the auction module's stores for lots and sales, as they stand in the code. Those that a store keeps to itself are heard when it uses them. */
 export async function knownStatements(): Promise<Known[]> {
   const known = new Map<string, Known>();
   const hear = ({ name, sql }: Statement<unknown>): void => {
@@ -49,6 +62,8 @@ async function hearRelay(hear: (statement: Statement<unknown>) => void): Promise
   await pingDatabase(database);
   await hearBacklog(database, outbox.readUnread);
   await hearBacklog(database, voids.unreadEnds);
+  await hearBacklog(database, auctionOutbox.readUnread);
+  await hearAnswers(hear);
 }
 
 async function hearBacklog<Row extends { id: string }>(database: Database, unread: Statement<Row>): Promise<void> {
@@ -58,11 +73,21 @@ async function hearBacklog<Row extends { id: string }>(database: Database, unrea
   });
 }
 
+/** Once as the one who does the work, and once as one who finds it done. */
+async function hearAnswers(hear: (statement: Statement<unknown>) => void): Promise<void> {
+  const intention = { account: '1', key: 'a key', call: 'a call', asked: null };
+  for (const claimed of [1, 0]) {
+    const answers = idempotencyIn('auction', listening(hear, claimed), { nowMs: () => 0 });
+    await answers.once(intention, async () => ({ ok: true, body: null }));
+    await answers.forgetOld(1);
+  }
+}
+
 /** Rows that the relay fetches of a backlog at a time. */
 const BACKLOG_PAGE = 1_000;
 
-/** A database that answers nothing and hears every statement. */
-export function listening(hear: (statement: Statement<unknown>) => void): Database {
+/** A database that hears every statement and answers no row; what it writes touches `touched`. */
+function listening(hear: (statement: Statement<unknown>) => void, touched = 1): Database {
   const tx: Tx = {
     all: async <Row>(statement: Statement<Row>, _values?: readonly SqlValue[]): Promise<Row[]> => {
       hear(statement);
@@ -74,7 +99,7 @@ export function listening(hear: (statement: Statement<unknown>) => void): Databa
     },
     run: async (statement) => {
       hear(statement);
-      return 1;
+      return touched;
     },
   };
   return { ...tx, transaction: (work) => work(tx), close: async () => {} };

@@ -1,7 +1,7 @@
 import type { Faults } from './faults.ts';
 import { NO_KEY_UPDATE } from './locks.ts';
 import type { ServerCore } from './core.ts';
-import type { Key, Table } from './table.ts';
+import type { Key, Table, Version } from './table.ts';
 import type { Counted } from './work.ts';
 import type { Tx } from './xact.ts';
 
@@ -36,6 +36,8 @@ export type Control = {
   stranger<Row>(holding?: { table: Table<Row>; key: Key }): Stranger;
   /** The committed rows of a table as they are now, for an oracle. */
   rows<Row>(table: Table<Row>): Row[];
+  /** Those of some versions that are committed and stand now. */
+  committed<Row>(versions: Iterable<Version<Row>>): Row[];
   /** How often each kind of thing has happened. */
   counts(): ReadonlyMap<Counted, number>;
   readonly sessions: number;
@@ -66,6 +68,7 @@ export function controlOf(core: ServerCore): Control {
     clockMs: () => core.clockMs(),
     stranger: (holding) => strangerIn(core, holding),
     rows: (table) => committedRows(core, table),
+    committed: (versions) => committedOf(core, versions),
     counts: () => core.counts,
     get sessions() { return core.sessions.size; },
     get up() { return core.up; },
@@ -88,5 +91,11 @@ function committedRows<Row>(core: ServerCore, table: Table<Row>): Row[] {
     const version = slot.versions.findLast(({ xmin }) => transactions.isCommitted(xmin));
     if (version !== undefined && (version.xmax === 0 || !transactions.isCommitted(version.xmax))) rows.push(version.row);
   }
+  return rows;
+}
+
+function committedOf<Row>({ transactions }: ServerCore, versions: Iterable<Version<Row>>): Row[] {
+  const rows: Row[] = [];
+  for (const { row, xmin, xmax } of versions) if (transactions.isCommitted(xmin) && (xmax === 0 || !transactions.isCommitted(xmax))) rows.push(row);
   return rows;
 }

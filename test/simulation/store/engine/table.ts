@@ -23,6 +23,9 @@ export class Version<Row> {
   }
 }
 
+/** The id of no transaction of the server's: older than all of them. */
+const BEFORE_ALL = 2;
+
 /** All versions of the row of one key, oldest first, and the lock that writers of it take. */
 export class Slot<Row> extends Lockable {
   readonly key: Key;
@@ -92,6 +95,12 @@ export class Table<Row> {
     }
     for (const lookup of this.#lookups) lookup.add(version);
     return version;
+  }
+
+  /** A row that was there before any transaction. */
+  seed(row: Row): void {
+    this.check(row);
+    this.add(row, BEFORE_ALL);
   }
 
   drop(version: Version<Row>): void {

@@ -158,13 +158,13 @@ export class Transactions {
   }
 
   isCommitted(xid: number): boolean {
-    return this.#status[xid - this.#base] === COMMITTED;
+    return xid < this.#base || this.#status[xid - this.#base] === COMMITTED;
   }
 
   /** Whether the changes of `xid` are there for `tx` as it looks now. */
   sees(xid: number, snapshot: Snapshot, tx: Tx): boolean {
     if (xid === tx.xid) return true;
-    if (xid >= snapshot.xmax || this.#status[xid - this.#base] !== COMMITTED) return false;
+    if (xid >= snapshot.xmax || !this.isCommitted(xid)) return false;
     return snapshot.inFlight.length === 0 || !snapshot.inFlight.includes(xid);
   }
 }
