@@ -78,6 +78,7 @@ async function addsPictures(page: Page): Promise<void> {
   await pictures.nth(1).getByRole('button', { name: 'Earlier' }).focus();
   await page.keyboard.press('Enter');
   await expect.poll(() => pictures.nth(0).getAttribute('data-image')).toBe(second);
+  await expect.poll(() => page.evaluate('document.activeElement?.closest("[data-image]")?.dataset.image')).toBe(second);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await looksRight(page, 'selling-editor');
 }

@@ -39,8 +39,8 @@ export function PictureRow({ image, index, count, dragged, onDrag, onMove, onDes
         <Alt image={image} label={text('selling.picture_alt', { number: place })} onDescribe={onDescribe} />
         <div className={styles['acts']}>
           <span className="quiet small">{text(index === 0 ? 'selling.picture_first' : 'selling.picture_place', { number: place, count })}</span>
-          <Button look="quiet" data-grip isDisabled={index === 0} onPress={() => onMove(image.id, place - 1)}>{text('selling.picture_earlier', { number: place })}</Button>
-          <Button look="quiet" isDisabled={place === count} onPress={() => onMove(image.id, place + 1)}>{text('selling.picture_later', { number: place })}</Button>
+          <Button look="quiet" data-move="earlier" isDisabled={index === 0} onPress={() => onMove(image.id, place - 1)}>{text('selling.picture_earlier', { number: place })}</Button>
+          <Button look="quiet" data-move="later" isDisabled={place === count} onPress={() => onMove(image.id, place + 1)}>{text('selling.picture_later', { number: place })}</Button>
           <Button look="quiet" aria-label={text('selling.picture_remove', { number: place })} onPress={onRemove}><Icon name="trash" /></Button>
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { IMAGES_PER_LOT_MAX } from '#domain/images.ts';
 import { useText } from '../../../i18n/text.ts';
@@ -16,13 +16,12 @@ const ACCEPTED = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/
 export function PicturesPart({ lot, pictures }: { lot: LotJson; pictures: Pictures }) {
   const text = useText();
   const [dragged, setDragged] = useState<string | null>(null);
-  const list = useRef<HTMLOListElement>(null);
+  const { list, followed } = useFollow(lot.images);
   usePasted(pictures.add);
   const full = lot.images.length >= IMAGES_PER_LOT_MAX;
-  const move = async (image: string, to: number): Promise<void> => {
-    await pictures.move(image, to);
-    // The list was drawn anew: the reader stays with the picture that moved.
-    list.current?.querySelector<HTMLElement>(`[data-image="${image}"] [data-grip]`)?.focus();
+  const move = (image: string, to: number): void => {
+    followed({ image, to, way: to > lot.images.findIndex(({ id }) => id === image) + 1 ? 'later' : 'earlier' });
+    void pictures.move(image, to);
   };
   return (
     <section aria-labelledby="part-pictures" className={shared['part']}>
@@ -33,7 +32,7 @@ export function PicturesPart({ lot, pictures }: { lot: LotJson; pictures: Pictur
           {lot.images.map((image, index) => (
             <PictureRow
               key={image.id} image={image} index={index} count={lot.images.length} dragged={dragged} onDrag={setDragged}
-              onMove={(id, to) => void move(id, to)} onDescribe={(alt) => pictures.describe(image.id, alt)} onRemove={() => void pictures.remove(image.id)}
+              onMove={move} onDescribe={(alt) => pictures.describe(image.id, alt)} onRemove={() => void pictures.remove(image.id)}
             />
           ))}
         </ol>
@@ -52,6 +51,24 @@ export function PicturesPart({ lot, pictures }: { lot: LotJson; pictures: Pictur
       {pictures.fault === null ? null : <p role="alert" className={shared['fault']}>{pictures.fault}</p>}
     </section>
   );
+}
+
+/** `to` counts from 1. */
+type Moved = { image: string; to: number; way: 'earlier' | 'later' };
+
+// The list is drawn anew when a picture has moved: the reader stays with it, on the way it went; at the end of that, on the way back.
+function useFollow(images: LotJson['images']): { list: RefObject<HTMLOListElement | null>; followed(moved: Moved): void } {
+  const list = useRef<HTMLOListElement>(null);
+  const wanted = useRef<Moved | null>(null);
+  useEffect(() => {
+    // Other changes of the list may come before this one.
+    if (wanted.current === null || images[wanted.current.to - 1]?.id !== wanted.current.image) return;
+    const { image, way } = wanted.current;
+    wanted.current = null;
+    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>(`[data-image="${image}"] [data-move]`) ?? [])].filter(({ disabled }) => !disabled);
+    (buttons.find(({ dataset }) => dataset['move'] === way) ?? buttons[0])?.focus();
+  }, [images]);
+  return { list, followed: useCallback((moved: Moved) => { wanted.current = moved; }, []) };
 }
 
 // A picture in the clipboard is meant for the lot, unless something is being written.
