@@ -18,6 +18,8 @@ export type Databases = {
   notification: Database;
   /** For bidding's heartbeat and closer, which must not queue behind readers. */
   biddingJobs: Database;
+  /** For checks of bidding's rows: look-ups by index, and pages that may take their time. */
+  audits: Database;
   /** Pools for the relays of the outboxes, by schema. */
   relays: { identity: Database; auction: Database; bidding: Database };
   close(): Promise<void>;
@@ -28,6 +30,9 @@ const CONNECTIONS_MAX = 6;
 
 /** How long readers of pages and pictures wait for a connection: a page asks for many things at once, and a picture that is refused stays away. */
 const READERS_WAIT_MS = 2_000;
+
+/** As for a relay: the planner, which knows nothing of a fresh house, reads no whole table for a page. */
+const AUDIT_SESSION = { max: 2, limits: { statementMs: 60_000 }, settings: { enable_seqscan: 'off', plan_cache_mode: 'force_custom_plan' } } as const;
 
 /** One pool a module, each with its module's role: SQL that names another module's schema fails in one process too. */
 export function openDatabases(connection: Connection, log: Log): Databases {
@@ -45,6 +50,7 @@ export function openDatabases(connection: Connection, log: Log): Databases {
   return {
     identity: open('identity', { waitMs: READERS_WAIT_MS }), auction: open('auction', { waitMs: READERS_WAIT_MS }), bidding: open('bidding', { waitMs: READERS_WAIT_MS }), notification: open('notification', { waitMs: READERS_WAIT_MS }),
     biddingJobs: open('bidding', { max: 2, applicationName: 'auctionhub bidding jobs' }),
+    audits: open('bidding', { ...AUDIT_SESSION, applicationName: 'auctionhub bidding audit', waitMs: READERS_WAIT_MS }),
     relays: { identity: relay('identity'), auction: relay('auction'), bidding: relay('bidding') },
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },
   };

@@ -10,7 +10,10 @@ import type { HttpServer } from '#platform/http/server.ts';
 import type { Log } from '#platform/log/log.ts';
 import { sharpPictures } from '#platform/pictures/sharp.ts';
 import { argon2Passwords } from '#platform/passwords/argon2.ts';
+import type { Marking, Verifier } from '#contracts/verify.ts';
 import { systemClock, systemEntropy, systemKeys, systemTimers, turn } from '#platform/time/system.ts';
+import type { Auditor } from './auditor.ts';
+import { openAuditing } from './auditing.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { openDoors } from './doors.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -25,6 +28,10 @@ export type House = {
   bus: HouseBus;
   gateway: Gateway;
   http: HttpServer;
+  /** Checks what is written in all modules and between them. */
+  verify: Verifier & Marking;
+  /** The same by itself, while the house runs. */
+  auditor: Auditor;
   /** Starts what works by itself (beats, closing, relays, beats of the live side). */
   start(): Promise<void>;
   /** Opens the front door; resolves with the port that was taken. */
@@ -41,14 +48,7 @@ const CLEAR_EVERY_MS = 3_600_000;
 export function openHouse(options: HouseOptions): House {
   const databases = openDatabases(options.connection, options.log);
   const limiter = options.limits ? localLimiter(systemClock) : null;
-  const bus = openBus({
-    connect: () => openLane({
-      connection: options.connection, role: roleOf('platform'), applicationName: 'auctionhub relay', limits: { idleInTransactionMs: 0, statementMs: 10_000 },
-      // A cursor that a crash sets back a little repeats a window, which consumers bear; it must not make bids wait for the disk.
-      settings: { synchronous_commit: 'off' },
-    }),
-    clock: systemClock, timers: systemTimers, log: options.log, metrics: options.metrics,
-  });
+  const bus = openHouseBus(options);
   // The gateway needs bidding and bidding tells the gateway: what is told before the door opens has no watcher.
   const live: { gateway: Gateway | null } = { gateway: null };
   const bidding = openBidding(options, databases, bus, live);
@@ -70,12 +70,14 @@ export function openHouse(options: HouseOptions): House {
   const doors = openDoors(options, { identity, auction, notification, bidding, commands, bus, limiter, database: databases.bidding });
   live.gateway = doors.gateway;
   connectOutboxes({ bus, databases, identity, auction, bidding, notification, gateway: doors.gateway });
+  const auditing = openAuditing(options, { databases, bidding, bus });
   let clearing: NodeJS.Timeout | undefined;
   return {
-    identity, auction, bidding, notification, bus, ...doors,
+    identity, auction, bidding, notification, bus, ...doors, ...auditing,
     start: async () => {
       await bidding.start();
       bus.start();
+      auditing.auditor.start();
       doors.gateway.start();
       notification.start();
       clearing = setInterval(() => {
@@ -88,6 +90,7 @@ export function openHouse(options: HouseOptions): House {
       clearInterval(clearing);
       await doors.gateway.stop();
       await doors.http.close({ drainMs: DRAIN_MS });
+      await auditing.auditor.stop();
       await bidding.stop();
       await bus.stop();
       await notification.stop();
@@ -97,10 +100,21 @@ export function openHouse(options: HouseOptions): House {
   };
 }
 
+function openHouseBus({ connection, log, metrics }: HouseOptions): HouseBus {
+  return openBus({
+    connect: () => openLane({
+      connection, role: roleOf('platform'), applicationName: 'auctionhub relay', limits: { idleInTransactionMs: 0, statementMs: 10_000 },
+      // A cursor that a crash sets back a little repeats a window, which consumers bear; it must not make bids wait for the disk.
+      settings: { synchronous_commit: 'off' },
+    }),
+    clock: systemClock, timers: systemTimers, log, metrics,
+  });
+}
+
 function openBidding(options: HouseOptions, databases: Databases, bus: HouseBus, live: { gateway: Gateway | null }): Bidding {
   const count = biddingReporter(options.metrics);
   const bidding = createBidding({
-    database: databases.bidding, jobs: databases.biddingJobs, clock: systemClock, timers: systemTimers, keys: systemKeys(), entropy: systemEntropy, turn,
+    database: databases.bidding, jobs: databases.biddingJobs, audits: databases.audits, clock: systemClock, timers: systemTimers, keys: systemKeys(), entropy: systemEntropy, turn,
     connectLane: () => openLane({ connection: options.connection, role: roleOf('bidding'), applicationName: 'auctionhub bidding lane' }),
     live: (events) => live.gateway?.sink(events),
     wakeOutbox: () => bus.wake(BIDDING_STREAM),

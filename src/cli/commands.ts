@@ -14,6 +14,7 @@ import { declareUserCreate } from './user-create.ts';
 import { declareUserGrant } from './user-grant.ts';
 import { declareUserList } from './user-list.ts';
 import { declareUserSuspend } from './user-suspend.ts';
+import { declareVerify } from './verify.ts';
 
 /** A command as the reference page shows it. `name` with its group: `user create`. */
 export type CommandDescription = {
@@ -49,6 +50,7 @@ export function buildProgram(terminal: Terminal): Command {
   const db = program.command('db').description('The database');
   declareDbMigrate(db, terminal);
   declareHealth(program, terminal);
+  declareVerify(program, terminal);
   return program;
 }
 

@@ -16,6 +16,7 @@ import type { ReplaySales } from './service/replay.ts';
 
 export { auctionMetrics } from './metrics.ts';
 export { AUCTION_STREAM, auctionOutbox } from './outbox.ts';
+export { auctionVerifier } from './verify.ts';
 export type { AuctionHandlers } from './events.ts';
 export type { ReplayLot, ReplaySales } from './service/replay.ts';
 export type { LotChange, SaleChange } from './wire.ts';

@@ -16,7 +16,7 @@ import { Sessions } from './sessions.ts';
 
 export type { Finding, HealthChecks, HealthPorts, HealthReport } from './health.ts';
 export type { GatewayLog, GatewayPorts, Revoked } from './ports.ts';
-export { judgeClock, judgeDisk, judgeOutbox } from './rules.ts';
+export { judgeClock, judgeDisk, judgeOutbox, judgeRecords } from './rules.ts';
 
 export type Gateway = {
   /** Give it every committed event, in this process at once, from others when they are reported. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { alertsOf, BIDS_WAITING_WARNED, judgeClock, judgeDisk, judgeOutbox, overall, ready } from './rules.ts';
+import { alertsOf, BIDS_WAITING_WARNED, judgeClock, judgeDisk, judgeOutbox, judgeRecords, overall, ready } from './rules.ts';
 
 test.each([
   ['nothing configured', [], 'healthy', true],
   ['all well', [['postgres', 'healthy'], ['redis', 'healthy']], 'healthy', true],
   ['the database gone', [['postgres', 'unhealthy'], ['redis', 'healthy']], 'unhealthy', false],
   ['the database slow', [['postgres', 'degraded']], 'degraded', true],
-  ['everything else gone', [['postgres', 'healthy'], ['redis', 'unhealthy'], ['rabbitmq', 'unhealthy'], ['elasticsearch', 'unhealthy'], ['outbox', 'unhealthy'], ['clock', 'unhealthy'], ['disk', 'unhealthy']], 'degraded', true],
+  ['everything else gone', [['postgres', 'healthy'], ['redis', 'unhealthy'], ['rabbitmq', 'unhealthy'], ['elasticsearch', 'unhealthy'], ['outbox', 'unhealthy'], ['clock', 'unhealthy'], ['disk', 'unhealthy'], ['records', 'unhealthy']], 'degraded', true],
   ['something switched off', [['postgres', 'healthy'], ['redis', 'disabled']], 'healthy', true],
 ] as const)('with %s the house is as it should say', (_, found, status, isReady) => {
   const checks = found.map(([name, each]) => ({ name, status: each }));
@@ -24,6 +24,10 @@ test.each([[0, 'healthy'], [10_000, 'healthy'], [10_001, 'degraded']])('an outbo
 
 test.each([[500, 'healthy'], [100, 'healthy'], [99, 'degraded'], [9, 'unhealthy'], [0, 'unhealthy']])('a disk with %d of 1,000 bytes free is %s', (freeBytes, status) => {
   expect(judgeDisk({ freeBytes, totalBytes: 1_000 }).status).toBe(status);
+});
+
+test.each([[0, 59_000, 'healthy'], [0, 61_000, 'degraded'], [1, 0, 'degraded'], [3, 90_000, 'degraded']] as const)('with %i breaches, audited %i ms ago, the records are %s', (breaches, unauditedMs, status) => {
+  expect(judgeRecords({ breaches, unauditedMs }).status).toBe(status);
 });
 
 test('alerts name what is not well, the critical first, and say nothing in a house where all is well', () => {

@@ -1,7 +1,7 @@
 import type { AlertCode } from '#contracts/http/admin-house.ts';
 
 /** The names under which health is told, in the order of the report. */
-export const HEALTH_NAMES = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk'] as const;
+export const HEALTH_NAMES = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk', 'records'] as const;
 export type HealthName = (typeof HEALTH_NAMES)[number];
 /** `disabled`: not configured, so not missed. */
 export type CheckStatus = 'healthy' | 'degraded' | 'unhealthy' | 'disabled';
@@ -14,6 +14,8 @@ const NEEDED: ReadonlySet<HealthName> = new Set(['postgres']);
 export const CLOCK_SKEW_MS_MAX = 50;
 /** Age of the oldest event that waits to be published, from which people are warned. */
 export const OUTBOX_AGE_MS_MAX = 10_000;
+/** Time since the records were last audited, from which people are warned: six turns of the auditor. */
+export const UNAUDITED_MS_MAX = 60_000;
 /** Free space: below the first share people are warned, below the second bids will soon have to be paused. */
 export const DISK_FREE_WARNED = 0.1;
 export const DISK_FREE_NEEDED = 0.01;
@@ -41,6 +43,13 @@ export function judgeClock(skewMs: number): Judgement {
 export function judgeOutbox(silentMs: number): Judgement {
   const detail = `relayed up to ${Math.round(silentMs)} ms ago`;
   return { status: silentMs > OUTBOX_AGE_MS_MAX ? 'degraded' : 'healthy', detail };
+}
+
+/** `breaches`: those that nobody has acknowledged. `unauditedMs`: how long ago an auditor of any process last ended its turn. */
+export function judgeRecords({ breaches, unauditedMs }: { breaches: number; unauditedMs: number }): Judgement {
+  if (breaches > 0) return { status: 'degraded', detail: `${breaches === 1 ? 'a breach waits' : `${breaches} breaches wait`} to be looked into; "auctionhub verify" shows more` };
+  const detail = unauditedMs < 1_000 ? 'audited just now' : `audited ${Math.round(unauditedMs / 1_000)} s ago`;
+  return { status: unauditedMs > UNAUDITED_MS_MAX ? 'degraded' : 'healthy', detail };
 }
 
 export function judgeDisk(space: { freeBytes: number; totalBytes: number }): Judgement {

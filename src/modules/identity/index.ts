@@ -26,6 +26,7 @@ import type { AccountView } from './ports.ts';
 export type { Act, AccountStanding, AccountView, Ended, IdentityPorts, IdentityRefusal, NewAccountRequest } from './ports.ts';
 export { mayCall } from './rules.ts';
 export { IDENTITY_STREAM, identityOutbox } from './outbox.ts';
+export { identityVerifier } from './verify.ts';
 
 /** Where the module's migrations are, for its schema. */
 export const migrations = { schema: 'identity', folder: `${import.meta.dirname}/migrations` };

@@ -4,6 +4,7 @@ import type { ModuleMigrations } from '../db/migrate.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock, Timers } from '../time/ports.ts';
+import { readBacklogs, type Backlog } from './backlog.ts';
 import { inProcessBus, type InProcessBus } from './in-process.ts';
 import type { Bus, OutboxSource } from './ports.ts';
 import { openRelay, type Relay, type RelayStatus } from './relay.ts';
@@ -25,6 +26,8 @@ export type HouseBusPorts = {
   metrics: Metrics;
 };
 
+export type { Backlog } from './backlog.ts';
+
 export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** Adds a module's outbox. Before `start`. */
   relay(source: OutboxSource): void;
@@ -34,6 +37,8 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** Ends after the deliveries under way. */
   stop(): Promise<void>;
   status(): RelayStatus[];
+  /** What consumers have not taken for good yet, of every outbox: read from the cursors, so it holds for a bus of any process. At most `limit` messages each. */
+  backlogs(limit: number): Promise<Backlog[]>;
   /** What consumers could not take, oldest first, at most 100 after the id. */
   deadLetters(afterId: string): Promise<DeadLetter[]>;
   countDeadLetters(): Promise<number>;
@@ -44,6 +49,7 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
 /** The outboxes of a process and their consumers. Subscribe and add outboxes first, then start. */
 export function openBus(ports: HouseBusPorts): HouseBus {
   const relays = new Map<string, Relay>();
+  const sources: OutboxSource[] = [];
   const sessions = keptSession(ports);
   const bus = inProcessBus({
     timers: ports.timers, log: ports.log, metrics: ports.metrics,
@@ -53,6 +59,7 @@ export function openBus(ports: HouseBusPorts): HouseBus {
     subscribe: bus.subscribe,
     relay: (source) => {
       if (relays.has(source.stream)) throw new Error(`The outbox ${source.stream} is relayed already.`);
+      sources.push(source);
       relays.set(source.stream, openRelay({ ...ports, source, publish: bus.publish }));
     },
     wake: (stream) => relays.get(stream)?.wake(),
@@ -63,6 +70,7 @@ export function openBus(ports: HouseBusPorts): HouseBus {
       await sessions.close();
     },
     status: () => [...relays.values()].map((relay) => relay.status()),
+    backlogs: (limit) => readBacklogs(ports.connect, sources, limit),
     deadLetters: async (afterId) => readDeadLetters(await sessions.runner(), afterId, READ_MAX),
     countDeadLetters: async () => countDeadLetters(await sessions.runner()),
     replayDead: async () => replayDead(await sessions.runner(), bus),

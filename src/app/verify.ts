@@ -1,0 +1,60 @@
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { Breach, CheckResult, Marking, Verifier } from '#contracts/verify.ts';
+import type { LotId } from '#domain/ids.ts';
+import type { Backlog, HouseBus } from '#platform/bus/bus.ts';
+import { BIDDING_STREAM } from '#modules/bidding/index.ts';
+
+/** Messages of an outbox that are looked at one by one; more is only said to be more. */
+const WAITING_LOOKED_AT_MAX = 1_000;
+/** Lots with events on the way are told apart up to here. */
+const UNRELAYED_MAX = 10_000;
+/** While an outbox is relayed nothing waits in it longer than this. */
+const WAITS_MS_MAX = 10_000;
+
+/** Everything in the house that can be checked, as one. */
+export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
+  return {
+    mark: () => parts.bidding.mark(),
+    checks: async function* checks(scope) {
+      yield* parts.bidding.checks(scope);
+      yield* relayed(parts);
+      yield* parts.auction.checks(scope);
+      // Accounts have no part in one lot.
+      if (scope.kind !== 'lot') yield* parts.identity.checks(scope);
+    },
+  };
+}
+
+/** Lots with events of bidding that consumers have not taken for good; null when there are too many to tell. */
+export async function unrelayedLots(bus: HouseBus): Promise<ReadonlySet<LotId> | null> {
+  const backlog = (await bus.backlogs(UNRELAYED_MAX)).find(({ stream }) => stream === BIDDING_STREAM);
+  if (backlog === undefined || backlog.more) return null;
+  // The bus does not know what it carries; a stream's type is its module's contract.
+  return new Set(backlog.waiting.map(({ payload }) => (payload as BiddingEvent).lot));
+}
+
+async function* relayed({ bus, nowMs }: { bus: HouseBus; nowMs(): number }): AsyncGenerator<CheckResult> {
+  const backlogs = await bus.backlogs(WAITING_LOOKED_AT_MAX);
+  const breaches = backlogs.flatMap((backlog) => lateIn(backlog, nowMs()));
+  const resting = backlogs.filter(({ relayed: now, waiting }) => !now && waiting.length > 0).map(({ stream, waiting, more }) => `${waiting.length}${more ? ' and more' : ''} of ${stream}`);
+  yield {
+    check: 'outboxes_are_relayed', invariants: ['E2'], holds: `While an outbox is relayed no event waits in it for more than ${WAITS_MS_MAX / 1_000} s.`,
+    rows: backlogs.filter(({ known }) => known).length, lots: 0, breaches, breachCount: breaches.length,
+    note: resting.length === 0 ? null : `No house relays now; waiting: ${resting.join(', ')}.`,
+  };
+  const dead = await bus.countDeadLetters();
+  yield {
+    check: 'messages_are_taken', invariants: ['E8'], holds: 'No message was put aside after five tries.', rows: backlogs.filter(({ known }) => known).length, lots: 0, note: null,
+    breaches: dead === 0 ? [] : [breach('messages_are_taken', 'dead letters', { expected: 'no message that waits for "bus replay-dead"', found: `${dead}` })], breachCount: dead === 0 ? 0 : 1,
+  };
+}
+
+function lateIn({ stream, waiting, relayed: now }: Backlog, nowMs: number): Breach[] {
+  const times = waiting.flatMap(({ payload }) => (typeof payload === 'object' && payload !== null && 'atMs' in payload && typeof payload.atMs === 'number' ? [payload.atMs] : []));
+  const waitsMs = nowMs - Math.min(nowMs, ...times);
+  if (!now || waitsMs <= WAITS_MS_MAX) return [];
+  return [breach('outboxes_are_relayed', stream, { expected: `events of ${stream} relayed within ${WAITS_MS_MAX / 1_000} s`, found: `one that waits for ${Math.round(waitsMs / 1_000)} s` })];
+}
+
+const breach = (check: string, about: string, words: { expected: string; found: string }): Breach =>
+  ({ check, class: 'B', lot: null, seq: null, evidence: {}, sinceMs: null, fingerprint: `${check}|${about}`, ...words });
