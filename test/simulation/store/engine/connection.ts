@@ -27,6 +27,7 @@ export class SimConnection {
   #lastAnswerUs = 0;
   #lastSentUs = 0;
   #muted = false;
+  #severed = false;
   #lost = false;
   #watched = false;
   #whenIdle: (() => void) | null = null;
@@ -77,7 +78,7 @@ export class SimConnection {
     return new Promise((resolve, reject) => {
       this.#pending.push({ sentUs: world.nowUs, resolve, reject });
       this.#watch();
-      if (this.#muted || this.#server.faults.isolated.has(this.#process.name)) return;
+      if (this.#severed) return;
       // What is sent in one go travels together; nothing overtakes.
       const arrivesUs = Math.max(this.#lastSentUs, world.nowUs + (this.#pending.length > 1 && this.#lastSentUs > world.nowUs ? 0 : latency.networkUs()));
       this.#lastSentUs = arrivesUs;
@@ -116,9 +117,10 @@ export class SimConnection {
       process: this.#process.name,
       answer: (outcome, notices) => this.#sendBack(outcome, notices),
       broken: (error) => {
-        if (!this.#muted) this.#process.deliver(this.#server.latency.networkUs(), 'connection lost', () => this.#lose(error));
+        if (!this.#muted && !this.#severed) this.#process.deliver(this.#server.latency.networkUs(), 'connection lost', () => this.#lose(error));
       },
       mute: () => { this.#muted = true; },
+      sever: () => { this.#severed = true; },
     };
     this.#session = this.#server.connect(client, {
       role: settings.role ?? '', limits: settings.limits, asyncCommit: settings.asyncCommit ?? false, label: `${this.#process.name} ${settings.label}`,
@@ -130,12 +132,18 @@ export class SimConnection {
   #leave(reset: boolean): void {
     this.#lost = true;
     const session = this.#session;
-    if (session === null || this.#muted || this.#server.faults.isolated.has(this.#process.name)) return;
-    this.#server.world.at(this.#server.latency.networkUs(), session.name, 'client gone', () => session.clientGone(reset));
+    if (session === null) return;
+    const tell = (): void => {
+      this.#server.world.at(this.#server.latency.networkUs(), session.name, 'client gone', () => session.clientGone(reset));
+    };
+    // While nothing passes, the host goes on saying that the connection is closed; the server hears it when something passes again.
+    const waiting = this.#server.faults.isolated.get(this.#process.name);
+    if (waiting === undefined) tell();
+    else waiting.push(tell);
   }
 
   #sendBack(outcome: Outcome, notices: readonly LaneNotice[]): void {
-    if (this.#muted || this.#lost || this.#server.faults.isolated.has(this.#process.name)) return;
+    if (this.#muted || this.#severed || this.#lost) return;
     const { world, latency } = this.#server;
     this.#lastAnswerUs = Math.max(this.#lastAnswerUs, world.nowUs + latency.networkUs());
     this.#answers.push({ outcome, notices });

@@ -47,11 +47,7 @@ export type Control = {
 export function controlOf(core: ServerCore): Control {
   return {
     onStatement: (hook) => { core.faults.onStatement = hook; },
-    isolate: (process, isolated) => {
-      if (isolated) core.faults.isolated.add(process);
-      else core.faults.isolated.delete(process);
-      if (isolated) for (const session of core.sessions) if (session.client.process === process) session.client.mute();
-    },
+    isolate: (process, isolated) => isolate(core, process, isolated),
     refuseConnections: (us) => core.refuseFor(us),
     cut: (which) => {
       const found = [...core.sessions].filter((session) => which({ name: session.name, process: session.client.process, role: session.role }));
@@ -73,6 +69,17 @@ export function controlOf(core: ServerCore): Control {
     get sessions() { return core.sessions.size; },
     get up() { return core.up; },
   };
+}
+
+function isolate(core: ServerCore, process: string, isolated: boolean): void {
+  const waiting = core.faults.isolated.get(process);
+  if (isolated && waiting === undefined) {
+    core.faults.isolated.set(process, []);
+    for (const session of core.sessions) if (session.client.process === process) session.client.sever();
+  }
+  if (isolated || waiting === undefined) return;
+  core.faults.isolated.delete(process);
+  for (const say of waiting) say();
 }
 
 function strangerIn<Row>(core: ServerCore, holding?: { table: Table<Row>; key: Key }): Stranger {

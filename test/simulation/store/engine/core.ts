@@ -37,7 +37,7 @@ export class ServerCore {
   readonly latency: Latency;
   readonly wal = new Wal(FIRST_XID);
   readonly transactions = new Transactions(FIRST_XID, (xid) => this.wal.speakOf(xid));
-  readonly faults: Faults = { onStatement: null, isolated: new Set() };
+  readonly faults: Faults = { onStatement: null, isolated: new Map() };
   readonly counts = new Map<Counted, number>();
   readonly sessions = new Set<Session>();
   readonly #sequences: readonly Sequence[];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DatabaseLost } from '#platform/db/errors.ts';
-import { addThing, BEGIN, COMMIT, inShop, lockFree, lockThing, readThing, sell } from './shop-for-tests.ts';
+import { addThing, advisory, BEGIN, COMMIT, inShop, lockFree, lockThing, readThing, sell } from './shop-for-tests.ts';
 
 const lost = (pending: Promise<unknown>): Promise<boolean> => pending.then(() => false, (error: unknown) => error instanceof DatabaseLost);
 
@@ -108,6 +108,21 @@ test('a connection that goes silent is given up a second after the statement sho
   expect(await lost(server.lane(process))).toBe(true);
   server.control.isolate(process.name, false);
   expect((await (await lane()).send(readThing, [1])).rows).toEqual([{ id: 1, name: 'vase', stock: 2 }]);
+}));
+
+test('a server learns that connections were closed when something passes again', () => inShop(async ({ lane, server, process, world, pass }) => {
+  const cut = world.process('cut off');
+  const holder = await server.lane(cut);
+  expect((await holder.send(advisory, ['a'])).rows).toEqual([{ locked: true }]);
+  server.control.isolate('cut off', true);
+  holder.destroy();
+  await pass(60_000);
+  const other = await server.lane(process);
+  expect((await other.send(advisory, ['a'])).rows).toEqual([{ locked: false }]);
+  server.control.isolate('cut off', false);
+  await pass(10);
+  expect((await other.send(advisory, ['a'])).rows).toEqual([{ locked: true }]);
+  expect((await (await lane()).send(advisory, ['a'])).rows).toEqual([{ locked: false }]);
 }));
 
 test('what a killed process had sent is done, or not, but whole; what it waited for never comes', () => {

@@ -17,5 +17,7 @@ export type Client = {
   broken(error: Error): void;
   /** Nothing that the server sends arrives any more. */
   mute(): void;
+  /** Nothing passes any more, in either direction. */
+  sever(): void;
 };
 export type SessionOptions = { name: string; role: string; limits: SessionLimits; asyncCommit: boolean };
