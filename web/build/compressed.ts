@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -14,7 +14,7 @@ export function compressed(): Plugin {
   return {
     name: 'auctionhub-compressed',
     apply: 'build',
-    configResolved: (config) => { folder = join(config.root, config.build.outDir); },
+    configResolved: (config) => { folder = resolve(config.root, config.build.outDir); },
     closeBundle: async () => {
       const files = await readdir(folder, { recursive: true });
       await Promise.all(files.filter((file) => COMPRESSED.test(file)).map((file) => compress(join(folder, file))));

@@ -56,6 +56,12 @@ test('files with a digest in their name are kept by browsers for good, and go ou
   expect(small.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': expect.stringMatching(/javascript; charset=utf-8$/) });
 });
 
+test('what a newer build adds while the house runs is served, so that its first page finds its parts', async () => {
+  expect((await visit('/assets/main-def.js', '*/*')).statusCode).toBe(404);
+  await writeFile(join(folder, 'assets/main-def.js'), SCRIPT);
+  expect((await visit('/assets/main-def.js')).body).toBe(SCRIPT);
+});
+
 test.each(['/assets/../../etc/passwd', '/assets/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc/passwd', '/assets/%00', '/assets/'])('%s leads nowhere outside the folder', async (url) => {
   const answer = await visit(url, '*/*');
   expect(answer.statusCode).toBeGreaterThanOrEqual(400);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join, sep } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { join } from 'node:path';
+import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Built pages: a folder with `index.html` and hashed files under `assets/`. */
@@ -22,6 +22,7 @@ const SITE_POLICY = [
 ].join('; ');
 
 const INDEX = 'index.html';
+const HASHED = 'assets';
 const UNAVAILABLE = 503;
 const NOT_BUILT = 'The pages of this house are not built. Run "npm run build" and start again. Its interface is described at /docs.\n';
 
@@ -29,16 +30,11 @@ const NOT_BUILT = 'The pages of this house are not built. Run "npm run build" an
 export function serveSite(app: FastifyInstance, site: Site): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const built = existsSync(join(site.folder, INDEX));
   const headers = standing(site);
-  const hashed = join(site.folder, 'assets', sep);
   if (built) {
-    void app.register(fastifyStatic, {
-      root: site.folder, index: false, wildcard: false, preCompressed: true, cacheControl: false,
-      setHeaders: (reply, path) => {
-        for (const [name, value] of headers) reply.header(name, value);
-        // A name under assets/ holds a digest of its content; everything else may change with the next version.
-        reply.header('cache-control', path.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
+    const common = { index: false, preCompressed: true, cacheControl: false } as const;
+    void app.register(fastifyStatic, { ...common, root: site.folder, wildcard: false, globIgnore: [`${HASHED}/**`], setHeaders: sending(headers, 'no-cache') });
+    // A name here holds a digest of its content. Looked for when it is asked for: the pages may be built anew under a running house.
+    void app.register(fastifyStatic, { ...common, root: join(site.folder, HASHED), prefix: `/${HASHED}/`, decorateReply: false, setHeaders: sending(headers, 'public, max-age=31536000, immutable') });
   }
   return (request, reply) => {
     if (!isVisit(request)) return false;
@@ -47,6 +43,12 @@ export function serveSite(app: FastifyInstance, site: Site): (request: FastifyRe
     return true;
   };
 }
+
+type Heads = Extract<Parameters<NonNullable<FastifyStaticOptions['setHeaders']>>[0], { header: unknown }>;
+const sending = (headers: readonly [string, string][], cached: string) => (reply: Heads): void => {
+  for (const [name, value] of headers) reply.header(name, value);
+  reply.header('cache-control', cached);
+};
 
 const pathOf = (url: string): string => {
   const path = url.split('?', 1)[0] ?? '/';
