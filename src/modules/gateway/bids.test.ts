@@ -52,6 +52,12 @@ test.each([
   expect(house.bidding.placed).toEqual([]);
 });
 
+test('a bid that names its maximum twice is malformed, and neither amount reaches the lane', async () => {
+  client.ws.send(`{"type":"bid","id":"k-1","lot":"${lot}","maximum":5000,"maximum":9000}`);
+  expect(await client.first('error')).toEqual({ type: 'error', code: 'malformed' });
+  expect(house.bidding.placed).toEqual([]);
+});
+
 test('NaN is no JSON, so the frame is malformed', async () => {
   client.ws.send(`{"type":"bid","id":"k-1","lot":"${lot}","maximum":NaN}`);
   expect(await client.first('error')).toEqual({ type: 'error', code: 'malformed' });

@@ -1,5 +1,6 @@
 import { CLIENT_FRAMES, type ClientFrame } from '#contracts/live.ts';
 import { compileShape, type ShapeFault } from '#platform/live/shape.ts';
+import { repeatsAName } from '#platform/shape/repeated-names.ts';
 
 /**
  * What a frame is. `bad_bid`: a bid that can be answered, because its id can be read, and not be placed.
@@ -41,9 +42,11 @@ function badBid(value: Readonly<Record<string, unknown>>): ReadFrame {
   return { kind: 'bad_bid', id, faults: shapes.bid.faults(value) };
 }
 
+/** Null for what is no JSON, and for what says one thing twice: it may have been read the other way before. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return repeatsAName(text, value) ? null : value;
   } catch {
     return null;
   }

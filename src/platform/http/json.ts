@@ -1,12 +1,17 @@
+import { repeatsAName } from '../shape/repeated-names.ts';
 import type { FieldProblem } from './types.ts';
 
 export type JsonRead = { ok: true; value: unknown } | { ok: false; problem: FieldProblem };
 
-/** Reads a JSON text. When it breaks, says at which character, without repeating what was sent. An empty text is undefined. */
+/**
+ * Reads a JSON text. When it breaks, says at which character, without repeating what was sent. An empty text is undefined. A text that names a field
+ * of one object twice is refused: whoever looked at it on the way may have read the other value.
+ */
 export function readJson(text: string): JsonRead {
   if (text === '') return { ok: true, value: undefined };
   try {
     const value: unknown = JSON.parse(text);
+    if (repeatsAName(text, value)) return { ok: false, problem: { at: 'body', problem: 'names a field of one object more than once' } };
     return { ok: true, value };
   } catch {
     const at = brokenAt(text);

@@ -70,6 +70,9 @@ describe('what breaks in a JSON text is found', () => {
     expect(() => { JSON.parse(text); }).toThrow();
     expect(readJson(text)).toEqual({ ok: false, problem: { at: 'body', problem: `is not JSON: character ${character} of ${text.length} does not fit` } });
   });
+  test.each(['{"maximum":1,"maximum":2}', '{"a":{"b":1,"b":1}}', '[{"a":1,"\\u0061":2}]'])('%j says one thing twice, and neither is taken', (text) => {
+    expect(readJson(text)).toEqual({ ok: false, problem: { at: 'body', problem: 'names a field of one object more than once' } });
+  });
   test.each(['[1, 2', '{"a": 1', '[', '{"a":'])('%j ends too early', (text) => {
     expect(readJson(text)).toEqual({ ok: false, problem: { at: 'body', problem: `is not JSON: it ends after ${text.length} characters, before it is whole` } });
   });
