@@ -1,4 +1,5 @@
 import { statement, type Statement } from '../db/types.ts';
+import { keptPayload, payloadKept } from './kept-payload.ts';
 import type { BusMessage } from './ports.ts';
 
 /** How far a stream has been relayed. Ids and snapshots as PostgreSQL writes them. */
@@ -81,7 +82,7 @@ export async function writeCursor(run: Runner, stream: string, cursor: Cursor, n
 
 /** Keeps a message that a consumer could not take. Parking it again replaces the error. */
 export async function park(run: Runner, consumer: string, message: BusMessage, error: string, nowMs: number): Promise<void> {
-  await run(insertDeadLetter, [message.stream, consumer, message.id, message.kind, JSON.stringify(message.payload ?? null), error, nowMs]);
+  await run(insertDeadLetter, [message.stream, consumer, message.id, message.kind, keptPayload(message.payload), error, nowMs]);
 }
 
 /** Dead letters after an id, oldest first, at most `limit`. */
@@ -89,7 +90,7 @@ export async function readDeadLetters(run: Runner, afterId: string, limit: numbe
   const { rows } = await run(readDeadLetterRows, [afterId, limit]);
   return rows.map((row) => ({
     id: row.id, consumer: row.consumer, error: row.error, parkedMs: Number(row.parked_ms),
-    message: { stream: row.stream, id: row.message_id, kind: row.kind, payload: row.payload },
+    message: { stream: row.stream, id: row.message_id, kind: row.kind, payload: payloadKept(row.payload) },
   }));
 }
 
