@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { Chance } from './chance.ts';
 import { draining } from './drain.ts';
 import { NotSimulated } from './forbidden.ts';
-import { World, WorldBroke } from './world.ts';
+import { World, WorldBroke, type WorldOptions } from './world.ts';
 
 /** A world in which some processes talk to themselves. */
-async function talk(seed: string, lines = false): Promise<World> {
-  const world = new World({ seed, lines });
+async function talk(seed: string, options: Partial<WorldOptions> = {}): Promise<World> {
+  const world = new World({ seed, ...options });
   for (const name of ['one', 'two', 'three']) {
     const { timers, turn, entropy } = world.process(name);
     const speak = async (left: number): Promise<void> => {
@@ -21,11 +21,15 @@ async function talk(seed: string, lines = false): Promise<World> {
 }
 
 test('one seed has one trace, another seed another', async () => {
-  const [first, again, other] = [await talk('7', true), await talk('7'), await talk('8')];
+  const [first, again, other] = [await talk('7', { lines: true }), await talk('7'), await talk('8')];
   expect(first.trace.events).toBeGreaterThan(250);
   expect(again.trace.hash).toBe(first.trace.hash);
   expect(other.trace.hash).not.toBe(first.trace.hash);
   expect(first.trace.lines()).toHaveLength(first.trace.events);
+});
+
+test('promises drained by turns of the event loop give the same trace', async () => {
+  expect((await talk('7', { draining: 'by_turns' })).trace.hash).toBe((await talk('7', { draining: 'at_once' })).trace.hash);
 });
 
 test('time moves from event to event, and what happens at the same time does so in an order of the seed', async () => {

@@ -1,6 +1,6 @@
 import { Agenda, type Happening } from './agenda.ts';
 import { Chance } from './chance.ts';
-import { draining, drainPromises } from './drain.ts';
+import { type Draining, draining, drainPromises } from './drain.ts';
 import { allowMachine, forbidMachine } from './forbidden.ts';
 import { SimProcess, type ProcessOptions } from './process.ts';
 import { Trace } from './trace.ts';
@@ -12,6 +12,8 @@ export type WorldOptions = {
   startMs?: number;
   /** Keeps readable lines of what happened. */
   lines?: boolean;
+  /** Another way to drain promises than the quickest that there is. */
+  draining?: Draining;
 };
 
 /** Why a run ended: nothing was left to happen, its time or its number of events was reached, or somebody stopped it. */
@@ -38,6 +40,7 @@ export class World {
   readonly trace: Trace;
   readonly #agenda = new Agenda();
   readonly #ties: Chance;
+  readonly #draining: Draining;
   #nowUs = 0;
   #order = 0;
   #stopped = false;
@@ -49,6 +52,7 @@ export class World {
     this.startMs = options.startMs ?? START_MS;
     this.chance = new Chance(this.seed);
     this.#ties = this.chance.fork('ties');
+    this.#draining = options.draining ?? draining;
     this.trace = new Trace({ lines: options.lines ?? false });
   }
 
@@ -115,7 +119,7 @@ export class World {
   async #stretches(limits: { untilUs: number; eventsMax: number }, unheard: readonly unknown[]): Promise<RunEnd> {
     let left = limits.eventsMax;
     for (;;) {
-      const length = draining === 'at_once' ? EVENTS_PER_STRETCH : 1;
+      const length = this.#draining === 'at_once' ? EVENTS_PER_STRETCH : 1;
       const { end, used } = await new Promise<{ end: RunEnd | null; used: number }>((resolve, reject) => {
         setTask(() => {
           try {
@@ -139,7 +143,7 @@ export class World {
     forbidMachine();
     try {
       // What was begun before the run, or by its caller, goes on first.
-      drainPromises();
+      this.#drain();
       for (; used < length; used += 1) {
         if (this.#stopped) return { end: 'stopped', used };
         const nextUs = agenda.nextUs;
@@ -162,7 +166,11 @@ export class World {
     this.#acting = happening.who;
     this.trace.event(happening.atUs, happening.who, happening.what);
     happening.work();
-    drainPromises();
+    this.#drain();
+  }
+
+  #drain(): void {
+    if (this.#draining === 'at_once') drainPromises();
   }
 
   #broke(what: string, cause: unknown): WorldBroke {

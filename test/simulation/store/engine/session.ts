@@ -266,6 +266,8 @@ export class Session {
       this.#server.transactions.abort(tx);
       tx.failed = true;
     }
+    // A COMMIT that fails ends its block all the same.
+    if (controlWord(message.statement) === 'commit') this.#block = null;
     this.#answer(message, { ok: false, error });
   }
 

@@ -157,6 +157,21 @@ test.each(['40001', '53100', '57014'])('a statement can be refused with %s', (co
   await expect(database.run(addThing, [1, 'vase', 1])).rejects.toMatchObject({ code });
 }));
 
+test('a commit that the disk has no room for is rolled back, and the session goes on', () => inShop(async ({ lane, server, stock }) => {
+  const one = await lane();
+  await one.send(BEGIN);
+  await one.send(addThing, [1, 'vase', 1]);
+  server.control.onStatement(({ phase, statement }) => (phase === 'arrived' && statement === 'commit' ? { kind: 'refuse', code: '53100', message: 'no space left' } : null));
+  await expect(one.send(COMMIT)).rejects.toMatchObject({ code: '53100' });
+  server.control.onStatement(null);
+  expect(stock()).toEqual({});
+  await one.send(BEGIN);
+  await one.send(addThing, [1, 'vase', 1]);
+  expect((await one.send(COMMIT)).command).toBe('COMMIT');
+  expect(one.takeNotices()).toEqual([]);
+  expect(stock()).toEqual({ 1: 1 });
+}));
+
 test('the server\'s clock jumps, the others\' do not', () => inShop(async ({ server, process, world }) => {
   const beforeMs = server.control.clockMs();
   server.control.jumpClock(-5_000);
