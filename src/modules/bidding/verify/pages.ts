@@ -8,10 +8,10 @@ import { type FirstReserve, LotAudit } from './lot-audit.ts';
 import type { Tally } from './tally.ts';
 import { wordsOf } from './tell.ts';
 
-/** Events read at once: some milliseconds of the server's time, and of this process's. */
-export const EVENTS_PER_PAGE_MAX = 1_000;
+/** Events read at once: a few milliseconds of the server's time, and of this process's, in which no bid is answered. */
+export const EVENTS_PER_PAGE_MAX = 250;
 /** Lots that share a page, so that many quiet lots cost few round trips. */
-export const LOTS_PER_PAGE_MAX = 50;
+export const LOTS_PER_PAGE_MAX = 25;
 
 /** Begins the audits of lots, at most {@link LOTS_PER_PAGE_MAX}. A lot without head or terms is told, and cannot be audited. */
 export async function beginAudits(database: Database, lots: readonly LotId[], tally: Tally): Promise<LotAudit[]> {

@@ -120,6 +120,31 @@ describe.each(PLANTS)('$name', (planted) => {
   });
 });
 
+test('a row that was deleted is put back from the journal, and nothing but the hands is left to be found', async () => {
+  await owner.run(statement('', 'delete from bidding.decisions where lot_id = $1 and seq = 3'), [idKey(lot)]);
+  expect(checksOf(await foundBy('lot'))).toContain('seqs_without_gaps');
+  await owner.run(statement('', `
+    insert into bidding.decisions overriding system value
+    select (jsonb_populate_record(null::bidding.decisions, row_before)).*
+    from bidding.journal where lot_id = $1 and act = 'DELETE'`), [idKey(lot)]);
+  expect(checksOf(await foundBy('lot'))).toEqual(['untouched_by_hand']);
+});
+
+test('a wrong decision by the house itself, which no journal notes, is found by the next turn', async () => {
+  // As a defect of the house would write it: head and decision together, with its own rights, numbered on.
+  await house.database.transaction(async (tx) => {
+    await tx.run(statement('', `
+      insert into bidding.decisions (lot_id, seq, head_seq, kind, account_id, bidder, request, maximum, price, minimum, leader_id, leader_bidder, bid_count, closes_ms, at_ms)
+      select lot_id, 6, 6, 2, account_id, bidder, gen_random_uuid(), 8900, 8950, 9200, leader_id, leader_bidder, bid_count + 1, closes_ms, at_ms
+      from bidding.decisions where lot_id = $1 and seq = 5`), [idKey(lot)]);
+    await tx.run(statement('', 'update bidding.lots set seq = 6, price = 8950, runner_up_maximum = 8900, bid_count = bid_count + 1 where lot_id = $1'), [idKey(lot)]);
+  });
+  const { breaches } = await house.bidding.audited.changed();
+  expect(checksOf(breaches)).toEqual(['prices_follow_the_rule', 'heads_are_the_fold']);
+  await house.bidding.inquiries.keep(breaches);
+  expect((await house.bidding.inquiries.freezeSuspects()).frozen).toEqual([lot]);
+});
+
 test('a trigger that is switched off is found by the next turn, and so is one that is gone', async () => {
   await owner.run(statement('', 'alter table bidding.lots disable trigger note_changed'));
   await owner.run(statement('', 'drop trigger note_emptied on bidding.decisions'));

@@ -15,11 +15,15 @@ type Bid = { seq: number; account: string; maximum: bigint; counts: bigint };
 export class ProxyRule {
   readonly #terms: ProxyTerms;
   #reserve: bigint | null;
-  #bids = new Map<string, Bid[]>();
+  readonly #bids = new Map<string, Bid[]>();
   /** The best bid of each bidder, the leader first. */
   #ranking: Bid[] = [];
+  /** The same by bidder. */
+  readonly #best = new Map<string, Bid>();
   #bought: bigint | null = null;
   #count = 0;
+  /** The price, until something changes. */
+  #price: bigint | null = null;
 
   constructor(terms: ProxyTerms, reserve: bigint | null) {
     this.#terms = terms;
@@ -49,6 +53,11 @@ export class ProxyRule {
   }
 
   price(): bigint {
+    this.#price ??= this.#priced();
+    return this.#price;
+  }
+
+  #priced(): bigint {
     if (this.#bought !== null) return this.#bought;
     const { opening, steps, showMaximumBelowReserve } = this.#terms;
     const [best, second] = this.#ranking;
@@ -73,8 +82,9 @@ export class ProxyRule {
     if (own === undefined) this.#bids.set(account, [bid]);
     else own.push(bid);
     this.#count += 1;
-    const best = this.#ranking.find((ranked) => ranked.account === account);
-    if (best === undefined || byRank(bid, best) < 0) this.#rank(bid);
+    this.#price = null;
+    const best = this.#best.get(account);
+    if (best === undefined || byRank(bid, best) < 0) this.#rank(account, bid);
   }
 
   /** The purchase is no bid; its buyer stands first, at that price. */
@@ -91,9 +101,8 @@ export class ProxyRule {
     if (own.length - left.length !== seqs.length) return false;
     this.#bids.set(account, left);
     this.#count -= seqs.length;
-    this.#ranking = this.#ranking.filter((bid) => bid.account !== account);
-    const best = bestOf(left);
-    if (best !== null) this.#rank(best);
+    this.#price = null;
+    this.#rank(account, bestOf(left));
     return true;
   }
 
@@ -101,15 +110,35 @@ export class ProxyRule {
   lowerReserve(reserve: bigint): void {
     this.#reserve = reserve;
     for (const own of this.#bids.values()) for (const bid of own) if (bid.counts >= reserve) bid.counts = reserve - 1n;
-    this.#ranking = [...this.#bids.values()].flatMap((own) => bestOf(own) ?? []).toSorted(byRank);
+    this.#price = null;
+    this.#ranking = [];
+    this.#best.clear();
+    for (const [account, own] of this.#bids) this.#rank(account, bestOf(own));
   }
 
-  /** Puts a bidder's best bid in its place. */
-  #rank(best: Bid): void {
-    const at = this.#ranking.findIndex((bid) => bid.account === best.account);
-    if (at >= 0) this.#ranking.splice(at, 1);
-    const before = this.#ranking.findIndex((bid) => byRank(best, bid) < 0);
-    this.#ranking.splice(before < 0 ? this.#ranking.length : before, 0, best);
+  /** Puts a bidder's best bid in its place, where there is one. */
+  #rank(account: string, best: Bid | null): void {
+    const before = this.#best.get(account);
+    if (before !== undefined) this.#ranking.splice(this.#place(before), 1);
+    if (best === null) {
+      this.#best.delete(account);
+      return;
+    }
+    this.#best.set(account, best);
+    this.#ranking.splice(this.#place(best), 0, best);
+  }
+
+  /** How many stand above a bid. No two bids rank the same: their seqs differ. */
+  #place(bid: Bid): number {
+    let low = 0;
+    let high = this.#ranking.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#ranking[middle];
+      if (other !== undefined && byRank(other, bid) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
