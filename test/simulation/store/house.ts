@@ -20,7 +20,7 @@ export function houseCatalog(): { tables: HouseTables; catalog: Catalog; sequenc
     sequences.push(made);
     return made;
   };
-  const tables = { bidding: biddingTables(sequence(), sequence()), auction: auctionTables(sequence(), sequence()), platform: platformTables(sequence()) };
+  const tables = { bidding: biddingTables(sequence), auction: auctionTables(sequence(), sequence()), platform: platformTables(sequence()) };
   const catalog = new Catalog([...biddingStatements(tables.bidding), ...auctionStatements(tables.auction), ...platformStatements(tables.platform)]);
   return { tables, sequences, catalog };
 }

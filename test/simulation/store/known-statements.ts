@@ -1,7 +1,11 @@
+import { alone } from '#platform/db/alone.ts';
 import { pingDatabase } from '#platform/db/ping.ts';
 import { outboxSource } from '#platform/bus/outbox.ts';
 import { countDeadLetters, park, readCursor, readDeadLetters, removeDeadLetter, takeStream, writeCursor, type Runner } from '#platform/bus/store.ts';
 import type { Database, SqlValue, Statement, Tx } from '#platform/db/types.ts';
+import * as breaches from '#modules/bidding/store/breaches.ts';
+import * as verify from '#modules/bidding/store/verify.ts';
+import * as verifyHouse from '#modules/bidding/store/verify-house.ts';
 import * as heads from '#modules/bidding/store/heads.ts';
 import * as groups from '#modules/bidding/store/groups.ts';
 import * as history from '#modules/bidding/store/history.ts';
@@ -29,7 +33,7 @@ import * as bus from '#platform/bus/store.ts';
 /** A statement as its store makes it. */
 export type Known = { name: string; sql: string };
 
-const STORES: readonly object[] = [heads, groups, history, lane, lots, operations, outages, outbox, standing, voids, bus,
+const STORES: readonly object[] = [heads, groups, history, lane, lots, operations, outages, outbox, standing, voids, breaches, verify, verifyHouse, bus,
   admin, auctionEvents, auctionGroups, auctionHeads, auctionLots, auctionOutbox, categories, images, registrations, sales, settings];
 
 /** The named statements of bidding, of the relay, and of the auction module's stores for lots and sales, as they stand in the code. Those that a store keeps to itself are heard when it uses them. */
@@ -58,6 +62,15 @@ async function hearRelay(hear: (statement: Statement<unknown>) => void): Promise
   await readDeadLetters(run, '0', 1);
   await removeDeadLetter(run, '1');
   await countDeadLetters(run);
+  const { held, letGo } = alone('a name', async () => ({
+    send: async (statement) => {
+      hear(statement);
+      return { rows: [], rowCount: 0, command: 'SELECT' };
+    },
+    takeNotices: () => [], lost: false, close: async () => {}, destroy: () => {},
+  }));
+  await held();
+  await letGo();
   const database = listening(hear);
   await pingDatabase(database);
   await hearBacklog(database, outbox.readUnread);

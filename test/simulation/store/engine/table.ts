@@ -137,7 +137,7 @@ export class Table<Row> {
 }
 
 /** The row of a key, or none. */
-export function slotOf<Row>(table: Table<Row>, key: bigint | string | number): Slot<Row>[] {
+export function slotOf<Row>(table: Table<Row>, key: Key): Slot<Row>[] {
   const slot = table.slots.get(key);
   return slot === undefined ? [] : [slot];
 }

@@ -18,6 +18,11 @@ export class DecisionLookups implements Lookup<DecisionRow> {
     return this.#byLot.get(lot) ?? NONE;
   }
 
+  /** Lots with events, in no order. */
+  lots(): Iterable<bigint> {
+    return this.#byLot.keys();
+  }
+
   /** Lots on which an account has requests, with them. */
   requestsOf(account: bigint): ReadonlyMap<bigint, readonly Decided[]> {
     return this.#byAccount.get(account) ?? new Map();

@@ -26,6 +26,7 @@ function relayStatements({ cursors }: PlatformTables): Simulated[] {
   return [
     simulatedByName('platform.ping', '42c1d5a9', () => selected([{ one: 1 }])),
     simulatedByName('platform.lock_stream', '4638bf79', (work, [stream]) => selected([{ locked: work.server.tryAdvisoryLock(`relay:${text(stream)}`) }])),
+    simulatedByName('platform.hold_name', '70338359', (work, [name]) => selected([{ held: work.server.tryAdvisoryLock(`alone:${text(name)}`) }])),
     simulated(readMoment, 'f9516e23', (work) => {
       const { xmin, xmax, inFlight } = work.snapshot;
       return selected([{ snapshot: `${xmin}:${xmax}:${inFlight.join(',')}`, system_identifier: work.server.systemIdentifier }]);

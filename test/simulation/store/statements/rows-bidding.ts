@@ -24,3 +24,8 @@ export type EndedVoidRow = Omit<VoidRow, 'approvedBy' | 'approvedMs'> & {
 };
 export type HeartbeatRow = { one: boolean; beatMs: number };
 export type OutageRow = { fromMs: number; toMs: number };
+export type BreachRow = {
+  id: number; checkName: string; class: string; lotId: bigint | null; seq: number | null; fingerprint: string; expected: string; found: string; evidence: unknown;
+  sinceMs: number; foundMs: number; acknowledgedMs: number | null; acknowledgedBy: string | null; reason: string | null;
+};
+export type AuditRow = { one: boolean; systemIdentifier: string; snapshot: string; passLot: bigint; passEndedMs: number | null; auditedMs: number | null };

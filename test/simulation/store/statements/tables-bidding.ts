@@ -2,7 +2,7 @@ import type { Sequence } from '../engine/sequence.ts';
 import { Table } from '../engine/table.ts';
 import { DecisionLookups } from './decision-lookups.ts';
 import type {
-  ApprovalRow, DecisionRow, EndedVoidRow, GroupRow, HeartbeatRow, LinkRow, LotRow, OutageRow, StandingRow, TermsRow, VoidRow,
+  ApprovalRow, AuditRow, BreachRow, DecisionRow, EndedVoidRow, GroupRow, HeartbeatRow, LinkRow, LotRow, OutageRow, StandingRow, TermsRow, VoidRow,
 } from './rows-bidding.ts';
 
 /* The tables of the schema `bidding`, as far as its statements use them: see the module's migrations. */
@@ -23,6 +23,10 @@ export type BiddingTables = {
   endedVoidIds: Sequence;
   heartbeat: Table<HeartbeatRow>;
   outages: Table<OutageRow>;
+  breaches: Table<BreachRow>;
+  breachIds: Sequence;
+  /** How far the auditor has read: one row. */
+  audit: Table<AuditRow>;
 };
 
 const PRICE_MAX = 1_000_000_000_000_000n;
@@ -41,10 +45,12 @@ export const seqKey = (lot: bigint, seq: number): string => `${lot}/${seq}`;
 export const requestKey = (account: bigint | null, lot: bigint, request: string): string => `${account}/${lot}/${request}`;
 export const linkKey = (account: bigint, other: bigint): string => `${account}/${other}`;
 
-export function biddingTables(decisionIds: Sequence, endedVoidIds: Sequence): BiddingTables {
+export function biddingTables(sequence: () => Sequence): BiddingTables {
   const decisionsBy = new DecisionLookups();
   return {
-    decisionIds, decisionsBy, endedVoidIds,
+    decisionIds: sequence(), decisionsBy, endedVoidIds: sequence(), breachIds: sequence(),
+    breaches: breachesTable(),
+    audit: new Table<AuditRow>('bidding.audit', { keyOf: (row) => row.one }),
     endedVoids: endedVoidsTable(),
     terms: new Table<TermsRow>('bidding.terms', { keyOf: (row) => row.lotId, checks: [{ name: 'terms_alias_seed_check', holds: (row) => row.aliasSeed.length === 32 }] }),
     groups: new Table<GroupRow>('bidding.groups', { keyOf: (row) => row.groupId }),
@@ -92,6 +98,16 @@ const decisionsTable = (lookups: DecisionLookups): Table<DecisionRow> => new Tab
   checks: [
     { name: 'events_are_numbered', holds: (row) => (row.refusal === null) === (row.seq !== null) },
     { name: 'spans_hold_something', holds: (row) => row.span === null || row.span > 0 },
+  ],
+});
+
+const breachesTable = (): Table<BreachRow> => new Table('bidding.breaches', {
+  keyOf: (row) => row.id,
+  unique: [{ name: 'breach_is_kept_once', keyOf: (row) => row.fingerprint }],
+  checks: [
+    { name: 'breaches_class_check', holds: (row) => row.class === 'A' || row.class === 'B' },
+    { name: 'breaches_fingerprint_check', holds: (row) => row.fingerprint.length <= 200 },
+    { name: 'acknowledged_whole', holds: (row) => (row.acknowledgedMs === null) === (row.acknowledgedBy === null) },
   ],
 });
 
