@@ -68,11 +68,19 @@ export async function backendsGone(pgData: string): Promise<void> {
   throw new EmbeddedUnavailable(`PostgreSQL processes on ${pgData} cannot be ended (${(await workingIn(pgData)).join(', ')}): end them, then start again.`);
 }
 
-/** Takes away a postmaster.pid that names no server of this folder, when no process works in the folder. PostgreSQL itself refuses when the number was given to somebody else. */
+const SOCKET_LOCK = /^\.s\.PGSQL\.\d+\.lock$/;
+
+/**
+ * Takes away a postmaster.pid, and locks of sockets, that name no server of this folder, when no process works in the folder. PostgreSQL itself
+ * refuses when the number was given to somebody else, and when the killed server is still listed because nobody asked for its exit code: so it
+ * is in a container, where the house that was its parent is gone as well.
+ */
 export async function clearStalePid(pgData: string): Promise<void> {
-  if ((await readPidFile(pgData)) === null || process.platform !== 'linux' || (await livingPostmaster(pgData)) !== null) return;
+  const locks = (await readdir(pgData).catch(() => [])).filter((name) => SOCKET_LOCK.test(name));
+  const stale = (await readPidFile(pgData)) === null ? locks : ['postmaster.pid', ...locks];
+  if (stale.length === 0 || process.platform !== 'linux' || (await livingPostmaster(pgData)) !== null) return;
   await backendsGone(pgData);
-  await rm(join(pgData, 'postmaster.pid'), { force: true });
+  for (const name of stale) await rm(join(pgData, name), { force: true });
 }
 
 // Every process of a server has the data folder as its working directory, whatever happened to its parent.

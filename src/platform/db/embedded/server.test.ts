@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { openDatabase } from '../pool.ts';
 import { statement } from '../types.ts';
 import { connectOrStartEmbedded, startEmbeddedPostgres, type EmbeddedPostgres } from './server.ts';
+import { serverUser } from './os-user.ts';
 import { clearStalePid, isAlive } from './processes.ts';
 import { testFolder } from '../../../../test/support/postgres-for-run.ts';
 
@@ -163,6 +164,27 @@ test('a folder of another major version, or of something else, is refused in one
   await writeFile(join(foreign, 'postgres', 'holiday.jpg'), '');
   await expect(startEmbeddedPostgres({ dataDir: foreign })).rejects.toThrow(/holds files that are not a PostgreSQL database/);
   expect(await readFile(join(foreign, 'postgres', 'holiday.jpg'), 'utf8')).toBe('');
+});
+
+test('the lock of a killed server\'s socket does not stop the start, though its number belongs to a process that is still listed', async () => {
+  const dataDir = await freshFolder();
+  const first = await startEmbeddedPostgres({ dataDir });
+  const { port } = first.connection;
+  await first.stop();
+  const pgData = join(dataDir, 'postgres');
+  // PostgreSQL believes only in processes of its own user, and not in its parent.
+  const user = await serverUser(pgData);
+  const somebody = spawn('sleep', ['60'], user === null ? {} : { uid: user.uid, gid: user.gid });
+  await once(somebody, 'spawn');
+  try {
+    await writeFile(join(pgData, `.s.PGSQL.${port}.lock`), `${somebody.pid}\n${pgData}\n1\n${port}\n${pgData}\n`);
+    const again = await started(startEmbeddedPostgres({ dataDir, port }));
+    expect(await ask(again, 'select 1 as n')).toEqual({ n: 1 });
+    expect(again.connection.port).toBe(port);
+    expect(somebody.exitCode).toBeNull();
+  } finally {
+    somebody.kill();
+  }
 });
 
 test('a postmaster.pid whose number belongs to somebody else now does not stop the start, and that process lives', async () => {
