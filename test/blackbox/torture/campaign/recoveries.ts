@@ -1,0 +1,46 @@
+import type { Accepted } from '../history.ts';
+
+/** A moment on the campaign's clock and on the wall's. */
+export type Moment = { atMs: number; wallMs: number };
+export const now = (): Moment => ({ atMs: performance.now(), wallMs: Date.now() });
+
+type Wait = { from: Moment; give: (tookMs: number | null) => void };
+
+/** From each fault on: how long until a bid was acknowledged that was decided after it. */
+export class Recoveries {
+  /** Milliseconds by fault. */
+  readonly times = new Map<string, number[]>();
+  #waiting: Wait[] = [];
+
+  /** Called with every bid that was accepted. The house's times are those of this machine's clock. */
+  accepted({ decidedAtMs }: Accepted, endedMs: number): void {
+    const over = this.#waiting.filter(({ from }) => decidedAtMs > from.wallMs);
+    this.#waiting = this.#waiting.filter((wait) => !over.includes(wait));
+    for (const { from, give } of over) give(endedMs - from.atMs);
+  }
+
+  /** Waits for the recovery from a fault that began, or was over, at a moment; null when there is none within `msMax`. */
+  async after(fault: string, from: Moment, msMax: number): Promise<number | null> {
+    const tookMs = await this.acknowledged(from, msMax);
+    this.keep(fault, tookMs ?? msMax);
+    return tookMs;
+  }
+
+  /** The same, and nothing is kept. */
+  async acknowledged(from: Moment, msMax: number): Promise<number | null> {
+    const { promise, resolve: give } = Promise.withResolvers<number | null>();
+    const wait: Wait = { from, give };
+    this.#waiting.push(wait);
+    const timer = setTimeout(() => give(null), Math.max(0, from.atMs + msMax - performance.now()));
+    const tookMs = await promise;
+    clearTimeout(timer);
+    this.#waiting = this.#waiting.filter((other) => other !== wait);
+    return tookMs;
+  }
+
+  keep(what: string, tookMs: number): void {
+    const times = this.times.get(what);
+    if (times === undefined) this.times.set(what, [tookMs]);
+    else times.push(tookMs);
+  }
+}
