@@ -15,7 +15,7 @@ describe('the command line', () => {
     const commands = describeCommands();
     expect(commands.map(({ name }) => name)).toEqual([
       'serve', 'demo', 'replay', 'user create', 'user grant', 'user suspend', 'user list', 'sessions clear-expired', 'sessions revoke-all', 'lots freeze', 'lots resume',
-      'db migrate', 'health',
+      'db migrate', 'health', 'verify',
     ]);
     for (const { name, summary, options } of commands) {
       expect(options.map(({ flags }) => flags)).toContain('--json');
