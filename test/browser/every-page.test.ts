@@ -105,6 +105,7 @@ for (const who of ['visitor', 'bidder', 'seller', 'admin'] as const) {
       inEnglish(await windowOf(stage, account, 'en-GB'), cases, house),
       inArabic(await windowOf(stage, account, 'ar'), cases, house),
     ])).flat();
+    await stage.closeWindows();
     expect(wrong).toEqual([]);
   }, TEST_MS);
 }

@@ -67,7 +67,12 @@ export async function servedHouse(options: { environment?: Record<string, string
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  if (options.started !== false) await house.start();
+  if (options.started === false) return house;
+  // Of a start that failed nothing is left running.
+  await house.start().catch(async (error: unknown) => {
+    await house.remove();
+    throw error;
+  });
   return house;
 }
 

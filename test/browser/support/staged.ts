@@ -15,9 +15,16 @@ export const ownStages = (timeoutMs: number): OnStage => (name, run) => testWith
   }
 }, timeoutMs);
 
-/** The tests of a file share one house and one browser, opened by the first that needs them and closed after the last. Call at the top of the file. */
+/** The tests of a file share one house and one browser, opened by the first that needs them and closed after the last; windows are closed after each. Call at the top of the file. */
 export function sharedStage(timeoutMs: number): OnStage {
   let opened: Promise<Stage> | null = null;
   afterAll(async () => { await (await opened)?.close(); });
-  return (name, run) => testWith('chromium', name, async (program) => run(await (opened ??= openStage(program))), timeoutMs);
+  return (name, run) => testWith('chromium', name, async (program) => {
+    const stage = await (opened ??= openStage(program));
+    try {
+      await run(stage);
+    } finally {
+      await stage.closeWindows();
+    }
+  }, timeoutMs);
 }
