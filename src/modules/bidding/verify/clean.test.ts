@@ -5,6 +5,8 @@ import { seedOfRun } from '../../../../test/support/oracle/chance.ts';
 import type { CheckResult, VerifyScope } from '#contracts/verify.ts';
 import type { LotId } from '#domain/ids.ts';
 import { statement } from '#platform/db/types.ts';
+import { systemClock } from '#platform/time/system.ts';
+import { insertOutage } from '../store/outages.ts';
 
 const seed = seedOfRun();
 const LOTS = 48;
@@ -14,7 +16,12 @@ let house: BiddingHouse;
 let lots: LotId[];
 beforeAll(async () => {
   house = await biddingHouse({ waits: { queueMs: 60_000, parkedMs: 60_000 } });
-  lots = await keepBusy(house, { seed, lots: LOTS, acts: ACTS });
+  // A lot that comes due while the house is said not to have been there gets a full window.
+  const nowMs = systemClock.nowMs();
+  await house.database.run(insertOutage, [nowMs + 2_000, nowMs + 4_000]);
+  const resumed = await house.lot({ closesInMs: 3_000, softClose: { windowSeconds: 0, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' } });
+  lots = [resumed, ...(await keepBusy(house, { seed, lots: LOTS - 1, acts: ACTS }))];
+  await house.published(resumed, 'lot.extended');
 }, 120_000);
 afterAll(async () => { await house.stop(); });
 
