@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
 /** Resolves with the port that was taken. Rejects when the port cannot be had. */
@@ -34,12 +35,28 @@ export async function closeServer(app: FastifyInstance, drainMs: number): Promis
 }
 
 /** What is not HTTP, or has a head too large, gets a last word on its own socket: there is no request to answer. */
-export function refuseBadHead(error: { code?: string }, socket: Socket): void {
+export function refuseBadHead(error: { code?: string }, socket: Duplex): void {
   // A peer that went away says nothing and hears nothing.
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const text = JSON.stringify({ type: '/docs#malformed', title: 'Malformed', status: 400, detail: 'This is not a request that can be read.', code: 'malformed' });
-  socket.end(`HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(UNREADABLE)}\r\nconnection: close\r\n\r\n${UNREADABLE}`);
 }
+
+/** Requests that the machinery would answer by itself and in other words: expectations other than to go on, and tunnels to elsewhere. */
+export function refuseOddRequests(server: Server): void {
+  server.on('checkExpectation', (_request, response) => {
+    response.writeHead(400, { 'content-type': PROBLEM_TYPE, 'content-length': Buffer.byteLength(UNREADABLE), connection: 'close' }).end(UNREADABLE);
+  });
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuseBadHead({}, socket);
+  });
+}
+
+/** Whether a request goes on as something else than HTTP. Clients that only offer to speak HTTP/2, as many do, are answered as they asked. */
+export const goesOnAsSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+const UNREADABLE = JSON.stringify({ type: '/docs#malformed', title: 'Malformed', status: 400, detail: 'This is not a request that can be read.', code: 'malformed' });

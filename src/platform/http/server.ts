@@ -8,7 +8,7 @@ import { originPolicy, type OriginPolicy } from './credentials.ts';
 import { Exchange, type AnswerKit, type ReplyText } from './exchange.ts';
 import { LARGE_BODY_BYTES, largeBodies, type LargeBodies } from './large-bodies.ts';
 import type { RateLimiter } from './limits.ts';
-import { closeServer, listenAt, refuseBadHead } from './lifecycle.ts';
+import { closeServer, goesOnAsSocket, listenAt, refuseBadHead, refuseOddRequests } from './lifecycle.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { runCall, type ReadyRoute, type RouteKit } from './pipeline.ts';
 import { problemWriter } from './problem.ts';
@@ -208,7 +208,7 @@ function newApp(exchanges: Exchanges): FastifyInstance {
     genReqId: (request: IncomingMessage) => makeId(request.headers['x-request-id']),
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_WAIT_MS,
-    http: { headersTimeout: HEAD_WAIT_MS },
+    http: { headersTimeout: HEAD_WAIT_MS, shouldUpgradeCallback: goesOnAsSocket },
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX, ignoreTrailingSlash: true },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -219,5 +219,6 @@ function newApp(exchanges: Exchanges): FastifyInstance {
     clientErrorHandler: refuseBadHead,
   });
   app.server.maxConnections = SOCKETS_MAX;
+  refuseOddRequests(app.server);
   return app;
 }

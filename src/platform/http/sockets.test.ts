@@ -156,3 +156,18 @@ test('a stream whose reader left while it was being opened is counted too', asyn
   socket.destroy();
   await expect.poll(() => house.seen.observed).toEqual([{ route: 'stream', method: 'GET', status: 200 }]);
 });
+
+test.each([['an expectation that nobody knows', 'GET /api/v1/things/a HTTP/1.1\r\nhost: x\r\nexpect: else\r\n\r\n'], ['a tunnel to elsewhere', 'CONNECT elsewhere.example:443 HTTP/1.1\r\nhost: elsewhere.example:443\r\n\r\n']])('%s is refused with a problem', async (_, said) => {
+  const { port } = await open();
+  const { heard } = await conversation(port, (socket) => socket.write(said));
+  expect(heard).toMatch(/^HTTP\/1.1 400 /);
+  expect(heard).toContain('application/problem+json');
+  expect(heard).toContain('"code":"malformed"');
+});
+
+test('a client that offers to speak HTTP/2 is answered in the HTTP it asked in, also when somebody takes sockets', async () => {
+  const { house, port } = await open();
+  house.server.on('upgrade', (_request, socket) => { socket.end('HTTP/1.1 404 Not Found\r\n\r\n'); });
+  const { heard } = await conversation(port, (socket) => socket.write('GET /api/v1/things/a HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n'), (all) => all.includes('\r\n\r\n'));
+  expect(heard).toMatch(/^HTTP\/1.1 200 /);
+});

@@ -66,7 +66,7 @@ export class Sockets<Context> {
       socket.destroy();
     };
     socket.on('error', dropped);
-    if (request.url?.split('?', 1)[0] !== this.ports.path) return reject(socket, 404);
+    if (request.url?.split('?', 1)[0] !== this.ports.path) return reject(socket, 404, { 'content-type': 'application/problem+json; charset=utf-8' }, NOTHING_HERE);
     if (this.stopping) return reject(socket, 503, { 'retry-after': '1' });
     this.ports.admission.request(this.ports.addressOf(request), (answer) => {
       if (!answer.ok) return reject(socket, 503, { 'retry-after': String(answer.retryAfterSeconds) });
@@ -105,6 +105,8 @@ export class Sockets<Context> {
     });
   }
 }
+
+const NOTHING_HERE = JSON.stringify({ type: '/docs#not_found', title: 'Not found', status: 404, detail: 'There is nothing here under that name.', code: 'not_found' });
 
 function reject(socket: Duplex, status: number, headers: Readonly<Record<string, string>> = {}, body = ''): void {
   if (socket.destroyed) return;
