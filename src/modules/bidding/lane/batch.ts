@@ -43,22 +43,34 @@ export const requestKey = (account: AccountId | null, lot: LotId, request: strin
 export function decideBatch(entries: readonly Entry[], world: BatchWorld): BatchResult {
   const result: BatchResult = { rows: [], answers: [], missed: [] };
   const passedOver = new Set<LotId>();
+  const batch: Batch = { ...world, waiting: firstReceived(entries) };
   for (const entry of entries) {
     const work = world.lots.get(entry.lot);
     // Once one bid of a lot has to wait, the later ones wait behind it.
     if (entry.account !== null && world.heldAccounts.has(entry.account)) passedOver.add(entry.lot);
     if (work === undefined || passedOver.has(entry.lot)) result.missed.push(entry);
-    else result.answers.push({ entry, settled: decideEntry(entry, work, world, result.rows) });
+    else result.answers.push({ entry, settled: decideEntry(entry, work, batch, result.rows) });
   }
   return result;
 }
 
-function decideEntry(entry: Entry, work: LotWork, world: BatchWorld, rows: Decision[]): Settled {
+/** A batch, and when the first request for each lot in it was received: monotonic milliseconds. */
+type Batch = BatchWorld & { waiting: ReadonlyMap<LotId, number> };
+
+function firstReceived(entries: readonly Entry[]): Map<LotId, number> {
+  const first = new Map<LotId, number>();
+  for (const { lot, intent, receivedAtMs } of entries) {
+    if (intent.kind === 'bid' || intent.kind === 'buy') first.set(lot, Math.min(first.get(lot) ?? Infinity, receivedAtMs));
+  }
+  return first;
+}
+
+function decideEntry(entry: Entry, work: LotWork, world: Batch, rows: Decision[]): Settled {
   if (entry.request !== null) {
     const before = world.decided.get(requestKey(entry.account, entry.lot, entry.request));
     if (before !== undefined) return answerRepeat(entry, before, factsOf(work, entry, world.nowMs));
   }
-  if (!visit(entry, work, world, rows)) return turned('busy', work, entry, world);
+  if (!visit(work, world, rows)) return turned('busy', work, entry, world);
   if (entry.intent.kind === 'due') return { kind: 'visited', facts: factsOf(work, entry, world.nowMs) };
   const asked = askedOf(entry, work, world);
   const outcome = decideIntent(entry.intent, asked);
@@ -81,10 +93,13 @@ function followGroup(work: LotWork, world: BatchWorld, rows: Decision[]): void {
   if (moved.ok) rows.push(...apply(work, moved.value));
 }
 
-/** Opens or closes the lot if its time has come. False when the house may not do so now. */
-function visit(entry: Entry, work: LotWork, world: BatchWorld, rows: Decision[]): boolean {
-  const { kind } = entry.intent;
-  const receivedAtMs = kind === 'bid' || kind === 'buy' ? world.nowMs - (world.monotonicMs - entry.receivedAtMs) : null;
+/**
+ * Opens or closes the lot if its time has come. False when the house may not do so now. Whoever visits first, the requests that wait with it count: the
+ * closer's visit, or an act, that had queued before a bid must not close the lot on it.
+ */
+function visit(work: LotWork, world: Batch, rows: Decision[]): boolean {
+  const waitingMs = world.waiting.get(work.lot);
+  const receivedAtMs = waitingMs === undefined ? null : world.nowMs - (world.monotonicMs - waitingMs);
   for (;;) {
     // First where the group stands: a lot whose own close has passed is not due when its group was extended in time.
     followGroup(work, world, rows);
