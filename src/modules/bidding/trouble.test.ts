@@ -113,6 +113,22 @@ test('a bid whose commit was not confirmed in time is not said to be undecided',
   await stopping;
 });
 
+test('a server that is slow for a moment is not taken for the fault of a request', async () => {
+  let slow = 0;
+  await open({
+    before: (name) => {
+      if (!isWrite(name) || slow === 0) return;
+      slow -= 1;
+      throw Object.assign(new DatabaseError('canceling statement due to statement timeout', 0, 'error'), { code: '57014' });
+    },
+  });
+  const lot = await house.lot();
+  slow = 3;
+  const answers = await Promise.all(['anna', 'bob', 'carl', 'dora'].map((name, at) => house.bid(lot, name, 5_000n + BigInt(at) * 1_000n)));
+  expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  expect(kinds()).not.toContain('defect');
+});
+
 test('an act whose commit answer is lost is done once and answered as done', async () => {
   let lose = 0;
   await open({
