@@ -64,7 +64,8 @@ export class Table<Row> {
     this.primary = definition.primary ?? `${name.slice(name.indexOf('.') + 1)}_pkey`;
     this.#unique = (definition.unique ?? []).map((of) => ({ of, versions: new Map() }));
     this.#lookups = definition.lookups ?? [];
-    this.#checks = definition.checks ?? [];
+    // Where several do not hold, the first by its name is the one that is named.
+    this.#checks = (definition.checks ?? []).toSorted((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   /** Throws 23514 when the row may not stand in the table. */

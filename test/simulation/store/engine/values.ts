@@ -40,6 +40,20 @@ export const countOrNull = (value: SqlValue | undefined): number | null => {
   return whole === null ? null : numberOf(whole);
 };
 
+/** A `bigint` that others are only compared with: however great or small, it is a number. */
+export const bound = (value: SqlValue | undefined): number => Number(int8(value));
+
+/** What stands behind `limit`: none when it is null. */
+export function limitOf(value: SqlValue | undefined): number {
+  const whole = int8OrNull(value);
+  if (whole === null) return Number.POSITIVE_INFINITY;
+  if (whole < 0n) throw serverError('2201W', 'LIMIT must not be negative');
+  return Number(whole);
+}
+
+/** `length` of a text: characters, not halves of them. */
+export const characters = (said: string): number => [...said].length;
+
 export function textOrNull(value: SqlValue | undefined): string | null {
   if (value === null || value === undefined) return null;
   const text = typeof value === 'object' ? String(value) : String(value);
@@ -65,11 +79,20 @@ export function bool(value: SqlValue | undefined): boolean | null {
 export function json(value: SqlValue | undefined): unknown {
   const said = textOrNull(value);
   if (said === null) return null;
+  if (said.includes('\\u')) refuseEscapes(said);
   try {
     return JSON.parse(said);
   } catch {
     throw serverError('22P02', 'invalid input syntax for type json');
   }
+}
+
+/** JavaScript's strings may hold what no text of PostgreSQL can: the character 0, and half of a pair. */
+function refuseEscapes(said: string): void {
+  const escapes = said.replaceAll(/\\[^u]/g, '..');
+  if (/\\u0000/.test(escapes)) throw serverError('22P05', 'unsupported Unicode escape sequence');
+  const halves = escapes.replaceAll(/\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/g, '');
+  if (/\\u[dD][89a-fA-F]/.test(halves)) throw serverError('22P02', 'invalid input syntax for type json');
 }
 
 export function bytes(value: SqlValue | undefined): Buffer {

@@ -9,7 +9,7 @@ import { latestSettings } from '#modules/auction/store/settings.ts';
 import { NO_KEY_UPDATE } from '../engine/locks.ts';
 import { selected, simulated, simulatedByName, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { bool, count, countOrNull, int4s, int8, int8OrNull, int8s, json, text, textOrNull, texts } from '../engine/values.ts';
+import { bool, bound, count, int4s, int8, int8OrNull, int8s, json, limitOf, text, textOrNull, texts } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { asSent } from './as-sent.ts';
 import { declared } from './backlog.ts';
@@ -33,7 +33,7 @@ function saleStatements({ sales, settings, acts, actIds }: AuctionTables): Simul
     simulated<unknown>(listSales, 'cd1523db', (work, [at, key, limit]) => {
       const earlier = [...work.rows(sales)].filter((row) => !row.hidden && (row.created_at_ms < int8(at) || (row.created_at_ms === int8(at) && row.id < int8(key))));
       earlier.sort((one, other) => Number(other.created_at_ms - one.created_at_ms) || (one.id < other.id ? 1 : -1));
-      return selected(earlier.slice(0, count(limit)).map(asSent));
+      return selected(earlier.slice(0, limitOf(limit)).map(asSent));
     }),
     simulated<unknown>(insertSale, 'ac581605', function* (work, values) {
       const row = newSale(values);
@@ -111,11 +111,11 @@ function* appliesHeads(heads: AuctionTables['heads'], work: Work, v: Values): Wa
 
 function eventStatements({ events, eventIds }: AuctionTables): Simulated[] {
   const unread = (work: Work, [fromXid, aboveId, inFlight, upToId, limit]: Values): Answer => {
-    const [first, above, upTo] = [count(fromXid), count(aboveId), Number(upToId)];
+    const [first, above, upTo] = [bound(fromXid), bound(aboveId), Number(upToId)];
     const awaited = new Set(int8s(inFlight).map(Number));
     const rows = [...work.rows(events)].filter((row) => ((row.tx >= first && row.id > above) || awaited.has(row.tx)) && row.id <= upTo);
     rows.sort((one, other) => one.id - other.id);
-    return selected(rows.slice(0, countOrNull(limit) ?? rows.length).map(({ id, kind, payload }) => ({ ...asSent({ kind, payload }), id: String(id) })));
+    return selected(rows.slice(0, limitOf(limit)).map(({ id, kind, payload }) => ({ ...asSent({ kind, payload }), id: String(id) })));
   };
   return [
     simulated<unknown>(insertEvent, 'f3e24c83', function* (work, [kind, payload, at]) {
@@ -143,7 +143,7 @@ function answerStatements({ answers }: AuctionTables): Simulated[] {
       return selected(row === null ? [] : [asSent({ asked_hash: row.asked_hash, answer: row.answer })]);
     }),
     simulatedByName('auction.forget_answers', '27b57541', function* (work, [before, limit]) {
-      const old = [...work.rows(answers)].filter((row) => row.at_ms < int8(before)).sort((one, other) => Number(one.at_ms - other.at_ms)).slice(0, count(limit));
+      const old = [...work.rows(answers)].filter((row) => row.at_ms < int8(before)).sort((one, other) => Number(one.at_ms - other.at_ms)).slice(0, limitOf(limit));
       return written('DELETE', yield* work.remove(old.flatMap((row) => slotOf(answers, pairKey(row.account_id, row.key_hash))), () => true));
     }),
   ];

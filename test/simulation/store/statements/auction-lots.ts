@@ -7,7 +7,7 @@ import { copyImagesOfLot } from '#modules/auction/store/images.ts';
 import { NO_KEY_UPDATE } from '../engine/locks.ts';
 import { selected, simulated, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { bool, count, int8, int8OrNull, int8s, json, text, textOrNull, texts } from '../engine/values.ts';
+import { bool, count, int8, int8OrNull, int8s, json, limitOf, text, textOrNull, texts } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { foreignKeyViolation } from '../engine/errors.ts';
 import type { LotRow } from './rows-auction.ts';
@@ -46,7 +46,7 @@ export function listingStatements(tables: AuctionTables): Simulated[] {
     }),
     simulated<unknown>(countDrafts, 'b0ac6c99', (work, [seller, most]) => {
       const drafts = [...work.rows(lots)].filter((row) => row.seller_id === int8(seller) && row.stage === 'draft');
-      return selected([{ drafts: Math.min(drafts.length, count(most)) }]);
+      return selected([{ drafts: Math.min(drafts.length, limitOf(most)) }]);
     }),
     simulated<unknown>(databaseTime, '0efc91fd', (work) => selected([{ now_ms: String(Math.floor(work.server.clockMs())) }])),
     ...groupStatements(tables),

@@ -5,7 +5,7 @@ import {
 } from '#modules/bidding/store/breaches.ts';
 import { selected, simulated, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { count, countOrNull, counts, int8, int8s, jsons, text, texts } from '../engine/values.ts';
+import { count, countOrNull, counts, int8, int8s, jsons, limitOf, text, texts } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { eventsOf } from './bidding-history.ts';
 import { detailText, textOf, textOrNullOf } from './bidding-rows.ts';
@@ -38,15 +38,15 @@ export function breachStatements(tables: BiddingTables): Simulated[] {
         if (row.class !== 'A' || row.lotId === null || first.has(row.lotId) || work.find(lots, row.lotId)?.status !== OPEN) continue;
         first.set(row.lotId, row);
       }
-      const found = [...first].sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, count(limit));
+      const found = [...first].sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, limitOf(limit));
       return selected(found.map(([lot, row]) => ({ lot_id: textOf(lot), check_name: row.checkName })));
     }),
     simulated(acknowledgeBreach, '76dcd763', function* (work, [id, by, why]) {
       const acknowledged = { acknowledgedMs: work.clockMs(), acknowledgedBy: text(by), reason: text(why) };
       return written('UPDATE', (yield* work.update(slotOf(breaches, count(id)), (row) => (row.acknowledgedMs === null ? { ...row, ...acknowledged } : null))).length);
     }),
-    simulated(waitingBreaches, '33fe03e9', (work, [limit]) => selected(waiting(work).slice(0, count(limit)).map(told))),
-    simulated(countWaiting, '29648d17', (work, [limit]) => selected([{ breaches: Math.min(waiting(work).length, count(limit)) }])),
+    simulated(waitingBreaches, '33fe03e9', (work, [limit]) => selected(waiting(work).slice(0, limitOf(limit)).map(told))),
+    simulated(countWaiting, '29648d17', (work, [limit]) => selected([{ breaches: Math.min(waiting(work).length, limitOf(limit)) }])),
     simulated(readAudit, '4fb0db6b', (work) => {
       const row = work.find(audit, true);
       return selected(row === null ? [] : [{

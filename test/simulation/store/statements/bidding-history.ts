@@ -3,7 +3,7 @@ import {
   readBidderCounts, readBids, readBidsOf, readEvents, readHistory, readLowerings, readRetractions, type HistoryRow, type PublicRow,
 } from '#modules/bidding/store/history.ts';
 import { selected, simulated, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
-import { count, counts, int8, int8s } from '../engine/values.ts';
+import { bound, counts, int8, int8s, limitOf } from '../engine/values.ts';
 import type { Work } from '../engine/work.ts';
 import { copyOf, detailOf, detailText, textOf, textOrNullOf } from './bidding-rows.ts';
 import type { DecisionLookups } from './decision-lookups.ts';
@@ -22,13 +22,13 @@ export function historyStatements({ decisionsBy }: BiddingTables): Simulated[] {
   return [
     simulated(readHistory, '318f86fb', (work, [lot]) => selected(events(work, lot).filter((row) => HISTORY_KINDS.has(row.kind)).map(historyRow))),
     simulated(readEvents, 'ed4df656', (work, [lot, from, limit]) => {
-      const first = count(from);
-      return selected(events(work, lot).filter((row) => row.seq !== null && row.seq >= first).slice(0, count(limit)).map((row) => publicRow(row, detailText(row, 'outcome'))));
+      const first = bound(from);
+      return selected(events(work, lot).filter((row) => row.seq !== null && row.seq >= first).slice(0, limitOf(limit)).map((row) => publicRow(row, detailText(row, 'outcome'))));
     }),
     simulated(readBids, '2c4ab760', (work, [lot, before, limit]) => {
-      const last = count(before);
+      const last = bound(before);
       const bids = events(work, lot).filter((row) => row.kind === ACCEPTED && row.seq !== null && row.seq < last);
-      return selected(bids.toReversed().slice(0, count(limit)).map((row) => publicRow(row, null)));
+      return selected(bids.toReversed().slice(0, limitOf(limit)).map((row) => publicRow(row, null)));
     }),
     simulated(readRetractions, '3b819324', (work, [lot]) => selected(events(work, lot).filter((row) => row.kind === RETRACTED).map((row) => ({ seqs: seqsOf(row) })))),
     simulated(readLowerings, '1b50c4f9', (work, [lot]) => selected(events(work, lot).filter((row) => row.kind === LOWERED)
@@ -74,7 +74,7 @@ function readsBidsOf(decisionsBy: DecisionLookups, work: Work, [account, before,
   const rows: BidsOfRow[] = [];
   const lots = [...decisionsBy.requestsOf(int8(account))].filter(([lot]) => lot < below).sort(([one], [other]) => (one < other ? 1 : -1));
   for (const [lot, requests] of lots) {
-    if (rows.length === count(limit)) break;
+    if (rows.length === limitOf(limit)) break;
     const asked = [...work.seen(requests)].filter((row) => row.kind === ACCEPTED || row.kind === BOUGHT);
     if (asked.length === 0) continue;
     const gone = takenOut(decisionsBy, work, lot);
@@ -89,15 +89,14 @@ function readsBidsOf(decisionsBy: DecisionLookups, work: Work, [account, before,
 }
 
 /** The greatest ordinal given on a lot before an event. */
-function readsBidderCounts(decisionsBy: DecisionLookups, work: Work, [lots, seqs]: Values): Answer<{ lot_id: string; seq: string; bidders: number }> {
+function readsBidderCounts(decisionsBy: DecisionLookups, work: Work, [lots, seqs]: Values): Answer<{ lot_id: string | null; seq: string | null; bidders: number }> {
   const before = counts(seqs);
-  return selected(int8s(lots).flatMap((lot, at) => {
+  return selected(int8s(lots).map((lot, at) => {
     const seq = before[at] ?? null;
-    if (lot === null || seq === null) return [];
     let bidders = 0;
-    for (const row of work.seen(decisionsBy.eventsOf(lot))) {
-      if (row.firstBid && row.seq !== null && row.seq < seq) bidders = Math.max(bidders, row.bidder ?? 0);
+    for (const row of lot === null || seq === null ? [] : work.seen(decisionsBy.eventsOf(lot))) {
+      if (row.firstBid && row.seq !== null && seq !== null && row.seq < seq) bidders = Math.max(bidders, row.bidder ?? 0);
     }
-    return [{ lot_id: textOf(lot), seq: textOf(seq), bidders }];
+    return { lot_id: textOrNullOf(lot), seq: textOrNullOf(seq), bidders };
   }));
 }

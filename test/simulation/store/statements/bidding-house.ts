@@ -7,7 +7,7 @@ import {
 import { UPDATE } from '../engine/locks.ts';
 import { selected, simulated, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { bool, count, int8, text, textOrNull } from '../engine/values.ts';
+import { bool, bound, count, int8, limitOf, text, textOrNull } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { eventsOf, seqsOf } from './bidding-history.ts';
 import { detailText, textOf, textOrNullOf } from './bidding-rows.ts';
@@ -28,7 +28,7 @@ function outageStatements(tables: BiddingTables): Simulated[] {
       return written('INSERT', 1);
     }),
     simulated(readOutages, '0286b650', (work, [limit]) => selected([...work.rows(outages)].sort((one, other) => other.fromMs - one.fromMs)
-      .slice(0, count(limit)).map((row) => ({ from_ms: textOf(row.fromMs), to_ms: textOf(row.toMs) })))),
+      .slice(0, limitOf(limit)).map((row) => ({ from_ms: textOf(row.fromMs), to_ms: textOf(row.toMs) })))),
   ];
 }
 
@@ -89,15 +89,15 @@ function operationStatements(tables: BiddingTables): Simulated[] {
     simulated(bidsByMinute, 'c85485e5', (work, [from, before, limit]) => {
       const minutes = new Map<number, number>();
       for (const row of work.rows(decisions)) {
-        if (row.kind !== ACCEPTED || row.atMs < count(from) || row.atMs >= count(before)) continue;
+        if (row.kind !== ACCEPTED || row.atMs < bound(from) || row.atMs >= bound(before)) continue;
         const minute = Math.trunc(row.atMs / MINUTE_MS);
         minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
       }
-      return selected([...minutes].sort(([one], [other]) => one - other).slice(0, count(limit)).map(([minute, bids]) => ({ minute: textOf(minute), bids })));
+      return selected([...minutes].sort(([one], [other]) => one - other).slice(0, limitOf(limit)).map(([minute, bids]) => ({ minute: textOf(minute), bids })));
     }),
     simulated(overdueLots, '6a18dbb7', (work, [before, limit]) => {
-      const late = [...work.rows(lots)].filter((row) => row.status === OPEN && row.scheduledCloseMs < count(before) && row.closesMs < count(before));
-      return selected([{ lots: Math.min(late.length, count(limit)) }]);
+      const late = [...work.rows(lots)].filter((row) => row.status === OPEN && row.scheduledCloseMs < bound(before) && row.closesMs < bound(before));
+      return selected([{ lots: Math.min(late.length, limitOf(limit)) }]);
     }),
     simulated(lotActs, '76c2ff42', (work, values) => readsActs(tables, work, values)),
   ];
@@ -108,8 +108,8 @@ const CLOSED = kindCode('lot.closed');
 
 function readsActs({ decisionsBy }: BiddingTables, work: Work, [lot, before, limit]: Values): Answer<ActRow> {
   const acts = eventsOf(decisionsBy, work, int8(lot)).filter((row) =>
-    row.seq !== null && row.seq < count(before) && (ACTS.has(row.kind) || (row.kind === CLOSED && detailText(row, 'reason') !== null)));
-  return selected(acts.toReversed().slice(0, count(limit)).map((row) => ({
+    row.seq !== null && row.seq < bound(before) && (ACTS.has(row.kind) || (row.kind === CLOSED && detailText(row, 'reason') !== null)));
+  return selected(acts.toReversed().slice(0, limitOf(limit)).map((row) => ({
     seq: textOf(row.seq ?? 0), kind: row.kind, account_id: textOrNullOf(row.accountId), reason: detailText(row, 'reason'), outcome: detailText(row, 'outcome'),
     seqs: row.kind === kindCode('bid.retracted') ? seqsOf(row) : null, at_ms: textOf(row.atMs),
   })));

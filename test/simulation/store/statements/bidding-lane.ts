@@ -5,7 +5,7 @@ import {
 import { NO_KEY_UPDATE } from '../engine/locks.ts';
 import { selected, simulated, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import type { Slot, Table } from '../engine/table.ts';
-import { int8, int8s, uuids, count } from '../engine/values.ts';
+import { bound, int8, int8s, uuids } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { copyOf, decisionOf, detailText, headOf, textOf } from './bidding-rows.ts';
 import type { DecisionRow } from './rows-bidding.ts';
@@ -106,7 +106,7 @@ function closeAsLeft(decisions: Table<DecisionRow>, work: Work, row: DecisionRow
 const EXTENDED = kindCode('lot.extended');
 
 function readsBidders({ decisionsBy }: BiddingTables, work: Work, [lot, known]: Values): Answer<{ account_id: string; bidder: number }> {
-  const after = count(known);
+  const after = bound(known);
   const rows: { account_id: string; bidder: number }[] = [];
   for (const row of work.seen(decisionsBy.eventsOf(int8(lot)))) {
     if (row.firstBid && row.bidder !== null && row.bidder > after) rows.push({ account_id: textOf(row.accountId ?? 0n), bidder: row.bidder });

@@ -3,7 +3,7 @@ import {
   insertGroup, insertHead, insertTerms, readDue, readHeads, readMoved, readTerms, readYours, type TermsRow, type ViewRow,
 } from '#modules/bidding/store/lots.ts';
 import { selected, simulated, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
-import { bytes, count, countOrNull, int8, int8OrNull, int8s, json } from '../engine/values.ts';
+import { bound, bytes, count, countOrNull, int8, int8OrNull, int8s, json, limitOf } from '../engine/values.ts';
 import type { Work } from '../engine/work.ts';
 import { slotsOf } from './bidding-lane.ts';
 import { copyOf, headOf, textOf } from './bidding-rows.ts';
@@ -86,15 +86,15 @@ function readsYours({ decisionsBy }: BiddingTables, work: Work, [account, keys]:
       maximum: maxima.length === 0 ? null : textOf(maxima.reduce((most, one) => (one > most ? one : most))),
     });
   }
-  return selected(rows);
+  return selected(rows.slice(0, HEADS_MAX));
 }
 
 type DueRow = { lot_id: string; due_ms: string; now_ms: string };
 
 /** Both halves are cut to the limit by their scheduled time before they are put together. */
 function readsDue({ lots }: BiddingTables, work: Work, [until, limit]: Values): Answer<DueRow> {
-  const horizonMs = Math.round(work.startedMs) + count(until);
-  const most = count(limit);
+  const horizonMs = Math.round(work.startedMs) + bound(until);
+  const most = limitOf(limit);
   const closing: LotRow[] = [];
   const opening: LotRow[] = [];
   for (const row of work.rows(lots)) {
@@ -120,7 +120,7 @@ function readsMoved({ lots, groups }: BiddingTables, work: Work, [since, limit]:
     if (scope === 'sequential' || (lastMs !== null && row.closesMs < lastMs)) found.push(row.lotId);
   }
   found.sort((one, other) => (one < other ? -1 : 1));
-  return selected(found.slice(0, count(limit)).map((lot) => ({ lot_id: textOf(lot) })));
+  return selected(found.slice(0, limitOf(limit)).map((lot) => ({ lot_id: textOf(lot) })));
 }
 
 /** `close ->> 'scope'` and `close -> 'steps' -> -1 ->> 'closesAtMs'`. */

@@ -1,6 +1,6 @@
 import { readUnread, type OutboxRow } from '#modules/bidding/store/outbox.ts';
 import { selected, simulated, simulatedByName, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
-import { count, countOrNull, int8s } from '../engine/values.ts';
+import { bound, int8s, limitOf } from '../engine/values.ts';
 import type { Work } from '../engine/work.ts';
 import { publicRow } from './bidding-history.ts';
 import { detailText, textOf } from './bidding-rows.ts';
@@ -22,7 +22,7 @@ export function outboxStatements(tables: BiddingTables): Simulated[] {
  * transaction's events on a lot are found by the first of them, which says how many there are.
  */
 function readsUnread({ decisionsBy, lots }: BiddingTables, work: Work, [fromXid, aboveId, inFlight, upToId, limit]: Values): Answer<OutboxRow> {
-  const [first, above, upTo] = [count(fromXid), count(aboveId), Number(upToId)];
+  const [first, above, upTo] = [bound(fromXid), bound(aboveId), Number(upToId)];
   const awaited = new Set(int8s(inFlight).map(Number));
   const found = new Map<string, DecisionRow>();
   const take = (row: DecisionRow, from: 'self' | 'first'): void => void found.set(`${from}/${row.id}`, row);
@@ -44,5 +44,5 @@ function readsUnread({ decisionsBy, lots }: BiddingTables, work: Work, [fromXid,
       ...publicRow(row, detailText(row, 'outcome')), id: textOf(row.id), seller_id: textOf(head.sellerId), extensions: head.extensions,
     }];
   });
-  return selected(rows.slice(0, countOrNull(limit) ?? rows.length));
+  return selected(rows.slice(0, limitOf(limit)));
 }

@@ -7,7 +7,7 @@ import {
   auditGroups, auditRefusals, decidedSpan, decisionsAbout, groupMoves, journalSince, journalUnanswered, lotsOfGroups, readGuards, type MoveRow, type RefusalRow,
 } from '#modules/bidding/store/verify-house.ts';
 import { selected, simulated, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
-import { count, counts, int8, int8OrNull, int8s, uuids, uuidText } from '../engine/values.ts';
+import { bound, counts, int8, int8OrNull, int8s, limitOf, uuidText, uuids } from '../engine/values.ts';
 import type { Work } from '../engine/work.ts';
 import { slotsOf } from './bidding-lane.ts';
 import { eventsOf } from './bidding-history.ts';
@@ -47,16 +47,16 @@ function lotReads(tables: BiddingTables): Simulated[] {
     simulated(auditEvents, '227e4efa', (work, [keys, afters, each]) => {
       const after = counts(afters);
       const asked = int8s(keys).flatMap((lot, at) => (lot === null ? [] : [{ lot, after: after[at] ?? 0 }])).sort((one, other) => ascending(one.lot, other.lot));
-      const rows = asked.flatMap((one) => eventsOf(decisionsBy, work, one.lot).filter((row) => (row.seq ?? 0) > one.after).slice(0, count(each)));
+      const rows = asked.flatMap((one) => eventsOf(decisionsBy, work, one.lot).filter((row) => (row.seq ?? 0) > one.after).slice(0, limitOf(each)));
       return selected(rows.slice(0, EVENTS_MAX).map(auditRowOf));
     }),
     simulated(auditTerms, '796ad31d', (work, [keys]) => selected(keysIn(keys).sort(ascending).slice(0, LOTS_MAX).map((lot) => auditTermsOf(tables, work, lot)))),
     simulated(auditLots, 'fab08437', (work, values) => readsLots(tables, work, values)),
     simulated(lotsWrittenSince, '69ca3979', (work, [from, inFlight, limit]) => {
       const found = new Set<bigint>();
-      for (const row of work.seen(decisionsBy.writtenFrom(count(from)))) if (row.span !== null) found.add(row.lotId);
+      for (const row of work.seen(decisionsBy.writtenFrom(bound(from)))) if (row.span !== null) found.add(row.lotId);
       for (const xid of int8s(inFlight)) for (const row of work.seen(decisionsBy.writtenBy(Number(xid)))) if (row.span !== null) found.add(row.lotId);
-      return selected([...found].sort(ascending).slice(0, count(limit)).map((lot) => ({ lot_id: textOf(lot) })));
+      return selected([...found].sort(ascending).slice(0, limitOf(limit)).map((lot) => ({ lot_id: textOf(lot) })));
     }),
     simulated(auditMoment, '92e00804', (work) => {
       const { xmin, xmax, inFlight } = work.snapshot;
@@ -67,8 +67,8 @@ function lotReads(tables: BiddingTables): Simulated[] {
       return selected([{ from_ms: opens.length === 0 ? null : textOf(Math.min(...opens)), to_ms: textOf(work.clockMs()) }]);
     }),
     simulated(auditRefusals, 'f038071b', (work, [from, before, limit]) => {
-      const found = [...work.rows(decisions)].filter((row) => row.atMs >= count(from) && row.atMs < count(before) && row.seq === null && row.refusal !== null);
-      return selected(found.slice(0, count(limit)).sort((one, other) => one.id - other.id).map((row) => refusalOf(tables, work, row)));
+      const found = [...work.rows(decisions)].filter((row) => row.atMs >= bound(from) && row.atMs < bound(before) && row.seq === null && row.refusal !== null);
+      return selected(found.slice(0, limitOf(limit)).sort((one, other) => one.id - other.id).map((row) => refusalOf(tables, work, row)));
     }),
   ];
 }
@@ -101,10 +101,10 @@ function readsLots({ lots, terms, decisionsBy }: BiddingTables, work: Work, [aft
   for (const row of work.rows(lots)) named.add(row.lotId);
   for (const row of work.rows(terms)) named.add(row.lotId);
   for (const lot of decisionsBy.lots()) if (eventsOf(decisionsBy, work, lot).length > 0) named.add(lot);
-  const found = [...named].filter((lot) => lot > int8(after)).sort(ascending).slice(0, count(limit));
+  const found = [...named].filter((lot) => lot > int8(after)).sort(ascending).slice(0, limitOf(limit));
   return selected(found.map((lot) => {
     const head = work.find(lots, lot);
-    return { lot_id: textOf(lot), live: head === null || head.status !== CLOSED || head.lastDecidedMs >= count(since) };
+    return { lot_id: textOf(lot), live: head === null || head.status !== CLOSED || head.lastDecidedMs >= bound(since) };
   }));
 }
 
@@ -126,11 +126,11 @@ function groupReads(tables: BiddingTables): Simulated[] {
       const wanted = new Set(keysIn(keys));
       const found = [...work.rows(lots)].filter((row) => row.groupId !== null && wanted.has(row.groupId));
       found.sort((one, other) => ascending(one.groupId ?? 0n, other.groupId ?? 0n) || ascending(one.lotId, other.lotId));
-      return selected(found.slice(0, count(limit)).map((row) => ({ group_id: textOf(row.groupId ?? 0n), lot_id: textOf(row.lotId) })));
+      return selected(found.slice(0, limitOf(limit)).map((row) => ({ group_id: textOf(row.groupId ?? 0n), lot_id: textOf(row.lotId) })));
     }),
     simulated(auditGroups, 'f6a0f139', (work, [after, limit]) => {
       const found = [...work.rows(groups)].filter((row) => row.groupId > int8(after)).sort((one, other) => ascending(one.groupId, other.groupId));
-      return selected(found.slice(0, count(limit)).map((row) => ({ group_id: textOf(row.groupId), close: copyOf(row.close) })));
+      return selected(found.slice(0, limitOf(limit)).map((row) => ({ group_id: textOf(row.groupId), close: copyOf(row.close) })));
     }),
     simulated(groupMoves, '453241ee', (work, values) => readsMoves(tables, work, values)),
   ];
@@ -150,7 +150,7 @@ function readsMoves({ lots, groups, terms, decisions, decisionsBy }: BiddingTabl
       return { ...about, closes_ms: textOf(row.closesMs), cause: detailText(row, 'cause'), kind: row.kind, seq: textOrNullOf(row.seq), before_ms: textOrNullOf(before?.closesMs ?? null) };
     });
   });
-  return selected(rows.slice(0, count(limit)));
+  return selected(rows.slice(0, limitOf(limit)));
 }
 
 type Twin = { account_id: string; lot_id: string; request: string; decisions: number };

@@ -6,7 +6,7 @@ import {
 import { UPDATE } from '../engine/locks.ts';
 import { selected, simulated, simulatedByName, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { count, countOrNull, int8, int8s, text, textOrNull } from '../engine/values.ts';
+import { bound, count, int8, int8s, limitOf, text, textOrNull } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { declared } from './backlog.ts';
 import { textOf } from './bidding-rows.ts';
@@ -39,12 +39,12 @@ export function voidStatements(tables: BiddingTables): Simulated[] {
     simulated(unreadEnds, '6d601c01', unread),
     simulatedByName(`${unreadEnds.name}.backlog`, '3a72b0cd', (work, values) => declared(work, unread(work, values))),
     simulated(endedVoids, '2bce5253', (work, [before, limit]) => {
-      const rows = [...work.rows(ended)].filter((row) => row.id < count(before)).sort((one, other) => other.id - one.id);
+      const rows = [...work.rows(ended)].filter((row) => row.id < bound(before)).sort((one, other) => other.id - one.id);
       const told = rows.flatMap((row) => bidOf(tables, work, row).map((bid) => ({ ...endedOf(row), bidder: bid.bidder, price: textOf(bid.price) })));
-      return selected(told.slice(0, count(limit)));
+      return selected(told.slice(0, limitOf(limit)));
     }),
     simulated(voidsWaiting, '8c8da796', (work, values) => readsWaiting(tables, work, waiting(work), values)),
-    simulated(countVoidsWaiting, 'f7a092b0', (work, [limit]) => selected([{ voids: Math.min(waiting(work).length, count(limit)) }])),
+    simulated(countVoidsWaiting, 'f7a092b0', (work, [limit]) => selected([{ voids: Math.min(waiting(work).length, limitOf(limit)) }])),
   ];
 }
 
@@ -73,18 +73,18 @@ function* endsVoid({ voids, endedVoids: ended, endedVoidIds, lots }: BiddingTabl
 }
 
 function readsUnreadEnds({ endedVoids: ended }: BiddingTables, work: Work, [fromXid, aboveId, inFlight, upToId, limit]: Values): Answer<EndedRow> {
-  const [first, above, upTo] = [count(fromXid), count(aboveId), Number(upToId)];
+  const [first, above, upTo] = [bound(fromXid), bound(aboveId), Number(upToId)];
   const awaited = new Set(int8s(inFlight).map(Number));
   const rows = [...work.rows(ended)].filter((row) => ((row.tx >= first && row.id > above) || awaited.has(row.tx)) && row.id <= upTo);
   rows.sort((one, other) => one.id - other.id);
-  return selected(rows.slice(0, countOrNull(limit) ?? rows.length).map(endedOf));
+  return selected(rows.slice(0, limitOf(limit)).map(endedOf));
 }
 
 function readsWaiting(tables: BiddingTables, work: Work, waiting: VoidRow[], [afterMs, afterKey, limit]: Values): Answer<WaitingRow> {
-  const [sinceMs, since] = [count(afterMs), int8(afterKey)];
+  const [sinceMs, since] = [bound(afterMs), int8(afterKey)];
   const later = waiting.filter((row) => row.askedMs > sinceMs || (row.askedMs === sinceMs && row.approvalId > since));
   later.sort((one, other) => one.askedMs - other.askedMs || (one.approvalId < other.approvalId ? -1 : 1));
-  return selected(later.slice(0, count(limit)).flatMap((row) => bidOf(tables, work, row).map((bid) => ({
+  return selected(later.slice(0, limitOf(limit)).flatMap((row) => bidOf(tables, work, row).map((bid) => ({
     approval_id: textOf(row.approvalId), ...waitingOf(row), asked_ms: textOf(row.askedMs), bidder: bid.bidder, price: textOf(bid.price),
   }))));
 }

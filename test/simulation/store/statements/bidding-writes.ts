@@ -56,9 +56,12 @@ function headsIn(values: Values): Head[] {
 
 function* writesHeads({ lots }: BiddingTables, work: Work, heads: readonly Head[]): Waiting<number> {
   let written = 0;
+  const done = new Set<bigint>();
   for (const { lotId, set } of heads) {
     const slot = lots.slots.get(lotId);
-    if (slot === undefined) continue;
+    // A row is written once by a statement.
+    if (slot === undefined || done.has(lotId)) continue;
+    done.add(lotId);
     const rows = yield* work.update([slot], (row) => ({ ...row, ...set }));
     written += rows.length;
   }

@@ -2,7 +2,7 @@ import { readMoment } from '#platform/bus/store.ts';
 import type { Sequence } from '../engine/sequence.ts';
 import { selected, simulated, simulatedByName, written, type Simulated } from '../engine/simulated.ts';
 import { slotOf, Table } from '../engine/table.ts';
-import { count, int8, json, text } from '../engine/values.ts';
+import { bound, count, int8, json, limitOf, text } from '../engine/values.ts';
 import { backlogStatements } from './backlog.ts';
 import { copyOf, textOf } from './bidding-rows.ts';
 
@@ -58,7 +58,7 @@ function deadLetterStatements({ deadLetters, deadLetterIds }: PlatformTables): S
       return written('INSERT', 1);
     }),
     simulatedByName('platform.read_dead_letters', '1608b748', (work, [after, limit]) => {
-      const rows = [...work.rows(deadLetters)].filter((row) => row.id > count(after)).sort((one, other) => one.id - other.id).slice(0, count(limit));
+      const rows = [...work.rows(deadLetters)].filter((row) => row.id > bound(after)).sort((one, other) => one.id - other.id).slice(0, limitOf(limit));
       return selected(rows.map((row) => ({
         id: textOf(row.id), stream: row.stream, consumer: row.consumer, message_id: row.messageId, kind: row.kind, payload: copyOf(row.payload), error: row.error,
         parked_ms: textOf(row.parkedMs),

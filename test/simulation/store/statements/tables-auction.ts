@@ -1,5 +1,6 @@
 import type { Sequence } from '../engine/sequence.ts';
 import { Table, type Check } from '../engine/table.ts';
+import { characters } from '../engine/values.ts';
 import type {
   ActRow, AnswerRow, DescriptionRow, EventRow, GroupRow, HeadRow, LotRow, RegistrationRow, SaleRow, SettingsRow,
 } from './rows-auction.ts';
@@ -69,7 +70,7 @@ const STANDING_SALE: SaleRow = {
 const inOrder = (first: bigint | null, second: bigint | null): boolean => first === null || second === null || first < second;
 
 const LOT_CHECKS: readonly Check<LotRow>[] = [
-  { name: 'lots_title_check', holds: (row) => row.title.length >= 1 && row.title.length <= 140 },
+  { name: 'lots_title_check', holds: (row) => row.title !== '' && characters(row.title) <= 140 },
   { name: 'lots_stage_check', holds: (row) => ['draft', 'published', 'cancelled'].includes(row.stage) },
   { name: 'lots_opening_price_check', holds: (row) => row.opening_price >= 1n },
   { name: 'lots_check', holds: (row) => row.reserve_price === null || row.reserve_price >= row.opening_price || row.stage === 'published' },

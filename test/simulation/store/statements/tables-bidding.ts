@@ -1,5 +1,6 @@
 import type { Sequence } from '../engine/sequence.ts';
 import { Table } from '../engine/table.ts';
+import { characters } from '../engine/values.ts';
 import { DecisionLookups } from './decision-lookups.ts';
 import type {
   ApprovalRow, AuditRow, BreachRow, DecisionRow, EndedVoidRow, GroupRow, HeartbeatRow, LinkRow, LotRow, OutageRow, StandingRow, TermsRow, VoidRow,
@@ -29,6 +30,8 @@ export type BiddingTables = {
   audit: Table<AuditRow>;
 };
 
+const REASON_CHARACTERS_MAX = 500;
+const isReason = (said: string): boolean => said !== '' && characters(said) <= REASON_CHARACTERS_MAX;
 const PRICE_MAX = 1_000_000_000_000_000n;
 const CLOSED = 3;
 
@@ -63,7 +66,7 @@ export function biddingTables(sequence: () => Sequence): BiddingTables {
       keyOf: (row) => row.approvalId,
       unique: [{ name: 'voids_open', keyOf: (row) => (row.approvedBy === null ? seqKey(row.lotId, row.seq) : null) }],
       checks: [
-        { name: 'voids_reason_check', holds: (row) => row.reason.length >= 1 && row.reason.length <= 500 },
+        { name: 'voids_reason_check', holds: (row) => isReason(row.reason) },
         { name: 'two_members_of_staff', holds: (row) => row.approvedBy === null || row.approvedBy !== row.askedBy },
       ],
     }),
@@ -106,7 +109,7 @@ const breachesTable = (): Table<BreachRow> => new Table('bidding.breaches', {
   unique: [{ name: 'breach_is_kept_once', keyOf: (row) => row.fingerprint }],
   checks: [
     { name: 'breaches_class_check', holds: (row) => row.class === 'A' || row.class === 'B' },
-    { name: 'breaches_fingerprint_check', holds: (row) => row.fingerprint.length <= 200 },
+    { name: 'breaches_fingerprint_check', holds: (row) => characters(row.fingerprint) <= 200 },
     { name: 'acknowledged_whole', holds: (row) => (row.acknowledgedMs === null) === (row.acknowledgedBy === null) },
   ],
 });
@@ -117,7 +120,7 @@ const endedVoidsTable = (): Table<EndedVoidRow> => new Table('bidding.ended_void
   unique: [{ name: VOID_ENDS_ONCE, keyOf: (row) => row.approvalId }],
   checks: [
     { name: 'ended_voids_ended_as_check', holds: (row) => ENDS.has(row.endedAs) },
-    { name: 'ended_voids_end_reason_check', holds: (row) => row.endReason === null || (row.endReason.length >= 1 && row.endReason.length <= 500) },
+    { name: 'ended_voids_end_reason_check', holds: (row) => row.endReason === null || isReason(row.endReason) },
     {
       name: 'two_members_of_staff',
       holds: (row) => row.endedAs === 'lapsed' || (row.endedAs === 'withdrawn') === (row.endedBy === row.askedBy),
