@@ -1,0 +1,16 @@
+import type { Case } from '../case.ts';
+import { blockCases } from './blocks.ts';
+import { historyCases } from './history.ts';
+import { keepingCases } from './keeping.ts';
+import { lockCases } from './locks.ts';
+import { lotCases } from './lots.ts';
+import { outboxCases } from './outbox.ts';
+import { sessionCases } from './sessions.ts';
+import { uniquenessCases } from './uniqueness.ts';
+import { visibilityCases } from './visibility.ts';
+
+/** The contract: what the house's stores expect of a PostgreSQL. */
+export const CASES: readonly Case[] = [
+  ...lockCases, ...visibilityCases, ...outboxCases, ...uniquenessCases, ...blockCases, ...sessionCases, ...lotCases, ...historyCases,
+  ...keepingCases,
+];

@@ -1,0 +1,105 @@
+import type { SessionLimits } from '#platform/db/connection.ts';
+import type { Lane } from '#platform/db/lane.ts';
+import type { Database, Statement, Tx } from '#platform/db/types.ts';
+import { Session } from './session.ts';
+
+/*
+ * What a case of the contract is played on: an empty house on some PostgreSQL, real or simulated, and sessions that send it named statements.
+ */
+
+export type Schema = 'bidding' | 'auction' | 'platform';
+export type Limits = Partial<SessionLimits>;
+export type PoolLimits = { max?: number; waitMs?: number };
+
+/** A server that can be held to the contract. */
+export type Adapter = {
+  /** As it is printed, with its version. */
+  readonly name: string;
+  /** Plays `work` in an empty house of its own; one at a time. */
+  inHouse<Result>(work: (house: House) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
+
+/** What an adapter offers of its server. */
+export type Ground = {
+  lane(name: string, schema: Schema, limits: Limits): Promise<Lane>;
+  database(schema: Schema, limits: PoolLimits): Database;
+  /** Lets so many milliseconds go by. */
+  pass(ms: number): Promise<void>;
+  /** Gives the server time, then says whether each of these sessions waits for somebody else, all at one moment. */
+  allWait(names: readonly string[]): Promise<boolean>;
+  /** After how long a statement that waits looks whether it waits for itself, milliseconds. */
+  readonly deadlockMs: number;
+};
+
+/** Nothing takes so many looks on a machine that works at all. */
+const LOOKS_MAX = 20_000;
+/** Waiting is the matter of most cases, time is not: limits are far away unless a case sets them. */
+const FAR: Limits = { statementMs: 30_000, idleInTransactionMs: 30_000, lockMs: 30_000 };
+
+export class House {
+  readonly #ground: Ground;
+  readonly #sessions: Session[] = [];
+  readonly #asked: Set<string>;
+
+  /** `asked` collects the names of all statements that are sent. */
+  constructor(ground: Ground, asked: Set<string>) {
+    this.#ground = ground;
+    this.#asked = asked;
+  }
+
+  /** A session with the role of a schema. */
+  async session(schema: Schema = 'bidding', limits: Limits = {}): Promise<Session> {
+    const name = `session ${this.#sessions.length + 1}`;
+    const session = new Session(name, await this.#ground.lane(name, schema, { ...FAR, ...limits }), { settle: () => this.settle(), asked: this.#asked });
+    this.#sessions.push(session);
+    return session;
+  }
+
+  async sessions(count: number, schema: Schema = 'bidding'): Promise<Session[]> {
+    const made: Session[] = [];
+    while (made.length < count) made.push(await this.session(schema));
+    return made;
+  }
+
+  database(schema: Schema = 'bidding', limits: PoolLimits = {}): Database {
+    return heard(this.#ground.database(schema, limits), ({ name }) => void this.#asked.add(name));
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.#ground.pass(ms);
+  }
+
+  get deadlockMs(): number {
+    return this.#ground.deadlockMs;
+  }
+
+  /** Resolves when every statement that was sent is answered, or waits for somebody else. */
+  async settle(): Promise<void> {
+    for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+      const open = this.#sessions.filter((session) => session.open);
+      if (open.length === 0) return;
+      const wait = await this.#ground.allWait(open.map(({ name }) => name));
+      if (wait && open.every((session) => session.open)) return;
+    }
+    throw new Error('Statements neither wait nor are answered.');
+  }
+}
+
+function heard(database: Database, hear: (statement: Statement<unknown>) => void): Database {
+  const over = (tx: Tx): Tx => ({
+    all: (sent, values) => {
+      hear(sent);
+      return tx.all(sent, values);
+    },
+    one: (sent, values) => {
+      hear(sent);
+      return tx.one(sent, values);
+    },
+    run: (sent, values) => {
+      hear(sent);
+      return tx.run(sent, values);
+    },
+  });
+  return { ...over(database), transaction: (work, options) => database.transaction((tx) => work(over(tx)), options), close: () => database.close() };
+}
