@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { BREACHES, type Breach, type BreachKind } from './checker/breach.ts';
 import type { Verdict } from './checker/check.ts';
 import { type RecoveryLine, recoveryLines } from './campaign/bounds.ts';
+import type { Recovery } from './campaign/recoveries.ts';
 import { ALL_POINTS } from './campaign/plan.ts';
 import type { Tally } from './campaign/stage.ts';
 import type { StretchResult } from './campaign/stretch.ts';
@@ -65,8 +66,8 @@ export function reportOf(sum: Sum): TortureReport {
 const kinds: readonly BreachKind[] = Object.keys(BREACHES).filter((kind): kind is BreachKind => kind in BREACHES);
 const add = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
-function merged(all: readonly ReadonlyMap<string, readonly number[]>[]): Map<string, number[]> {
-  const times = new Map<string, number[]>();
+function merged(all: readonly ReadonlyMap<string, readonly Recovery[]>[]): Map<string, Recovery[]> {
+  const times = new Map<string, Recovery[]>();
   for (const one of all) for (const [fault, some] of one) times.set(fault, [...times.get(fault) ?? [], ...some]);
   return times;
 }
@@ -90,7 +91,7 @@ function failuresOf(report: TortureReport, { wanted, complete }: Sum): string[] 
   return [
     ...report.breaches.map(({ kind, times }) => `${kind}, ${times} times: ${BREACHES[kind]}`),
     ...report.troubles, ...report.defects.map((line) => `a defect in the log: ${line}`),
-    ...report.recoveries.filter(({ good }) => !good).map(({ fault, medianMs, worstMs, boundMs }) => `recovery from "${fault}" took ${medianMs} ms in the middle and ${worstMs} ms at worst; ${boundMs} ms are allowed`),
+    ...report.recoveries.filter(({ good }) => !good).map(({ fault, ownMedianMs, ownWorstMs, boundMs }) => `recovery from "${fault}" took ${ownMedianMs} ms in the middle and ${ownWorstMs} ms at worst, without what others took of the processors; ${boundMs} ms are allowed`),
     ...points.missed.map((point) => `never reached: the fault point ${point}`),
     ...(wanted.all && !complete ? ['not everything was worked that was asked for with --all'] : []),
     ...(wanted.all ? points.never.map((point) => `never died at the fault point ${point}`) : []),
@@ -111,7 +112,7 @@ export function linesOf(report: TortureReport): string[] {
     `lots offered ${lots.offered} (${lots.offersRetried} calls sent again), closed ${lots.closed} (${lots.closedByTime} by their time), events ${lots.events}, extensions ${lots.extensions}`,
     `watchers saw ${watchers.events} events, ${watchers.snapshots} snapshots, resumed ${watchers.resumed}, resync ${watchers.resyncs}; readings ${watchers.readings}, lots read again at the end ${watchers.readAgain}`,
     `fault points hit: ${points.hit} of ${points.all} (${points.passes} deaths)`,
-    ...report.recoveries.map(({ fault, times, medianMs, worstMs, boundMs, over }) => `recovery, ${fault}: worst ${worstMs} ms, median ${medianMs} ms of ${times} (bound ${boundMs} ms${over === 0 ? '' : `, ${over} over it`})`),
+    ...report.recoveries.map(({ fault, times, medianMs, worstMs, ownWorstMs, ownMedianMs, boundMs, over }) => `recovery, ${fault}: worst ${worstMs} ms, median ${medianMs} ms of ${times}; own time ${ownWorstMs} and ${ownMedianMs} (bound ${boundMs} ms${over === 0 ? '' : `, ${over} over it`})`),
     ...report.notFelt.map((what) => `not felt: ${what}`),
     ...report.examples.slice(0, 20).map(({ kind, lot, what }) => `BREACH ${kind}${lot === null ? '' : ` ${lot}`}: ${what}`),
     ...report.failures.map((failure) => `FAILED ${failure}`),

@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   const say = (line: string): void => { if (!options.quiet) console.log(line); };
   const startedMs = performance.now();
   const sites = await openSites(options, say);
-  const plan = planOf(options.seed, sites.map(({ place }) => place.name));
+  const plan = planOf(options.seed, sites.map(({ place }) => place.name), options.only);
   const tally = newTally();
   const stretches: StretchResult[] = [];
   const minutes = (): number => (performance.now() - startedMs) / 60_000;

@@ -37,19 +37,24 @@ export type Plan = {
   readonly complete: boolean;
 };
 
-export function planOf(seed: number, places: readonly Place['name'][]): Plan {
+export function planOf(seed: number, places: readonly Place['name'][], only: readonly string[] | null = null): Plan {
   const chance = chanceOf(seed, 4);
+  if (only !== null) return { next: (place) => shuffled(chance, stepsOf(place).filter(({ name }) => only.includes(name))), complete: false };
   // A point that both places have is drawn at whichever comes first; then all come round again.
   const points = deckOf(chance, ALL_POINTS.filter((point) => places.some((place) => isPossible(place)(point))));
-  const others = new Map(places.map((place) => [place, deckOf(chance, place === 'server' ? [...BEHIND_A_LINE, ...EVERYWHERE] : EVERYWHERE)]));
+  const others = new Map(places.map((place) => [place, deckOf(chance, othersOf(place))]));
   return {
     next: (place) => {
-      const dying = points.draw(POINTS_EACH, isPossible(place)).map((point): Step => ({ name: `${point.name}:${point.when}`, run: (stage) => dieAtPoint(stage, point) }));
+      const dying = points.draw(POINTS_EACH, isPossible(place)).map(stepOf);
       return shuffled(chance, [...KILLS, ...dying, ...others.get(place)?.draw(OTHERS_EACH, () => true) ?? []]);
     },
     get complete() { return points.round > 0 && [...others.values()].every(({ round }) => round > 0); },
   };
 }
+
+const othersOf = (place: Place['name']): readonly Step[] => (place === 'server' ? [...BEHIND_A_LINE, ...EVERYWHERE] : EVERYWHERE);
+const stepOf = (point: PointToDie): Step => ({ name: `${point.name}:${point.when}`, run: (stage) => dieAtPoint(stage, point) });
+const stepsOf = (place: Place['name']): Step[] => [...KILLS, ...othersOf(place), ...ALL_POINTS.filter(isPossible(place)).map(stepOf)];
 
 type Deck<Card> = { draw(count: number, fits: (card: Card) => boolean): Card[]; /** How often all were drawn. */ readonly round: number };
 

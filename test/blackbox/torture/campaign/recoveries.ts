@@ -4,12 +4,14 @@ import type { Accepted } from '../history.ts';
 export type Moment = { atMs: number; wallMs: number };
 export const now = (): Moment => ({ atMs: performance.now(), wallMs: Date.now() });
 
+/** How long it took, and how long it would have taken had nobody else wanted the processors. */
+export type Recovery = { tookMs: number; ownMs: number };
+
 type Wait = { from: Moment; give: (tookMs: number | null) => void };
 
 /** From each fault on: how long until a bid was acknowledged that was decided after it. */
 export class Recoveries {
-  /** Milliseconds by fault. */
-  readonly times = new Map<string, number[]>();
+  readonly times = new Map<string, Recovery[]>();
   #waiting: Wait[] = [];
 
   /** Called with every bid that was accepted. The house's times are those of this machine's clock. */
@@ -19,14 +21,7 @@ export class Recoveries {
     for (const { from, give } of over) give(endedMs - from.atMs);
   }
 
-  /** Waits for the recovery from a fault that began, or was over, at a moment; null when there is none within `msMax`. */
-  async after(fault: string, from: Moment, msMax: number): Promise<number | null> {
-    const tookMs = await this.acknowledged(from, msMax);
-    this.keep(fault, tookMs ?? msMax);
-    return tookMs;
-  }
-
-  /** The same, and nothing is kept. */
+  /** Waits until a bid is acknowledged that was decided after the moment; null when there is none within `msMax`. */
   async acknowledged(from: Moment, msMax: number): Promise<number | null> {
     const { promise, resolve: give } = Promise.withResolvers<number | null>();
     const wait: Wait = { from, give };
@@ -38,9 +33,9 @@ export class Recoveries {
     return tookMs;
   }
 
-  keep(what: string, tookMs: number): void {
+  keep(what: string, recovery: Recovery): void {
     const times = this.times.get(what);
-    if (times === undefined) this.times.set(what, [tookMs]);
-    else times.push(tookMs);
+    if (times === undefined) this.times.set(what, [recovery]);
+    else times.push(recovery);
   }
 }

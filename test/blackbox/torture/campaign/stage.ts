@@ -3,6 +3,7 @@ import type { Market } from '../clients/market.ts';
 import type { Seller } from '../clients/seller.ts';
 import type { Death } from '../places/house-process.ts';
 import type { Place } from '../places/place.ts';
+import { type Shares, sharesOf, slowedBy } from './processor.ts';
 import { type Moment, now, type Recoveries } from './recoveries.ts';
 
 /** What was done so far, counted where it is done. */
@@ -34,6 +35,7 @@ export class Stage {
   readonly seller: Seller;
   readonly tally: Tally;
   readonly #recoveries: Recoveries;
+  #shares: Shares = new Map();
 
   constructor(parts: { place: Place; chance: Chance; market: Market; seller: Seller; tally: Tally; recoveries: Recoveries }) {
     this.place = parts.place;
@@ -76,9 +78,18 @@ export class Stage {
     await this.#recoveries.acknowledged(from, HUNG_MS);
   }
 
-  /** Keeps another time that was measured. */
+  /** Before each fault: how much its processes have to wait for others from here on is not the house's doing. */
+  begin(): void {
+    this.#shares = this.#sharesNow();
+  }
+
+  /** Keeps a time that was measured since the fault began. */
   keep(what: string, tookMs: number): void {
-    this.#recoveries.keep(what, tookMs);
+    this.#recoveries.keep(what, { tookMs, ownMs: tookMs / slowedBy(this.#shares, this.#sharesNow()) });
+  }
+
+  #sharesNow(): Shares {
+    return sharesOf([process.pid, this.place.house.pid]);
   }
 
   /** Waits until bids are acknowledged again, and keeps how long it took since the moment. A house that died meanwhile by itself is started again. */
@@ -90,8 +101,9 @@ export class Stage {
       this.tally.troubles.push(`after "${fault}" the house ended by itself: ${describe(death)}`);
       await this.startHouse().catch((error: unknown) => this.tally.troubles.push(String(error)));
     });
-    const tookMs = await this.#recoveries.after(fault, from, HUNG_MS);
+    const tookMs = await this.#recoveries.acknowledged(from, HUNG_MS);
     dying.over = true;
+    this.keep(fault, tookMs ?? HUNG_MS);
     if (tookMs === null) this.tally.troubles.push(`after "${fault}" no bid was acknowledged for ${HUNG_MS} ms`);
   }
 }

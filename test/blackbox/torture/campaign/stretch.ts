@@ -9,13 +9,13 @@ import type { LotRecord } from '../history.ts';
 import type { Place } from '../places/place.ts';
 import { collectLots, untilClosed } from './collect.ts';
 import type { People } from './people.ts';
-import { Recoveries } from './recoveries.ts';
+import { Recoveries, type Recovery } from './recoveries.ts';
 import { Stage, type Tally } from './stage.ts';
 
 export type Step = { name: string; run: (stage: Stage) => Promise<void> };
 export type StretchResult = {
   verdict: Verdict;
-  recoveries: ReadonlyMap<string, readonly number[]>;
+  recoveries: ReadonlyMap<string, readonly Recovery[]>;
   lots: readonly LotRecord[];
   /** Lots that closed by their time, with bids. */
   closedByTime: number;
@@ -83,6 +83,7 @@ async function workFaults(stage: Stage, { steps, say }: { steps: readonly Step[]
     await wait(CALM_MS_MIN + stage.chance.upTo(CALM_MS_MAX));
     const startedMs = performance.now();
     const before = stage.tally.troubles.length;
+    stage.begin();
     await run(stage);
     say(`  ${name}: ${Math.round(performance.now() - startedMs)} ms${stage.tally.troubles.length > before ? ' TROUBLE' : ''}`);
   }

@@ -41,9 +41,9 @@ async function join(stage: Stage, lot: string, crowd: LiveLine[], endMs: number)
   }
 }
 
-/** Snapshots asked for and never read: more than the kernel holds for a socket. */
-const ASKED = 12_000;
-const ASKED_AT_ONCE = 500;
+/** Bids of nobody, each answered with a refusal that is never read: more than the kernel holds for a socket. */
+const ASKED = 60_000;
+const ASKED_AT_ONCE = 1_000;
 const CLOSED_MS_MAX = 30_000;
 const GROWTH_BYTES_MAX = 96 * 1_024 * 1_024;
 
@@ -56,7 +56,8 @@ export async function slowWatcher(stage: Stage): Promise<void> {
   if (lot === undefined || line === null) return void stage.tally.notFelt.push('slow watcher: could not watch');
   const [before, open] = [residentBytes(house.pid), front.open];
   const begun = now();
-  const wanted = frame(JSON.stringify({ type: 'watch', lot }));
+  const wanted = frame(JSON.stringify({ type: 'bid', id: 'nobody', lot, maximum: 1 }));
+  line.write(frame(JSON.stringify({ type: 'watch', lot })));
   for (let asked = 0; asked < ASKED && !line.destroyed; asked += ASKED_AT_ONCE) {
     line.write(Buffer.concat(new Array<Buffer>(ASKED_AT_ONCE).fill(wanted)));
     await wait(10);
