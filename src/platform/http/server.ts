@@ -114,6 +114,8 @@ function mount<Caller>(app: FastifyInstance, ready: ReadyRoute<Caller>, kit: Rou
   app.route({
     method: declaration.method,
     url: pathOf(declaration),
+    // A stream writes its head with its first word, and would wait for that for ever.
+    exposeHeadRoute: !('open' in ready.route),
     bodyLimit: declaration.bodyBytesMax ?? BODY_BYTES_DEFAULT,
     ...(declaration.reply === undefined ? {} : { schema: { response: { [declaration.status]: declaration.reply } } }),
     ...((declaration.bodyBytesMax ?? BODY_BYTES_DEFAULT) > LARGE_BODY_BYTES ? { onRequest: headFirst(declaration, kit, { exchanges, letIn }) } : {}),

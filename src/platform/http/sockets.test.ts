@@ -141,6 +141,17 @@ test('a stream writes its own answer and is counted when it ends', async () => {
   await expect.poll(() => house.seen.observed).toEqual([{ route: 'stream', method: 'GET', status: 200 }]);
 });
 
+test('a stream cannot be asked for its head alone: the answer comes at once', async () => {
+  const stream = bindStream({ name: 'stream', method: 'GET', path: '/stream', summary: 'Streams.', auth: 'anyone', status: 200, refusals: [] }, (_call, raw) => {
+    raw.response.writeHead(200, { 'content-type': 'text/event-stream' });
+    raw.response.write('id: 1\n\n');
+    return null;
+  });
+  const { port } = await open({ routes: [...ROUTES, stream] });
+  const { heard } = await conversation(port, (socket) => socket.write('HEAD /api/v1/stream HTTP/1.1\r\nhost: x\r\n\r\n'), (all) => all.includes('\r\n\r\n'));
+  expect(heard).toMatch(/^HTTP\/1.1 404 /);
+});
+
 test('a stream whose reader left while it was being opened is counted too', async () => {
   let opening: () => void = () => {};
   const asked = new Promise<void>((resolve) => { opening = resolve; });
