@@ -62,7 +62,7 @@ export function Lot({ lot, live }: { lot: PageLot; live: LiveLot }) {
           {lot.status === 'draft' ? null : <Questions lot={lot} />}
         </div>
       </article>
-      {bar ? <BidBar lot={lot} own={own} stance={stance} countdown={countdown} /> : null}
+      {bar ? <BidBar lot={lot} own={own} stance={stance} countdown={countdown} extension={extension} /> : null}
       <Spoken lot={lot} own={own} stance={stance} countdown={countdown} extension={extension} />
     </div>
   );

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
+import { useLocation } from 'wouter';
 import type { Minor } from '#domain/money.ts';
 import { useMe } from '../../../api/me.ts';
 import { useFormats } from '../../../i18n/format.ts';
@@ -32,7 +33,8 @@ export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
   const [review, setReview] = useState<Minor | null>(null);
   const [text, setText] = useState(() => typedFor(lot.id));
   // An answer that waited from before the page came does not take the focus.
-  const [sent, setSent] = useState(false);
+  const [focus, setFocus] = useState<Focus>('none');
+  const me = useMe();
   const judged = review === null ? null : judgeAmount(lot, review);
   const { locale } = useIntl();
   const undecided = undecidedAmount(own.bid);
@@ -48,46 +50,53 @@ export function BidBox({ lot, own }: { lot: PageLot; own: OwnBid }) {
   };
   const confirm = (amount: Minor): void => {
     if (!own.place(Number(amount), lot.currency)) return;
-    setSent(true);
+    setFocus('mouse');
     type('');
   };
   if (own.asking) return <Underway lot={lot} own={own} />;
-  // Where the lot has moved past the amount under review, the field comes back and says so.
-  if (judged?.ok === true) return <Review lot={lot} amount={judged.amount} far={judged.far} onConfirm={() => confirm(judged.amount)} onChange={() => setReview(null)} />;
+  const change = (): void => {
+    setFocus('all');
+    setReview(null);
+  };
+  // Where the lot has moved past the amount under review, the field comes back and says so; and it comes back for who is signed out meanwhile.
+  if (judged?.ok === true && me !== null) return <Review lot={lot} amount={judged.amount} far={judged.far} onConfirm={() => confirm(judged.amount)} onChange={change} />;
   return (
     <>
       <Answer lot={lot} own={own} />
-      <Typing lot={lot} text={text} passed={judged !== null} ready={sent} onType={type} onReview={(amount) => { own.dismiss(); setReview(amount); }} />
+      <Typing lot={lot} text={text} passed={judged?.ok === false} focus={focus} onType={type} onReview={(amount) => { own.dismiss(); setReview(amount); }} />
     </>
   );
 }
 
-type TypingProps = { lot: PageLot; text: string; passed: boolean; ready: boolean; onType(text: string): void; onReview(amount: Minor): void };
+/** Whether the field takes the focus when it comes: `mouse` not on a touch screen, where that would open the keyboard over an answer. */
+type Focus = 'none' | 'mouse' | 'all';
+type TypingProps = { lot: PageLot; text: string; passed: boolean; focus: Focus; onType(text: string): void; onReview(amount: Minor): void };
 
-function Typing({ lot, text: typed, passed, ready, onType, onReview }: TypingProps) {
+function Typing({ lot, text: typed, passed, focus, onType, onReview }: TypingProps) {
   const text = useText();
   const f = useFormats();
   const me = useMe();
   const { locale } = useIntl();
+  const [, go] = useLocation();
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const judged = judgeTyped(lot, typed, locale);
   const field = (): HTMLInputElement | null => form.current?.querySelector('input') ?? null;
-  // After an answer the field is ready; on a touch screen that would open the keyboard over it.
   useEffect(() => {
-    if (ready && matchMedia('(pointer: fine)').matches) form.current?.querySelector('input')?.focus();
-  }, [ready]);
+    if (focus === 'all' || (focus === 'mouse' && matchMedia('(pointer: fine)').matches)) form.current?.querySelector('input')?.focus();
+  }, [focus]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (judged.ok) onReview(judged.amount);
-    else field()?.focus();
+    if (!judged.ok) field()?.focus();
+    else if (me === null) go(signInPath(lot.id));
+    else onReview(judged.amount);
   };
   const choose = (amount: Minor): void => {
     onType(amountText(amount, { locale, currency: lot.currency }));
     if (me !== null) onReview(amount);
   };
-  const fault = useFault(lot, judged, tried && typed !== '' ? 'shown' : tried ? 'empty_shown' : 'hidden');
+  const fault = useFault(lot, judged, tried && typed.trim() !== '' ? 'shown' : tried ? 'empty_shown' : 'hidden');
   const leading = lot.you?.leading === true;
   return (
     <form ref={form} onSubmit={submit} className={styles['box']} noValidate>
