@@ -94,7 +94,8 @@ export class Connection {
 
   private connect(): void {
     this.drop();
-    this.to('connecting');
+    // A try on a device without a network is not worth a word: it stays offline until it is not.
+    if (this.state !== 'offline' || this.ports.online()) this.to('connecting');
     this.startedMs = this.ports.monotonicMs();
     this.openOne();
   }
