@@ -29,7 +29,7 @@ export function FacetPanel({ facets, filters, onChosen }: { facets: FacetsJson; 
     <div className={styles['facets']}>
       <Group name={text('catalogue.facet_category')} onChosen={onChosen} values={facets.categories.map(({ code, lots }) => of({ category: code }, { key: code, label: categoryName(code), lots }))} />
       <Group name={text('catalogue.facet_status')} onChosen={onChosen} values={facets.statuses.map(({ status, lots }) => of({ status }, { key: status, label: text(`catalogue.status_${status}`), lots }))} />
-      <Group name={text('catalogue.facet_closing')} onChosen={onChosen} values={WITHIN.map((within) => of({ within }, { key: within, label: text(`catalogue.within_${within}`), lots: facets.closing.find(({ withinHours }) => String(withinHours) === within)?.lots ?? 0 }))} />
+      <Group name={text('catalogue.facet_closing')} onChosen={onChosen} values={WITHIN.map((within) => of({ within }, { key: within, label: text(`catalogue.within_${within}`), lots: facets.closing.find(({ withinHours }) => String(withinHours) === within)?.lots ?? 0 })).filter(({ lots, on }) => lots > 0 || on)} />
       <Group
         name={text('catalogue.facet_price')} onChosen={onChosen}
         values={facets.prices.map(({ currency: of_, from, to, lots }) => of(

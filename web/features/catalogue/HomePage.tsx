@@ -35,7 +35,7 @@ export function HomePage() {
   if (closing.isPending) return <><h1 className="only-spoken">{house?.name ?? 'AuctionHub'}</h1><Skeleton lines={8} /></>;
   if (closing.data === undefined) return <><h1>{text('home.title')}</h1><Failure error={closing.error} onRetry={() => { void closing.refetch(); }} /></>;
   const { items, facets } = closing.data;
-  const running = sales.data?.items.filter(({ standing, progress }) => !standing && progress.open + progress.scheduled > 0).slice(0, SALES_SHOWN) ?? [];
+  const running = sales.data?.items.filter(({ standing, progress }) => !standing && progress.open + progress.scheduled > 0).sort(runningFirst).slice(0, SALES_SHOWN) ?? [];
   // What is in the band above need not be said again below it.
   const above = new Set(items.map(({ id }) => id));
   const bidOn = hot.data?.items.filter(({ id, bidCount }) => bidCount > 0 && !above.has(id)).slice(0, 4) ?? [];
@@ -58,6 +58,8 @@ export function HomePage() {
     </div>
   );
 }
+
+const runningFirst = (one: SaleJson, other: SaleJson): number => Number(other.progress.open > 0) - Number(one.progress.open > 0);
 
 function Head({ id, title, to, more }: { id: string; title: string; to: string; more: string }) {
   return <header className={styles['head']}><h2 id={id}>{title}</h2><Link href={to}>{more}</Link></header>;

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from 'wouter';
 import { read } from '../../api/call.ts';
+import { Problem } from '../../api/problem.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
@@ -30,6 +31,7 @@ export function SalePage() {
   const title = sale.data === undefined ? null : sale.data.standing ? text('sale.standing') : sale.data.title;
   usePageTitle(title ?? text('sale.one'));
   if (sale.data === undefined || sale.data.id !== id) {
+    if (sale.error instanceof Problem && (sale.error.status === 404 || sale.error.status === 400)) return <Unknown />;
     return <><h1 className={sale.isError ? undefined : 'only-spoken'}>{text('sale.one')}</h1>{sale.isError ? <Failure error={sale.error} onRetry={() => { void sale.refetch(); }} /> : <Skeleton lines={8} />}</>;
   }
   return (
@@ -45,6 +47,11 @@ export function SalePage() {
       <Lots sale={sale.data} />
     </div>
   );
+}
+
+function Unknown() {
+  const text = useText();
+  return <><h1>{text('sale.unknown')}</h1><Empty title={text('sale.unknown_title')} act={<ButtonLink to="/sales" look="main">{text('home.sales_all')}</ButtonLink>}>{text('sale.unknown_text')}</Empty></>;
 }
 
 const When = ({ sale }: { sale: SaleJson }) => <p className="quiet">{useSaleTimes(sale)}</p>;

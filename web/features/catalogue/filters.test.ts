@@ -8,9 +8,13 @@ test('filters and address say the same, both ways', () => {
   expect(catalogueHref(NO_FILTERS)).toBe('/lots');
 });
 
-test.each([['status=sold'], ['minPrice=-1'], ['minPrice=1e3'], ['maxPrice=99999999999999999'], ['currency=usd'], ['within=2'], ['sort=colour'], ['sort=relevance'], ['sort=position'], ['q=%20'], ['']])(
+test.each([['status=sold'], ['minPrice=-1'], ['minPrice=1e3'], ['maxPrice=99999999999999999'], ['currency=usd'], ['within=2'], ['sort=colour'], ['sort=relevance'], ['sort=position'], ['q=%20'], ['q=%00'], ['sale=nope'], ['seller=acc_x'], ['']])(
   'what makes no sense in an address is passed over: %s', (search) => { expect(readFilters(search)).toEqual(NO_FILTERS); },
 );
+
+test('a text is looked for without what nobody sees in it', () => {
+  expect(readFilters(new URLSearchParams({ q: '\u0000\u202egold\u2066 watch' }).toString()).q).toBe('gold watch');
+});
 
 test('sorts that need a text or a sale are offered with them only', () => {
   expect(sortsFor({ q: null, sale: null })[0]).toBe('closing');

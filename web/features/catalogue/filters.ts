@@ -1,4 +1,5 @@
 import type { LOT_SORTS, LOT_STATUSES } from '#contracts/auction-shapes.ts';
+import { parseAccountId, parseSaleId } from '#domain/ids.ts';
 
 /** What the catalogue is narrowed down to, as its address says. Amounts are minor units, as digits. */
 export type Filters = {
@@ -19,6 +20,8 @@ const NAMES = ['q', 'category', 'status', 'sale', 'seller', 'currency', 'minPric
 const TEXT_CHARS_MAX = 200;
 const AMOUNT = /^[1-9][0-9]{0,14}$/;
 const CURRENCY = /^[A-Z]{3}$/;
+/** What the house takes in no text, and what would turn the words around it to the other side. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -28,7 +31,7 @@ export const NO_FILTERS: Filters = { q: null, category: null, status: null, sale
 export function readFilters(search: string): Filters {
   const given = new URLSearchParams(search);
   const text = (name: string): string | null => {
-    const value = given.get(name)?.trim().slice(0, TEXT_CHARS_MAX) ?? '';
+    const value = given.get(name)?.replace(UNSEEN, '').trim().slice(0, TEXT_CHARS_MAX) ?? '';
     return value === '' ? null : value;
   };
   const like = (name: string, pattern: RegExp): string | null => {
@@ -37,7 +40,7 @@ export function readFilters(search: string): Filters {
   };
   const among = <Value extends string>(name: string, values: readonly Value[]): Value | null => values.find((value) => value === given.get(name)) ?? null;
   const filters = {
-    q: text('q'), category: text('category'), status: among('status', STATUSES), sale: text('sale'), seller: text('seller'), currency: like('currency', CURRENCY),
+    q: text('q'), category: text('category'), status: among('status', STATUSES), sale: parseSaleId(text('sale') ?? ''), seller: parseAccountId(text('seller') ?? ''), currency: like('currency', CURRENCY),
     minPrice: like('minPrice', AMOUNT), maxPrice: like('maxPrice', AMOUNT), within: among('within', WITHIN), sort: among('sort', SORTS),
   };
   return { ...filters, sort: filters.sort !== null && sortsFor(filters).includes(filters.sort) ? filters.sort : null };

@@ -24,7 +24,8 @@ function LotOf({ id }: { id: string }) {
   const me = useMe();
   const known = useQuery({ queryKey: ['lot', id, me?.id ?? null], enabled: me !== undefined, refetchInterval: REREAD_MS, queryFn: ({ signal }) => read<LotJson>(`/lots/${id}`, {}, signal) });
   const live = useLiveLot(id, known.data);
-  const missing = (known.error instanceof Problem && known.error.status === 404) || (live.missing && known.data === undefined);
+  // An address that can be no lot's (400) is as good as one that is none's.
+  const missing = (known.error instanceof Problem && (known.error.status === 404 || known.error.status === 400)) || (live.missing && known.data === undefined);
   usePageTitle(known.data?.title ?? text(missing ? 'lotpage.unknown' : 'lotpage.title'));
   if (missing) return <><h1>{text('lotpage.unknown')}</h1><Empty title={text('lotpage.unknown_title')} act={<ButtonLink to="/lots" look="main">{text('lotpage.to_lots')}</ButtonLink>}>{text('lotpage.unknown_text')}</Empty></>;
   if (known.data === undefined) return known.isError ? <><h1>{text('lotpage.title')}</h1><Failure error={known.error} onRetry={() => void known.refetch()} /></> : <Skeleton lines={8} />;
