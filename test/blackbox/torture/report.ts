@@ -24,7 +24,7 @@ export type TortureReport = {
 };
 
 type Sum = {
-  seed: number; minutes: number; wanted: { kills: number; all: boolean }; stretches: readonly StretchResult[]; tally: Tally;
+  seed: number; minutes: number; wanted: { kills: number; all: boolean; only: readonly string[] | null }; stretches: readonly StretchResult[]; tally: Tally;
   /** Lots of earlier stretches that were read once more at the end, and those that were another. */
   readAgain: { lots: number; changed: string[] };
   defects: readonly string[];
@@ -82,10 +82,13 @@ function pointsOf({ pointsHit, pointsMissed }: Tally): TortureReport['points'] {
 
 function failuresOf(report: TortureReport, { wanted, complete }: Sum): string[] {
   const { kills, bids, lots, watchers, points } = report;
-  const exercised: [string, number][] = [
+  const always: [string, number][] = [
     ['acknowledged bids', bids.acknowledged], ['refused bids', bids.refused], ['requests without an answer', bids.withoutAnswer], ['requests that were sent again', bids.sentAgain],
+    ['events that watchers saw', watchers.events], ['faults', Object.keys(report.faults).length],
+  ];
+  const exercised: [string, number][] = wanted.only !== null ? always : [...always,
     ['requests answered twice', bids.answeredTwice], ['lots that closed by their time', lots.closedByTime], ['extensions', lots.extensions], ['offers that were sent again', lots.offersRetried],
-    ['events that watchers saw', watchers.events], ['watchers that took up where they were', watchers.resumed], ['readings', watchers.readings], ['fault points', points.hit],
+    ['watchers that took up where they were', watchers.resumed], ['watchers that were told to start again', watchers.resyncs], ['readings', watchers.readings], ['fault points', points.hit],
     ['kills of the house', kills.house], ['kills of PostgreSQL', kills.postgres],
   ];
   return [

@@ -4,7 +4,7 @@ import { BACK_FAULTS, diskFull, FRONT_FAULTS } from '../faults/lines.ts';
 import { dieAtPoint, POINTS } from '../faults/points.ts';
 import { bothKilled, clockJumps, houseAsleep, houseKilled, houseStopped, killedWhileStopping, postgresAsleep, postgresKilled } from '../faults/processes.ts';
 import type { Place } from '../places/place.ts';
-import type { Step } from './stretch.ts';
+import type { Step, Steps } from './stretch.ts';
 
 /*
  * The plan of faults: by seed, and so that everything comes round. Each stretch has kills, some of the fault points, and some of the
@@ -18,6 +18,8 @@ const KILLS: readonly Step[] = [
   { name: 'PostgreSQL killed', run: postgresKilled }, { name: 'PostgreSQL killed', run: postgresKilled },
   { name: 'house and PostgreSQL killed', run: bothKilled },
 ];
+/** Of the house alone: a database that dies too often in a minute is given up, rightly. */
+const MORE: readonly Step[] = [{ name: 'house killed', run: houseKilled }];
 const EVERYWHERE: readonly Step[] = [
   { name: 'house stopped', run: houseStopped }, { name: 'house killed while it stopped', run: killedWhileStopping }, { name: 'house asleep', run: houseAsleep },
   { name: 'PostgreSQL asleep', run: postgresAsleep }, { name: 'clock jumps', run: clockJumps }, { name: 'reconnect storm', run: reconnectStorm }, { name: 'slow watcher', run: slowWatcher },
@@ -32,21 +34,21 @@ const isPossible = (place: Place['name']) => ({ name }: PointToDie): boolean => 
 
 export type Plan = {
   /** The steps of the next stretch at a place. */
-  next(place: Place['name']): Step[];
+  next(place: Place['name']): Steps;
   /** True when every fault and every point of the places was drawn at least once. */
   readonly complete: boolean;
 };
 
 export function planOf(seed: number, places: readonly Place['name'][], only: readonly string[] | null = null): Plan {
   const chance = chanceOf(seed, 4);
-  if (only !== null) return { next: (place) => shuffled(chance, stepsOf(place).filter(({ name }) => only.includes(name))), complete: false };
+  if (only !== null) return { next: (place) => ({ planned: shuffled(chance, stepsOf(place).filter(({ name }) => only.includes(name))), more: [] }), complete: false };
   // A point that both places have is drawn at whichever comes first; then all come round again.
   const points = deckOf(chance, ALL_POINTS.filter((point) => places.some((place) => isPossible(place)(point))));
   const others = new Map(places.map((place) => [place, deckOf(chance, othersOf(place))]));
   return {
     next: (place) => {
       const dying = points.draw(POINTS_EACH, isPossible(place)).map(stepOf);
-      return shuffled(chance, [...KILLS, ...dying, ...others.get(place)?.draw(OTHERS_EACH, () => true) ?? []]);
+      return { planned: shuffled(chance, [...KILLS, ...dying, ...others.get(place)?.draw(OTHERS_EACH, () => true) ?? []]), more: MORE };
     },
     get complete() { return points.round > 0 && [...others.values()].every(({ round }) => round > 0); },
   };

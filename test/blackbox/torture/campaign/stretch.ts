@@ -3,7 +3,7 @@ import { check, type Verdict } from '../checker/check.ts';
 import { Bidder } from '../clients/bidder.ts';
 import { Market, wait } from '../clients/market.ts';
 import { reading } from '../clients/reader.ts';
-import { Seller } from '../clients/seller.ts';
+import { Seller, WINDOWS } from '../clients/seller.ts';
 import { Watcher } from '../clients/watcher.ts';
 import type { LotRecord } from '../history.ts';
 import type { Place } from '../places/place.ts';
@@ -13,6 +13,8 @@ import { Recoveries, type Recovery } from './recoveries.ts';
 import { Stage, type Tally } from './stage.ts';
 
 export type Step = { name: string; run: (stage: Stage) => Promise<void> };
+/** The steps that are planned, and then `more` of these until a lot has closed by its time. */
+export type Steps = { planned: readonly Step[]; more: readonly Step[] };
 export type StretchResult = {
   verdict: Verdict;
   recoveries: ReadonlyMap<string, readonly Recovery[]>;
@@ -24,25 +26,26 @@ export type StretchResult = {
   tookMs: number;
 };
 
-const LOTS_AT_FIRST = 3;
 const WATCHERS = 4;
 const CALM_MS_MIN = 250;
 const CALM_MS_MAX = 700;
 const SETTLE_MS_MAX = 45_000;
 const CAUGHT_UP_MS_MAX = 20_000;
+/** Lots are open for a minute or so. */
+const WAITED_FOR_CLOSE_MS_MAX = 120_000;
 
 /**
  * One stretch of a campaign: lots are offered and bid on while one fault after the other is worked; then calm, until every request
  * has its answer, every lot is closed and every watcher has seen the end; then all that was written down is checked.
  */
-export async function runStretch(of: { place: Place; people: People; steps: readonly Step[]; seed: number; name: string; tally: Tally; say: (line: string) => void }): Promise<StretchResult> {
+export async function runStretch(of: { place: Place; people: People; steps: Steps; seed: number; name: string; tally: Tally; say: (line: string) => void }): Promise<StretchResult> {
   const startedMs = performance.now();
   const { place, people, tally } = of;
   const clients = openClients(of);
   const { market, seller, bidders, watchers } = clients;
   const recoveries = new Recoveries();
   market.onAccepted = (answer, endedMs) => recoveries.accepted(answer, endedMs);
-  for (let i = 0; i < LOTS_AT_FIRST; i += 1) await seller.offer();
+  for (const windowSeconds of WINDOWS) await seller.offer({ windowSeconds });
   const bidding = { on: true };
   const watching = { on: true };
   const going = (): boolean => bidding.on;
@@ -78,8 +81,11 @@ function openClients({ place, people, seed, name }: { place: Place; people: Peop
   };
 }
 
-async function workFaults(stage: Stage, { steps, say }: { steps: readonly Step[]; say: (line: string) => void }): Promise<void> {
-  for (const { name, run } of steps) {
+async function workFaults(stage: Stage, { steps: { planned, more }, say }: { steps: Steps; say: (line: string) => void }): Promise<void> {
+  const endMs = performance.now() + WAITED_FOR_CLOSE_MS_MAX;
+  const closed = (): boolean => [...stage.market.lots.values()].some(({ over, ended }) => over && !ended);
+  for (let n = 0; n < planned.length || (more.length > 0 && !closed() && performance.now() < endMs); n += 1) {
+    const { name, run } = planned[n] ?? stage.chance.pick(more);
     await wait(CALM_MS_MIN + stage.chance.upTo(CALM_MS_MAX));
     const startedMs = performance.now();
     const before = stage.tally.troubles.length;

@@ -14,6 +14,8 @@ const OPEN_LOTS_MIN = 4;
 const AGAIN_MS = 80;
 const TRIES_MAX = 400;
 const OPENS_SOON_MS = 1_500;
+/** Seconds of the soft close. With none a lot closes on the dot, whoever bids. */
+export const WINDOWS: readonly number[] = [0, 3, 15];
 
 /** The seller of all lots, and the operator who ends those that are still open when a stretch is over. */
 export class Seller {
@@ -51,14 +53,14 @@ export class Seller {
   }
 
   /** Publishes a new lot; null when it could not be had. */
-  async offer(): Promise<string | null> {
-    const draft = await this.#draft();
+  async offer(terms: { windowSeconds?: number } = {}): Promise<string | null> {
+    const draft = await this.#draft(terms);
     return draft !== null && await this.#publish(draft) ? draft.lot : null;
   }
 
   /** Publishes a lot that opens by itself in a moment. Nobody bids on it. */
   async offerLater(): Promise<void> {
-    const draft = await this.#draft(new Date(Date.now() + OPENS_SOON_MS).toISOString());
+    const draft = await this.#draft({ opensAt: new Date(Date.now() + OPENS_SOON_MS).toISOString() });
     if (draft !== null) await this.#publish(draft, false);
   }
 
@@ -82,11 +84,11 @@ export class Seller {
     if (draft !== null) this.#drafts.push(draft);
   }
 
-  async #draft(opensAt?: string): Promise<Draft | null> {
+  async #draft({ opensAt, windowSeconds = this.#chance.pick(WINDOWS) }: { opensAt?: string; windowSeconds?: number } = {}): Promise<Draft | null> {
     const key = `${this.#name}-draft-${this.#count += 1}`;
     const terms: Terms = {
       openingPrice: 1_000, reservePrice: this.#chance.in100(30) ? 2_000 + this.#chance.upTo(200) * 100 : null,
-      closesAtMs: Date.now() + CLOSES_AFTER_MS, windowSeconds: this.#chance.pick([0, 3, 15]),
+      closesAtMs: Date.now() + CLOSES_AFTER_MS, windowSeconds,
     };
     const body = {
       title: `Gold watch, ${this.#count}`, description: 'In working order.', category: 'watches', currency: 'USD', openingPrice: terms.openingPrice,

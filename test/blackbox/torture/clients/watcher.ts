@@ -8,6 +8,9 @@ const AGAIN_MS_MAX = 200;
 const LOOK_EVERY_MS = 100;
 /** Of a hundred connections that take up a lot again: with the number that comes next. */
 const RESUMES_IN_100 = 75;
+/** And of those: with a number that is far ahead of everything, as after a house was restored. It has to be told to start again. */
+const LOST_IN_100 = 8;
+const FAR_AHEAD = 100_000;
 
 /** Watches every lot of the market, comes back when its line is cut, and writes down all that it is sent. */
 export class Watcher {
@@ -58,7 +61,7 @@ export class Watcher {
       if (this.#watched.has(lot) || this.#finished.has(lot)) continue;
       this.#watched.add(lot);
       const next = this.#next.get(lot);
-      const from = next !== undefined && this.#chance.in100(RESUMES_IN_100) ? next : null;
+      const from = next === undefined || !this.#chance.in100(RESUMES_IN_100) ? null : this.#chance.in100(LOST_IN_100) ? next + FAR_AHEAD : next;
       this.#enter({ type: 'watch', lot, from });
       line.send({ type: 'watch', lot, ...(from === null ? {} : { from }) });
     }
