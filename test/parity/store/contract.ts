@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findService, testWith } from '../../support/services.ts';
+import { houseCatalog } from '../../simulation/store/house.ts';
 import { CASES } from './cases/index.ts';
 import type { Adapter } from './house.ts';
 import { SERVERS, type ServerName } from './servers.ts';
@@ -23,4 +24,5 @@ export function holdToContract(name: ServerName): void {
       for (const { name: title, play } of cases) test(title, () => here().inHouse(play));
     });
   }
+  test('every simulated statement was asked', () => expect(houseCatalog().catalog.names().filter((statement) => !asked.has(statement))).toEqual([]));
 }

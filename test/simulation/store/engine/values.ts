@@ -95,9 +95,27 @@ function refuseEscapes(said: string): void {
   if (/\\u[dD][89a-fA-F]/.test(halves)) throw serverError('22P02', 'invalid input syntax for type json');
 }
 
+/** A value that may not be null. */
+export function present<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw serverError('23502', 'null value where there has to be one');
+  return value;
+}
+
+/** A `pg_snapshot`, as it is written again. */
+export function snapshot(value: SqlValue | undefined): string {
+  const said = text(value);
+  const [, xmin = '', xmax = '', list = ''] = /^(\d+):(\d+):(\d+(?:,\d+)*)?$/.exec(said) ?? [];
+  const inFlight = list === '' ? [] : list.split(',').map(BigInt);
+  const [first, end] = [BigInt(xmin || 0), BigInt(xmax || 0)];
+  const sound = first > 0n && end >= first && inFlight.every((xid, at) => xid >= first && xid < end && xid >= (inFlight[at - 1] ?? 0n));
+  if (!sound) throw wrong('pg_snapshot', said);
+  return `${first}:${end}:${[...new Set(inFlight)].join(',')}`;
+}
+
 export function bytes(value: SqlValue | undefined): Buffer {
-  if (!(value instanceof Uint8Array)) throw wrong('bytea', value);
-  return Buffer.from(value);
+  const given = present(value);
+  if (!(given instanceof Uint8Array)) throw wrong('bytea', given);
+  return Buffer.from(given);
 }
 
 /** `bigint[]`. */

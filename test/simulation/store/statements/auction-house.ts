@@ -9,7 +9,7 @@ import { latestSettings } from '#modules/auction/store/settings.ts';
 import { NO_KEY_UPDATE } from '../engine/locks.ts';
 import { selected, simulated, simulatedByName, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { bool, bound, count, int4s, int8, int8OrNull, int8s, json, limitOf, text, textOrNull, texts } from '../engine/values.ts';
+import { bool, bound, count, int4s, int8, int8OrNull, int8s, json, limitOf, present, text, textOrNull, texts } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { asSent } from './as-sent.ts';
 import { declared } from './backlog.ts';
@@ -119,7 +119,7 @@ function eventStatements({ events, eventIds }: AuctionTables): Simulated[] {
   };
   return [
     simulated<unknown>(insertEvent, 'f3e24c83', function* (work, [kind, payload, at]) {
-      yield* work.insert(events, { id: eventIds.next(), tx: work.xid(), kind: text(kind), payload: json(payload), at_ms: int8(at) });
+      yield* work.insert(events, { id: eventIds.next(), tx: work.xid(), kind: text(kind), payload: json(present(payload)), at_ms: int8(at) });
       return written('INSERT', 1);
     }),
     simulated<unknown>(readUnread, 'f290dbfa', unread),

@@ -5,7 +5,7 @@ import {
 } from '#modules/bidding/store/breaches.ts';
 import { selected, simulated, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { slotOf } from '../engine/table.ts';
-import { count, countOrNull, counts, int8, int8s, jsons, limitOf, text, texts } from '../engine/values.ts';
+import { count, countOrNull, counts, int8, int8s, jsons, limitOf, snapshot, text, texts } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
 import { eventsOf } from './bidding-history.ts';
 import { detailText, textOf, textOrNullOf } from './bidding-rows.ts';
@@ -54,8 +54,8 @@ export function breachStatements(tables: BiddingTables): Simulated[] {
         audited_ms: textOrNullOf(row.auditedMs),
       }]);
     }),
-    simulated(writeAuditCursor, 'dcd55ba0', function* (work, [system, snapshot]) {
-      const cursor = { systemIdentifier: text(system), snapshot: text(snapshot) };
+    simulated(writeAuditCursor, 'dcd55ba0', function* (work, [system, asOf]) {
+      const cursor = { systemIdentifier: text(system), snapshot: snapshot(asOf) };
       yield* work.upsert(audit, { one: true, ...cursor, passLot: 0n, passEndedMs: null, auditedMs: null }, (row) => ({ ...row, ...cursor }));
       return written('INSERT', 1);
     }),

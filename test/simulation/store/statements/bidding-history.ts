@@ -70,11 +70,11 @@ const historyRow = (row: DecisionRow): HistoryRow => ({
 type BidsOfRow = { lot_id: string; bids: number; maximum: string | null };
 
 function readsBidsOf(decisionsBy: DecisionLookups, work: Work, [account, before, limit]: Values): Answer<BidsOfRow> {
-  const below = int8(before);
+  const [below, most] = [int8(before), limitOf(limit)];
   const rows: BidsOfRow[] = [];
   const lots = [...decisionsBy.requestsOf(int8(account))].filter(([lot]) => lot < below).sort(([one], [other]) => (one < other ? 1 : -1));
   for (const [lot, requests] of lots) {
-    if (rows.length === limitOf(limit)) break;
+    if (rows.length >= most) break;
     const asked = [...work.seen(requests)].filter((row) => row.kind === ACCEPTED || row.kind === BOUGHT);
     if (asked.length === 0) continue;
     const gone = takenOut(decisionsBy, work, lot);

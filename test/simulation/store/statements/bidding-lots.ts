@@ -3,7 +3,7 @@ import {
   insertGroup, insertHead, insertTerms, readDue, readHeads, readMoved, readTerms, readYours, type TermsRow, type ViewRow,
 } from '#modules/bidding/store/lots.ts';
 import { selected, simulated, written, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
-import { bound, bytes, count, countOrNull, int8, int8OrNull, int8s, json, limitOf } from '../engine/values.ts';
+import { bound, bytes, count, countOrNull, int8, int8OrNull, int8s, json, limitOf, present } from '../engine/values.ts';
 import type { Work } from '../engine/work.ts';
 import { slotsOf } from './bidding-lane.ts';
 import { copyOf, headOf, textOf } from './bidding-rows.ts';
@@ -24,12 +24,12 @@ export function lotStatements(tables: BiddingTables): Simulated[] {
     }),
     simulated(insertTerms, '13e880d7', function* (work, [lot, stored, seed, published, reserve]) {
       const row = {
-        lotId: int8(lot), terms: json(stored), aliasSeed: bytes(seed), publishedMs: count(published), firstReserve: int8OrNull(reserve), firstReserveKnown: true,
+        lotId: int8(lot), terms: json(present(stored)), aliasSeed: bytes(seed), publishedMs: count(published), firstReserve: int8OrNull(reserve), firstReserveKnown: true,
       };
       return written('INSERT', (yield* work.insertNew(terms, row)) ? 1 : 0);
     }),
     simulated(insertGroup, '97b8e382', function* (work, [group, close, changed]) {
-      const row = { groupId: int8(group), close: json(close), changedMs: count(changed) };
+      const row = { groupId: int8(group), close: json(present(close)), changedMs: count(changed) };
       return written('INSERT', (yield* work.insertNew(groups, row)) ? 1 : 0);
     }),
     simulated(insertHead, '338d4c69', function* (work, values) {

@@ -2,7 +2,7 @@ import { readMoment } from '#platform/bus/store.ts';
 import type { Sequence } from '../engine/sequence.ts';
 import { selected, simulated, simulatedByName, written, type Simulated } from '../engine/simulated.ts';
 import { slotOf, Table } from '../engine/table.ts';
-import { bound, count, int8, json, limitOf, text } from '../engine/values.ts';
+import { bound, count, int8, json, limitOf, present, snapshot, text } from '../engine/values.ts';
 import { backlogStatements } from './backlog.ts';
 import { copyOf, textOf } from './bidding-rows.ts';
 
@@ -37,9 +37,9 @@ function relayStatements({ cursors }: PlatformTables): Simulated[] {
         system_identifier: row.systemIdentifier, snapshot: row.snapshot, delivered_id: textOf(row.deliveredId), floor_id: textOf(row.floorId),
       }]);
     }),
-    simulatedByName('platform.write_cursor', '4e4222a0', function* (work, [stream, system, snapshot, delivered, floor, changed]) {
+    simulatedByName('platform.write_cursor', '4e4222a0', function* (work, [stream, system, asOf, delivered, floor, changed]) {
       const row: CursorRow = {
-        stream: text(stream), systemIdentifier: text(system), snapshot: text(snapshot), deliveredId: int8(delivered), floorId: int8(floor), changedMs: count(changed),
+        stream: text(stream), systemIdentifier: text(system), snapshot: snapshot(asOf), deliveredId: int8(delivered), floorId: int8(floor), changedMs: count(changed),
       };
       yield* work.upsert(cursors, row, () => row);
       return written('INSERT', 1);
@@ -51,7 +51,7 @@ function deadLetterStatements({ deadLetters, deadLetterIds }: PlatformTables): S
   return [
     simulatedByName('platform.park', 'ace985f7', function* (work, [stream, consumer, message, kind, payload, error, parked]) {
       const row: DeadLetterRow = {
-        id: deadLetterIds.next(), stream: text(stream), consumer: text(consumer), messageId: text(message), kind: text(kind), payload: json(payload),
+        id: deadLetterIds.next(), stream: text(stream), consumer: text(consumer), messageId: text(message), kind: text(kind), payload: json(present(payload)),
         error: text(error), parkedMs: count(parked),
       };
       yield* work.upsert(deadLetters, row, (there) => ({ ...there, error: row.error, parkedMs: row.parkedMs }));
