@@ -15,7 +15,7 @@ export function declareVerify(parent: Command, terminal: Terminal): void {
   declare(parent, 'verify', 'check what is written against what must always hold; exit code 1 when something does not')
     .option('--full', 'everything; otherwise lots that can still change and what was decided in the last day')
     .option('--lot <id>', 'one lot, from its first event on')
-    .option('--since <mark>', 'lots written since the mark that an earlier check ended with')
+    .option('--since <mark or seq>', 'lots written since the mark that an earlier check ended with; with --lot, what concerns the lot from this event on')
     .option('--acknowledge <breach>', 'check nothing: note that a breach was looked into, as for a lot that is closed')
     .option('--reason <sentence>', 'why, for --acknowledge')
     .action(async (asked: Asked) => carryOut(terminal, asked, () => (asked.acknowledge === undefined ? verify(asked) : acknowledge(asked.acknowledge, asked.reason))));
@@ -23,7 +23,7 @@ export function declareVerify(parent: Command, terminal: Terminal): void {
 
 async function verify(asked: Asked): Promise<Report> {
   const [{ withHouse }, { readLotId }] = await Promise.all([import('./house.ts'), import('./lots.ts')]);
-  const scope = scopeOf(asked, readLotId);
+  const { scope, fromSeq } = scopeOf(asked, readLotId);
   return withHouse(async (house) => {
     if (scope.kind === 'lot' && (await house.bidding.queries.eventsSince(scope.lot, 1, 1)).length === 0 && !(await house.bidding.queries.heads([scope.lot], null)).has(scope.lot)) {
       throw new CannotRun(`${scope.lot} is not a published lot.`);
@@ -31,17 +31,24 @@ async function verify(asked: Asked): Promise<Report> {
     // Taken first, so that nothing falls between this check and the next one that begins here.
     const mark = await house.verify.mark();
     const results: CheckResult[] = [];
-    for await (const result of house.verify.checks(scope)) results.push(result);
+    for await (const result of house.verify.checks(scope)) results.push(from(result, fromSeq));
     return report(results, mark, await house.bidding.inquiries.waiting());
   });
 }
 
-function scopeOf({ full, lot, since }: Asked, readLotId: (text: string) => Extract<VerifyScope, { kind: 'lot' }>['lot']): VerifyScope {
-  if ([full, lot, since].filter((option) => option !== undefined).length > 1) throw new CannotRun('Give one of --full, --lot and --since, or none.');
-  if (lot !== undefined) return { kind: 'lot', lot: readLotId(lot) };
-  if (since !== undefined && !MARK.test(since)) throw new CannotRun(`--since "${since}" is not a mark: it is the number that a check ends with.`);
-  if (since !== undefined) return { kind: 'since', mark: since };
-  return { kind: full === true ? 'full' : 'standing' };
+/** `fromSeq`: what concerns earlier events of the lot is known already, and not told again. */
+function scopeOf({ full, lot, since }: Asked, readLotId: (text: string) => Extract<VerifyScope, { kind: 'lot' }>['lot']): { scope: VerifyScope; fromSeq: number } {
+  if (full !== undefined && (lot ?? since) !== undefined) throw new CannotRun('--full checks everything: give it alone.');
+  if (since !== undefined && !MARK.test(since)) throw new CannotRun(`--since "${since}" is neither a mark, the number that a check ends with, nor with --lot the number of an event.`);
+  if (lot !== undefined) return { scope: { kind: 'lot', lot: readLotId(lot) }, fromSeq: Number(since ?? 1) };
+  if (since !== undefined) return { scope: { kind: 'since', mark: since }, fromSeq: 1 };
+  return { scope: { kind: full === true ? 'full' : 'standing' }, fromSeq: 1 };
+}
+
+// What concerns the lot as a whole has no number and is always told.
+function from(result: CheckResult, fromSeq: number): CheckResult {
+  const breaches = result.breaches.filter(({ seq }) => seq === null || seq >= fromSeq);
+  return { ...result, breaches, breachCount: result.breachCount - (result.breaches.length - breaches.length) };
 }
 
 function report(results: readonly CheckResult[], mark: string, waiting: { count: number; breaches: readonly KeptBreach[] }): Report {

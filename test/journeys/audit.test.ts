@@ -39,8 +39,8 @@ const records = async (): Promise<unknown> => {
 const metricsPage = async (): Promise<string> => (await fetch(`${house.url}/metrics`)).text();
 const verify = async (...words: string[]) => {
   const { code, stdout } = await house.run('verify', '--json', ...words);
-  const told = JSON.parse(stdout) as { checks: { check: string; state: string; breaches: { lot: string | null }[] }[]; mark: string };
-  return { code, mark: told.mark, states: new Map(told.checks.map(({ check, state }) => [check, state])), breaches: told.checks.flatMap(({ check, breaches }) => breaches.map(({ lot }) => ({ check, lot }))) };
+  const told = JSON.parse(stdout) as { checks: { check: string; state: string; breaches: { lot: string | null; seq: number | null }[] }[]; mark: string };
+  return { code, mark: told.mark, states: new Map(told.checks.map(({ check, state }) => [check, state])), breaches: told.checks.flatMap(({ check, breaches }) => breaches.map(({ lot }) => ({ check, lot }))), seqs: told.checks.flatMap(({ breaches }) => breaches.map(({ seq }) => seq)) };
 };
 
 async function lotWithBids(): Promise<string> {
@@ -87,9 +87,17 @@ test('a list that was changed by hand is found too, and what an earlier check en
   await expect.poll(async () => (await verify('--lot', lot)).code, { timeout: 10_000 }).toBe(0);
 }, 60_000);
 
+test('of one lot, what concerns events that were looked at before is not told again', async () => {
+  const lot = await lotWithBids();
+  await owner.query('update bidding.decisions set price = price + 1 where lot_id = $1 and seq = 3', [lot.slice(4)]);
+  expect((await verify('--lot', lot, '--since', '3')).seqs).toContain(3);
+  const later = await verify('--lot', lot, '--since', '4');
+  expect(later.seqs.filter((seq) => seq !== null && seq < 4)).toEqual([]);
+}, 60_000);
+
 test('a check says in words what it cannot do', async () => {
   for (const [words, said] of [
-    [['--full', '--lot', 'lot_1'], 'Give one of'], [['--lot', 'lot_1'], 'not a published lot'], [['--lot', 'acc_1'], 'not the id of a lot'], [['--since', 'yesterday'], 'not a mark'],
+    [['--full', '--lot', 'lot_1'], 'give it alone'], [['--lot', 'lot_1'], 'not a published lot'], [['--lot', 'acc_1'], 'not the id of a lot'], [['--since', 'yesterday'], 'neither a mark'],
     [['--acknowledge', '1'], 'Give a --reason'], [['--acknowledge', '999', '--reason', 'seen'], 'no breach 999'],
   ] as const) {
     const { code, stderr } = await house.run('verify', ...words);
