@@ -34,6 +34,8 @@ export function driverConfig(connection: Connection, session: Session): ClientCo
     statement_timeout: String(session.limits.statementMs),
     idle_in_transaction_session_timeout: String(session.limits.idleInTransactionMs),
     lock_timeout: String(session.limits.lockMs),
+    // To compile a statement takes a server up to seconds, and all of ours run for less. Before release 18 it does so for every plan that a switched-off way of reading makes dear.
+    jit: 'off',
     ...session.settings,
     ...(session.role === undefined ? {} : { role: session.role }),
   };

@@ -122,6 +122,14 @@ test('a module\'s pool survives the loss of all its sessions', async () => {
   await expect.poll(() => notes.all(count).then((rows) => rows.length, () => 0)).toBe(1);
 });
 
+test('a module\'s sessions have no statement compiled, whatever the server does for others', async () => {
+  const owner = house.openAsOwner();
+  await owner.run(statement('', `alter database ${house.connection.database} set jit = on`));
+  const setting = statement<{ jit: string }>('notes.jit', 'select current_setting(\'jit\') as jit');
+  expect(await house.open('notes').one(setting)).toEqual({ jit: 'off' });
+  expect((await (await house.lane('notes')).send(setting)).rows).toEqual([{ jit: 'off' }]);
+});
+
 test('migrations with nothing to do are quick and change nothing', async () => {
   const modules = [{ schema: 'notes', folder: folders }];
   const startMs = performance.now();
