@@ -34,6 +34,8 @@ async function begins(page: Page): Promise<void> {
   // Begun too early: each field says what it wants, and nothing was made.
   await page.getByRole('button', { name: 'Start the draft' }).click();
   await page.getByText('Give it a title.').waitFor();
+  // The focus is where the first of them is to be mended.
+  await page.waitForFunction('document.activeElement === document.querySelector("main input")');
   await looksRight(page, 'selling-new-faults');
   await page.getByLabel('Title').fill('Gold watch, Omega, 1962');
   await page.getByLabel('Category').selectOption('watches');
@@ -148,6 +150,26 @@ async function draftIn(stage: Stage, { page, token }: { page: Page; token: strin
 const imagesOf = async (stage: Stage, lot: string, token: string): Promise<{ width: number }[]> =>
   (await stage.house.call('GET', `/lots/${lot}`, undefined, { authorization: `Bearer ${token}` })).body['images'] as { width: number }[];
 const plain = (width: number): Promise<Buffer> => sharp({ create: { width, height: 90, channels: 3, background: { r: width % 256, g: 90, b: 120 } } }).png().toBuffer();
+
+on('publishing leads to what is wrong first, and passes over nothing that another window wrote or published', async (stage) => {
+  const { page, token } = await stage.member('Sigrid', ['seller']);
+  const lot = await draftIn(stage, { page, token });
+  const elsewhere = (method: string, path: string, body?: object) => stage.house.call(method, `/lots/${lot}${path}`, body, { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() });
+  await page.getByLabel('Reserve').fill('4');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.waitForFunction('document.activeElement?.value === "4"');
+
+  await elsewhere('PATCH', '', { title: 'Silver watch' });
+  await page.getByLabel('Reserve').fill('');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('dialog').getByText('Silver watch').waitFor();
+  await page.keyboard.press('Escape');
+
+  await elsewhere('POST', '/publish');
+  await page.getByLabel('Title').fill('Written too late');
+  await page.getByRole('heading', { level: 1, name: 'Silver watch' }).waitFor();
+  await page.getByText('Open', { exact: true }).waitFor();
+});
 
 on('21 pictures at once go three at a time, 20 of them arrive in the order of their choice, and one says that there is no room', async (stage) => {
   const { page, faults, token } = await stage.member('Pia', ['seller']);

@@ -8,6 +8,7 @@ import { useRefusal } from '../../api/useRefusal.ts';
 import { useText } from '../../i18n/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { focusFirstFault } from '../../ui/focus-first-fault.ts';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { readAmount } from '../lot/amounts.ts';
 import { CategoryChoice, CurrencyChoice, usualCurrency, keepCurrency } from './editor/Choices.tsx';
@@ -51,7 +52,7 @@ function Beginning() {
   const begin = async (): Promise<void> => {
     const found = faultsOf(start, locale, text);
     setFaults(found.faults);
-    if (found.body === null) return;
+    if (found.body === null) return focusFirstFault();
     setSending(true);
     const said = JSON.stringify(found.body);
     if (intention.current.said !== said) intention.current = { said, key: newKey() };
@@ -62,6 +63,7 @@ function Beginning() {
     } catch (error) {
       setFaults(new Map([...(error instanceof Problem ? error.errors.map((fault): [string, string] => [fault.at, sayFault(fault)]) : []), ['', refusal(error)]]));
       setSending(false);
+      focusFirstFault();
     }
   };
   const fault = (at: string): string | null => faults.get(at) ?? null;

@@ -4,7 +4,6 @@ import { useIntl } from 'react-intl';
 import { useText } from '../../../i18n/text.ts';
 import { Choice } from '../../../ui/Choice.tsx';
 import { useCategories } from '../../catalogue/category-name.ts';
-import styles from '../Selling.module.css';
 import { useDataWords } from '../words.ts';
 
 /** Written first in the list: what most lots are sold in. */
@@ -36,9 +35,12 @@ export function CurrencyChoice({ value, onChange, fault = null }: { value: strin
   const { locale } = useIntl();
   const options = useMemo(() => {
     const names = new Intl.DisplayNames(locale, { type: 'currency' });
-    return [...USUAL, ...CURRENCIES.filter((code) => !USUAL.includes(code))].map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }));
+    return [...USUAL, ...CURRENCIES.filter((code) => !USUAL.includes(code))].map((code) => {
+      const name = names.of(code) ?? code;
+      return { value: code, label: name === code ? code : `${code} · ${name}` };
+    });
   }, [locale]);
-  return <div><Choice label={text('selling.currency')} value={value} options={options} onChange={onChange} />{fault === null ? null : <p className={styles['fault']} role="alert">{fault}</p>}</div>;
+  return <Choice label={text('selling.currency')} value={value} options={options} onChange={onChange} fault={fault} />;
 }
 
 export function CategoryChoice({ value, onChange, fault = null }: { value: string; onChange(value: string): void; fault?: string | null }) {
@@ -49,5 +51,5 @@ export function CategoryChoice({ value, onChange, fault = null }: { value: strin
     ...(value === '' ? [{ value: '', label: text('selling.choose') }] : []),
     ...categories.map((category) => ({ value: category.code, label: words.category(category) })),
   ];
-  return <div><Choice label={text('selling.category')} value={value} options={options} onChange={onChange} />{fault === null ? null : <p className={styles['fault']} role="alert">{fault}</p>}</div>;
+  return <Choice label={text('selling.category')} value={value} options={options} onChange={onChange} fault={fault} />;
 }

@@ -7,6 +7,7 @@ import { useFault } from '../../../api/useFault.ts';
 import { useRefusal } from '../../../api/useRefusal.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { focusFirstFault } from '../../../ui/focus-first-fault.ts';
 import { Sheet } from '../../../ui/Sheet.tsx';
 import { useCategories } from '../../catalogue/category-name.ts';
 import styles from '../Selling.module.css';
@@ -24,13 +25,19 @@ export function PublishBar({ lot, draft, onTheWay }: Pick<PartProps, 'lot' | 'dr
   const text = useText();
   const words = useDataWords();
   const category = useCategories().find(({ code }) => code === draft.form.category);
+  const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
   const nameOf = (at: string): string => fieldName(text, at, (code) => {
     const field = category?.fields.find((one) => one.code === code);
     return field === undefined ? code : words.field(field);
   });
-  // Shown is what the house has: so everything is saved first.
-  const show = async (what: Open): Promise<void> => { if ((await draft.flush()) || what !== 'publish') setOpen(what); };
+  // Shown is what the house has, whatever other windows wrote: so everything is saved first, and read once more.
+  const show = async (what: Open): Promise<void> => {
+    const good = await draft.flush();
+    if (what === 'publish' && !good) return focusFirstFault();
+    void queries.invalidateQueries({ queryKey: ['own-lot', lot.id] });
+    setOpen(what);
+  };
   const close = (): void => setOpen(null);
   return (
     <div className={styles['bar']}>
@@ -53,6 +60,7 @@ function Publish({ lot, nameOf, onTheWay, onClose }: { lot: LotJson; nameOf(at: 
   const acting = useActing(() => act<LotJson>({ method: 'POST', path: `/lots/${lot.id}/publish`, key: newKey() }), `/lots/${lot.id}`);
   return (
     <div className={styles['form']}>
+      <p dir="auto"><strong>{lot.title}</strong></p>
       <p>{text('selling.publish_means')}</p>
       <Frozen lot={lot} withReserve />
       <p className="quiet small">{text('selling.publish_changeable')}</p>

@@ -46,5 +46,5 @@ function SaleChoice({ value, onChange, fault }: { value: string; onChange(value:
   const open = (data?.items ?? []).filter((sale) => !sale.standing && (sale.id === value || ((sale.sellersMayConsign || sale.owner?.id === me?.id) && (sale.closesAt === null || Date.parse(sale.closesAt) > nowMs))));
   if (open.length === 0 && value === '') return null;
   const options = [{ value: '', label: text('selling.no_sale') }, ...open.map((sale) => ({ value: sale.id, label: sale.closesAt === null ? sale.title : text('selling.sale_closes', { title: sale.title, at: f.moment(sale.closesAt) }) }))];
-  return <div><Choice label={text('selling.sale')} value={value} options={options} onChange={onChange} hint={text('selling.sale_hint')} />{fault === null ? null : <p className={styles['fault']} role="alert">{fault}</p>}</div>;
+  return <Choice label={text('selling.sale')} value={value} options={options} onChange={onChange} hint={text('selling.sale_hint')} fault={fault} />;
 }

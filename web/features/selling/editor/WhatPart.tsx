@@ -44,7 +44,7 @@ function Fact({ field, value, fault, onChange }: { field: FieldJson; value: stri
   const label = field.required ? words.field(field) : text('selling.fact', { name: words.field(field) });
   if (field.kind === 'choice') {
     const options = [{ value: '', label: text('selling.not_said') }, ...field.choices.map((choice) => ({ value: choice.code, label: words.choice(field, choice) }))];
-    return <div><Choice label={label} value={value} options={options} onChange={onChange} />{fault === null ? null : <p className={styles['fault']}>{fault}</p>}</div>;
+    return <Choice label={label} value={value} options={options} onChange={onChange} fault={fault} />;
   }
   return (
     <Field

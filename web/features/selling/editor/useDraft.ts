@@ -2,12 +2,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { act, newKey } from '../../../api/call.ts';
+import { Problem } from '../../../api/problem.ts';
 import type { CategoryJson, LotJson } from '../types.ts';
 import { faultsOf, formOf, type Faults, type LotForm } from './form.ts';
 import { changeWith, saverOf, type Saver, type SaverPorts, type SaveState } from './saver.ts';
 
 const PAUSE_MS = 900;
 const NO_FAULTS: Faults = new Map();
+/** Refusals that say that the lot is no draft any more. */
+const GONE: ReadonlySet<string> = new Set(['wrong_state', 'unknown_lot']);
 
 export type Draft = {
   form: LotForm;
@@ -31,6 +34,8 @@ export function useDraft(lot: LotJson, categories: readonly CategoryJson[]): Dra
   // Made once: the editor begins anew with another lot or another language.
   const [saver] = useState(() => saverFor(form, { lot: lot.id, locale, categories }, (told, saved) => {
     setState(told);
+    // Published or given up in another window: the page of what it is now comes instead.
+    if (told.kind === 'failed' && told.error instanceof Problem && GONE.has(told.error.code)) void queries.invalidateQueries({ queryKey: ['own-lot', lot.id] });
     if (saved === null) return;
     setSavedAtMs(Date.now());
     queries.setQueryData(['own-lot', lot.id], saved);
