@@ -58,7 +58,7 @@ export async function shootAll(page: Page, name: string): Promise<void> {
   await page.setViewportSize(before);
 }
 
-/** The same for a page on the way through a test, with PICTURES=all: every page has its pictures from the test of all pages, and these take a fifth of the time of all tests. */
+/** The same for a page on the way through a test, with PICTURES=all alone: every page has its pictures from the test of all pages. */
 export async function shoot(page: Page, name: string): Promise<void> {
   if (process.env['PICTURES'] === 'all') await shootAll(page, name);
 }
