@@ -76,9 +76,11 @@ async function main(): Promise<number> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void closeAll().then(() => process.exit(2)));
-process.exitCode = await main().catch((error: unknown) => {
+const code = await main().catch((error: unknown) => {
   console.error(error);
   for (const { house } of open) console.error(house.output.slice(-4_000));
   return 2;
 });
 await closeAll();
+// A client may still wait for an answer that nobody will give any more.
+process.exit(code);

@@ -109,7 +109,7 @@ export const SHOWN_CORRUPTIONS: readonly Corruption[] = [
     const old = history.readings.filter(({ lot, seq }) => pairsOf(history, lot).some((bid) => bid.answer.seq > seq));
     return changeOne(chance, old, (reading) => { reading.sentMs += LATER_MS; });
   } },
-  { name: 'a view that showed a price that never was', found: 'history_rewritten', corrupt: (history, chance) => changeOne(chance, history.readings, (reading) => { reading.price += 1; }) },
+  { name: 'a view that showed a price that never was', found: 'history_rewritten', corrupt: (history, chance) => changeOne(chance, history.readings.filter(({ seq }) => seq > 0), (reading) => { reading.price += 1; }) },
   { name: 'a sequence that was another one before', found: 'history_rewritten', corrupt: (history, chance) => changeOne(chance, history.readings.filter(({ events }) => events !== null), (reading) => {
     reading.events = changedAt(reading.events ?? [], chance, (event) => ({ ...event, price: event.price + 5 }));
   }) },

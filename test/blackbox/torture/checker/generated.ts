@@ -11,6 +11,8 @@ const START_MS = 1_700_000_000_000;
 const LASTS_MS = 6_000;
 const PATIENCE_MS = 120;
 const SENDINGS_MAX = 50;
+/** Lots are looked at before they open, too. */
+const EARLY_MS = 300;
 
 type Due = { atMs: number; act: () => void };
 type World = { chance: Chance; queue: Due[]; nowMs: number; requests: Request[]; lots: Map<string, ModelLot>; accounts: string[] };
@@ -84,10 +86,10 @@ function send(world: World, lot: ModelLot, request: Request, done: () => void): 
 function readingsOf(lots: readonly LotRecord[], chance: Chance): Reading[] {
   return Array.from({ length: 12 }, () => {
     const { lot, events } = chance.pick(lots);
-    const sentMs = chance.upTo(LASTS_MS);
+    const sentMs = chance.upTo(LASTS_MS) - EARLY_MS;
     const known = events.filter(({ atMs }) => atMs <= START_MS + sentMs);
-    const last = known.at(-1) ?? events[0];
-    if (last === undefined) throw new Error('a lot has at least one event');
+    const last = known.at(-1);
+    if (last === undefined) return { lot, sentMs, seq: 0, price: 1_000, closesAtMs: 0, events: null };
     return { lot, sentMs, seq: last.seq, price: last.price, closesAtMs: last.closesAtMs, events: chance.in100(50) ? known : null };
   });
 }

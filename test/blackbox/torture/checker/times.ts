@@ -41,6 +41,8 @@ function knownBefore(claims: Claims): (ms: number) => number {
 
 /** What was read once stands for ever. */
 function checkPrefix({ events }: LotRecord, reading: Reading, blame: Blame): void {
+  // A lot that has not opened yet has no event.
+  if (reading.seq === 0) return;
   const at = events[reading.seq - 1];
   if (at === undefined) return blame('history_rewritten', `${reading.seq} was read and is not there any more`);
   if (at.price !== reading.price) blame('history_rewritten', `${reading.seq} was read with a price of ${reading.price} and stands with ${at.price}`);

@@ -31,6 +31,7 @@ export class Seller {
   readonly #name: string;
   #drafts: Draft[] = [];
   #count = 0;
+  #closed = false;
 
   constructor({ market, chance, port, person, operator, name }: { market: Market; chance: Chance; port: number; person: Person; operator: Person; name: string }) {
     this.#market = market;
@@ -75,6 +76,7 @@ export class Seller {
   }
 
   close(): void {
+    this.#closed = true;
     this.#http.close();
     this.#operator.close();
   }
@@ -119,7 +121,7 @@ export class Seller {
 
   /** Sends until there is an answer other than "try again". */
   async #until(send: () => Promise<HttpAnswer | null>): Promise<HttpAnswer | null> {
-    for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
+    for (let tries = 1; tries <= TRIES_MAX && !this.#closed; tries += 1) {
       const answer = await send();
       if (tries === 2) this.retried += 1;
       if (answer !== null && answer.status !== 503) return answer;
