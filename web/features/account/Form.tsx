@@ -1,20 +1,27 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { useRefusal } from '../../api/useRefusal.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Account.module.css';
 
-/** A form with one act. What went wrong is said above the act, once, and read aloud; fields say their own faults. */
+// The second press of a double one comes before the first can be seen to be under way.
+const DOUBLE_PRESS_MS = 400;
+
+/** A form with one act. What went wrong is said above the act, once, and read aloud; fields say their own faults. Pressed twice in haste it acts once. */
 export function Form({ onSubmit, act, busy, error = null, children, sayFault = true, look = 'main' }: {
-  onSubmit(): void; act: ReactNode; busy: boolean; error?: unknown; children: ReactNode; sayFault?: boolean; look?: 'main' | 'plain';
+  onSubmit(): void; act: ReactNode; busy: boolean; error?: unknown; children?: ReactNode; sayFault?: boolean; look?: 'main' | 'plain';
 }) {
   const refusal = useRefusal();
+  const pressedAt = useRef(-Infinity);
+  useEffect(() => { pressedAt.current = -Infinity; }, [busy]);
   return (
     <form
       className={styles['form']} noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onSubmit();
+        if (busy || event.timeStamp - pressedAt.current < DOUBLE_PRESS_MS) return;
+        pressedAt.current = event.timeStamp;
+        onSubmit();
       }}
     >
       {children}

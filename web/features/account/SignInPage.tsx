@@ -7,7 +7,7 @@ import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import styles from './Account.module.css';
-import { Form, isRefusal } from './Form.tsx';
+import { faultAt, Form, isRefusal } from './Form.tsx';
 import { keepNext, safeNext } from './next.ts';
 import { PasswordField } from './PasswordField.tsx';
 import { useEnter } from './useEnter.ts';
@@ -38,12 +38,13 @@ export function SignInPage() {
     );
   }
   if (asked) return <CodeStep busy={signIn.isPending} error={isRefusal(signIn.error, 'totp_required') ? null : signIn.error} onCode={(code) => signIn.mutate(code)} onBack={() => { setAsked(false); signIn.reset(); }} />;
+  const fault = (field: string, words: string): string | null => (faultAt(signIn.error, field) ? text(words) : null);
   return (
     <div className={styles['narrow']}>
       <h1>{text('account.sign_in')}</h1>
       <Form act={text(signIn.isPending ? 'account.signing_in' : 'account.sign_in')} busy={signIn.isPending} error={signIn.error} onSubmit={() => signIn.mutate(null)}>
-        <Field label={text('account.email')} type="email" inputMode="email" autoComplete="username" value={email} onChange={setEmail} isRequired maxLength={254} />
-        <PasswordField label={text('account.password')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} />
+        <Field label={text('account.email')} type="email" inputMode="email" autoComplete="username" value={email} onChange={setEmail} isRequired maxLength={254} fault={fault('email', 'account.fault_email')} />
+        <PasswordField label={text('account.password')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={fault('password', 'account.fault_missing')} />
       </Form>
       <p><Link href="/reset-password">{text('account.forgotten')}</Link></p>
       <p>{text('account.have_none')} <Link href={keepNext('/register', search)}>{text('account.register')}</Link></p>
@@ -55,7 +56,8 @@ function CodeStep({ busy, error, onCode, onBack }: { busy: boolean; error: unkno
   const text = useText();
   const [code, setCode] = useState('');
   const [recovery, setRecovery] = useState(false);
-  const wrong = isRefusal(error, 'bad_credentials');
+  // What cannot be a code at all is no code of this account either.
+  const wrong = isRefusal(error, 'bad_credentials') || faultAt(error, 'totp');
   const step = useRef<HTMLDivElement>(null);
   // The field that took the password is gone: whoever types goes on typing.
   useEffect(() => { step.current?.querySelector('input')?.focus(); }, [recovery]);

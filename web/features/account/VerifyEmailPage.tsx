@@ -3,10 +3,11 @@ import { useParams } from 'wouter';
 import { act } from '../../api/call.ts';
 import { ME_KEY, useMe } from '../../api/me.ts';
 import { useText } from '../../i18n/text.ts';
-import { Button, ButtonLink } from '../../ui/Button.tsx';
+import { ButtonLink } from '../../ui/Button.tsx';
 import { Failure } from '../../ui/Said.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import styles from './Account.module.css';
+import { Form } from './Form.tsx';
 
 /** Confirms an address with the link of a letter. It asks for one press: programs that look into letters follow links too. */
 export function VerifyEmailPage() {
@@ -24,8 +25,8 @@ export function VerifyEmailPage() {
       <h1>{text(confirm.isSuccess ? 'account.verified_title' : 'account.verify_title')}</h1>
       {confirm.isSuccess ? <p role="status">{text('account.verified', { email: confirm.data.email })}</p> : <p className="quiet">{text('account.verify_lead')}</p>}
       {confirm.isError ? <Failure error={confirm.error} /> : null}
+      {confirm.isSuccess || confirm.isError ? null : <Form act={text('account.verify_act')} busy={confirm.isPending} onSubmit={() => confirm.mutate()} />}
       <p className={styles['acts']}>
-        {confirm.isSuccess || confirm.isError ? null : <Button look="main" isDisabled={confirm.isPending} onPress={() => confirm.mutate()}>{text('account.verify_act')}</Button>}
         {confirm.isError || confirm.isSuccess ? <ButtonLink to={me === null ? '/sign-in?next=%2Faccount' : '/account'} look={confirm.isSuccess ? 'main' : 'plain'}>{text('account.title')}</ButtonLink> : null}
         {confirm.isSuccess ? <ButtonLink to="/lots">{text('account.look_around')}</ButtonLink> : null}
       </p>

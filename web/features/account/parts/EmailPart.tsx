@@ -20,6 +20,7 @@ export function EmailPart({ account }: { account: Account }) {
   const text = useText();
   const [changing, setChanging] = useState(false);
   const house = useHouse();
+  const waits = !account.emailVerified || account.pendingEmail !== null;
   return (
     <Part title={text('account.email')} lead={text('account.email_lead')}>
       <p className={styles['pair']}>
@@ -29,8 +30,8 @@ export function EmailPart({ account }: { account: Account }) {
         </span>
       </p>
       {account.pendingEmail === null ? null : <p className={styles['note']}>{text('account.pending_email', { email: account.pendingEmail })}</p>}
-      {account.emailVerified && account.pendingEmail === null ? null : <SendAgain />}
-      {house?.mailbox === true && !account.emailVerified ? <p className="small"><Link href="/mailbox">{text('account.open_mailbox')}</Link></p> : null}
+      {waits ? <SendAgain /> : null}
+      {house?.mailbox === true && waits ? <p className="small"><Link href="/mailbox">{text('account.open_mailbox')}</Link></p> : null}
       {changing ? <ChangeEmail onDone={() => setChanging(false)} /> : <Button onPress={() => setChanging(true)}>{text('account.change_email')}</Button>}
     </Part>
   );
@@ -62,11 +63,15 @@ function ChangeEmail({ onDone }: { onDone(): void }) {
     },
   });
   const fault = faultAt(change.error, 'email');
+  const missing = faultAt(change.error, 'password');
   const wrong = isRefusal(change.error, 'bad_credentials');
   return (
-    <Form act={text('account.change_email')} look="plain" busy={change.isPending} error={change.error} sayFault={!fault && !wrong} onSubmit={() => change.mutate()}>
-      <Field label={text('account.new_email')} hint={text('account.new_email_hint')} type="email" inputMode="email" autoComplete="email" value={email} onChange={setEmail} isRequired maxLength={254} fault={fault ? text('account.fault_email') : null} />
-      <PasswordField label={text('account.password')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={wrong ? text('account.fault_wrong_password') : null} />
-    </Form>
+    <>
+      <Form act={text('account.change_email')} look="plain" busy={change.isPending} error={change.error} sayFault={!fault && !wrong && !missing} onSubmit={() => change.mutate()}>
+        <Field label={text('account.new_email')} hint={text('account.new_email_hint')} type="email" inputMode="email" autoComplete="email" value={email} onChange={setEmail} isRequired maxLength={254} fault={fault ? text('account.fault_email') : null} />
+        <PasswordField label={text('account.password')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={missing ? text('account.fault_missing') : wrong ? text('account.fault_wrong_password') : null} />
+      </Form>
+      <Button look="quiet" onPress={onDone}>{text('ui.cancel')}</Button>
+    </>
   );
 }

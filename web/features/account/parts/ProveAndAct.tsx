@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { act } from '../../../api/call.ts';
 import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { Form, isRefusal } from '../Form.tsx';
+import { faultAt, Form, isRefusal } from '../Form.tsx';
 import { PasswordField } from '../PasswordField.tsx';
 
 /** An act on the second factor that wants the password again: a session that was left open must not undo it. */
@@ -16,11 +16,12 @@ export function ProveAndAct<Answer>({ method, path, act: word, onDone, onCancel 
     mutationFn: () => act<Answer>({ method, path, body: { password }, key: null }),
     onSuccess: onDone,
   });
+  const missing = faultAt(doIt.error, 'password');
   const wrong = isRefusal(doIt.error, 'bad_credentials');
   return (
     <>
-      <Form act={word} busy={doIt.isPending} error={doIt.error} sayFault={!wrong} onSubmit={() => doIt.mutate()}>
-        <PasswordField label={text('account.password')} hint={text('account.prove')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={wrong ? text('account.fault_wrong_password') : null} />
+      <Form act={word} busy={doIt.isPending} error={doIt.error} sayFault={!wrong && !missing} onSubmit={() => doIt.mutate()}>
+        <PasswordField label={text('account.password')} hint={text('account.prove')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={missing ? text('account.fault_missing') : wrong ? text('account.fault_wrong_password') : null} />
       </Form>
       <Button look="quiet" onPress={onCancel}>{text('ui.cancel')}</Button>
     </>

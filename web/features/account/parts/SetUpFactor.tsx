@@ -5,7 +5,7 @@ import { useText } from '../../../i18n/text.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import styles from '../Account.module.css';
-import { Form, isRefusal } from '../Form.tsx';
+import { faultAt, Form, isRefusal } from '../Form.tsx';
 import { ProveAndAct } from './ProveAndAct.tsx';
 
 type Invitation = { secret: string; uri: string; qr: string };
@@ -25,7 +25,7 @@ function Confirm({ invitation: { secret, qr }, onCodes, onCancel }: { invitation
     mutationFn: () => act<{ recoveryCodes: string[] }>({ method: 'PUT', path: '/me/totp', body: { code }, key: null }),
     onSuccess: ({ recoveryCodes }) => onCodes(recoveryCodes),
   });
-  const wrong = isRefusal(confirm.error, 'wrong_code');
+  const wrong = isRefusal(confirm.error, 'wrong_code') || faultAt(confirm.error, 'code');
   return (
     <>
       <p>{text('account.factor_scan')}</p>
