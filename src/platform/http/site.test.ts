@@ -35,7 +35,16 @@ test('a visit to a page gets the pages, under a policy without inline script, an
     expect(headers['content-security-policy']).not.toContain('unsafe');
     expect(headers).toMatchObject({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   }
-  expect((await visit('/', '*/*')).statusCode).toBe(200);
+});
+
+test('whoever takes anything gets a page that is there, and a program that asks for JSON does not', async () => {
+  for (const url of ['/', '/lots', '/lots?q=watch']) expect([url, (await visit(url, '*/*')).statusCode]).toEqual([url, 200]);
+  const unsaid = await house.ask({ method: 'GET', url: '/lots' });
+  expect([unsaid.statusCode, unsaid.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  for (const [url, accept] of [['/lots', 'application/json'], ['/nothing', '*/*'], ['/lots', 'image/avif']] as const) {
+    const answer = await visit(url, accept);
+    expect([url, accept, answer.statusCode, answer.json().code]).toEqual([url, accept, 404, 'not_found']);
+  }
 });
 
 test('a visit to no page gets the pages as well, with 404; a program gets a problem', async () => {

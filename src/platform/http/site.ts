@@ -23,6 +23,7 @@ const SITE_POLICY = [
 
 const INDEX = 'index.html';
 const HASHED = 'assets';
+const ANYTHING = '*/*';
 const UNAVAILABLE = 503;
 const NOT_BUILT = 'The pages of this house are not built. Run "npm run build" and start again. Its interface is described at /docs.\n';
 
@@ -37,7 +38,7 @@ export function serveSite(app: FastifyInstance, site: Site): (request: FastifyRe
     void app.register(fastifyStatic, { ...common, root: join(site.folder, HASHED), prefix: `/${HASHED}/`, decorateReply: false, setHeaders: sending(headers, 'public, max-age=31536000, immutable') });
   }
   return (request, reply) => {
-    if (!isVisit(request)) return false;
+    if (!isVisit(request, site)) return false;
     if (built) void reply.code(site.isPage(pathOf(request.url)) ? 200 : 404).sendFile(INDEX);
     else void reply.code(UNAVAILABLE).headers(Object.fromEntries(headers)).header('content-type', 'text/plain; charset=utf-8').send(NOT_BUILT);
     return true;
@@ -55,11 +56,15 @@ const pathOf = (url: string): string => {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 };
 
-/** A browser that wants to show something; programs that ask for anything or for JSON get a problem instead. */
-function isVisit({ method, url, headers }: FastifyRequest): boolean {
+/**
+ * Somebody who wants to show something: a page is there for whoever takes anything (previews of links, checks by hand), not for programs that
+ * ask for JSON. What is no page is said as a page to browsers alone, and as a problem to all others.
+ */
+function isVisit({ method, url, headers }: FastifyRequest, { isPage }: Site): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (url.startsWith('/api/') || url.startsWith('/images/')) return false;
-  return url === '/' || (headers.accept ?? '').includes('text/html');
+  const accepted = headers.accept ?? ANYTHING;
+  return url === '/' || accepted.includes('text/html') || (accepted.includes(ANYTHING) && isPage(pathOf(url)));
 }
 
 function standing({ standingHeaders }: Site): [string, string][] {
