@@ -25,13 +25,14 @@ export function BidsChart({ minutes }: { minutes: readonly Minute[] }) {
   const y = (bids: number): number => TOP + (HEIGHT - TOP - FOOT) * (1 - bids / top);
   // Drawn in the pixels that there are, so that its words are as large as all others.
   const { ref, width } = useWidth(USUAL_WIDTH);
-  const wide = (width - LEFT) / Math.max(1, minutes.length);
+  const room = Math.max(0, width - LEFT);
+  const wide = room / Math.max(1, minutes.length);
   const labelEvery = width < NARROW ? 2 * LABEL_EVERY : LABEL_EVERY;
   return (
     <figure className={styles['figure']}>
       <figcaption>{text('admin.bids_per_minute')} <span className="quiet">{text('admin.bids_total', { count: total })}</span></figcaption>
       <svg ref={ref} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} role="img" aria-label={text('admin.chart_spoken', { count: total, top: number(Math.max(...minutes.map(({ bids }) => bids), 0)) })} className={styles['chart']}>
-        {band === null ? null : <rect className={styles['band']} x={LEFT} width={width - LEFT} y={y(band.high)} height={Math.max(1, y(band.low) - y(band.high))} />}
+        {band === null ? null : <rect className={styles['band']} x={LEFT} width={room} y={y(band.high)} height={Math.max(1, y(band.low) - y(band.high))} />}
         {[0, top / 2, top].map((value) => (
           <g key={value}><line className={styles['grid']} x1={LEFT} x2={width} y1={y(value)} y2={y(value)} /><text className={styles['label']} x={LEFT - 8} y={y(value) + 4} textAnchor="end">{number(value)}</text></g>
         ))}
