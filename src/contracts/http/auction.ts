@@ -83,7 +83,7 @@ export const changeLot = route({
 export const publishLot = route({
   name: 'publishLot', method: 'POST', path: '/lots/:lotId/publish', summary: 'Freezes the terms and offers the lot. Answers when bids are possible; may be sent again.',
   auth: 'signed_in', params: LotParams, reply: Lot, status: 200, idempotencyKey: 'optional',
-  refusals: ['malformed', 'forbidden', 'unknown_lot', 'wrong_state', 'busy'], ratePerMinuteMax: PUBLICATIONS_PER_MINUTE_MAX,
+  refusals: ['malformed', 'forbidden', 'unknown_lot', 'wrong_state', 'busy', 'same_key_other_body'], ratePerMinuteMax: PUBLICATIONS_PER_MINUTE_MAX,
 });
 export const cancelLot = route({
   name: 'cancelLot', method: 'POST', path: '/lots/:lotId/cancel', summary: 'Gives up a draft, or withdraws a published lot.',
@@ -93,7 +93,7 @@ export const cancelLot = route({
 export const endLot = route({
   name: 'endLot', method: 'POST', path: '/lots/:lotId/end', summary: 'Closes an open lot before its time; the leader buys when the reserve is met.',
   auth: 'signed_in', params: LotParams, reply: Lot, status: 200, idempotencyKey: 'optional',
-  refusals: ['forbidden', 'unknown_lot', 'wrong_state', 'lot_not_open', 'lot_frozen', 'lot_closed', 'end_too_late', 'busy'], ratePerMinuteMax: WRITES_PER_MINUTE_MAX,
+  refusals: ['forbidden', 'unknown_lot', 'wrong_state', 'lot_not_open', 'lot_frozen', 'lot_closed', 'end_too_late', 'busy', 'same_key_other_body'], ratePerMinuteMax: WRITES_PER_MINUTE_MAX,
 });
 export const relistLot = route({
   name: 'relistLot', method: 'POST', path: '/lots/:lotId/relist', summary: 'Makes a new draft of a lot that passed or was withdrawn.',

@@ -15,6 +15,7 @@ import type { NewDraft } from './drafts.ts';
 import { barred, malformed, refused, type Kit, type LotAct } from './kit.ts';
 import { UNKNOWN_SELLER_NAME } from './listing-cache.ts';
 import { refreshHead } from './project.ts';
+import { handOver } from './publish.ts';
 
 const WITHDRAWN_WITHOUT_A_REASON = 'withdrawn by the seller';
 
@@ -37,7 +38,7 @@ export async function cancel(kit: Kit, act: LotAct, reason: string | null): Prom
   // A draft that was given up before is what the caller wants it to be.
   if (found.value.stage !== 'published') return accept(act.lot);
   const operator = forTheHouse(found.value, act);
-  const answer = await kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator });
+  const answer = await onceHanded(kit, found.value, () => kit.commands.withdraw({ lot: act.lot, by: act.actor.accountId, reason: reason ?? WITHDRAWN_WITHOUT_A_REASON, operator }));
   // Said twice: the lot is withdrawn, which is what the caller wants.
   if (!answer.ok && answer.code === 'lot_closed' && (await outcomeOf(kit, act.lot)) === 'withdrawn') return accept(act.lot);
   if (answer.ok && operator) await keepAct(kit.database, withdrawal(kit, act, found.value, reason));
@@ -55,7 +56,15 @@ export async function end(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
   const bar = barred(listing, act.actor, { operators: true });
   if (bar !== null || listing === null) return refused(bar?.code ?? 'unknown_lot');
   if (listing.stage !== 'published') return refused('wrong_state');
-  return acted(kit, await kit.commands.endLot({ lot: act.lot, by: act.actor.accountId, operator: forTheHouse(listing, act) }));
+  return acted(kit, await onceHanded(kit, listing, () => kit.commands.endLot({ lot: act.lot, by: act.actor.accountId, operator: forTheHouse(listing, act) })));
+}
+
+/** Between its freezing and its hand-over a published lot is unknown to bidding: then it is handed over here, which has no effect a second time. */
+async function onceHanded(kit: Kit, listing: Listing, ask: () => Promise<ActAnswer>): Promise<ActAnswer> {
+  const answer = await ask();
+  if (answer.ok || answer.code !== 'unknown_lot') return answer;
+  await handOver(kit, listing);
+  return ask();
 }
 
 export type Relisting = Pick<DraftChange, 'openingPrice' | 'reservePrice' | 'buyNowPrice' | 'opensAtMs' | 'closesAtMs'>;

@@ -56,12 +56,16 @@ export function openNewPasswords(ports: IdentityPorts, behind: Behind, proofs: P
       if (hash === null) return refuse({ code: 'busy', retryAfterSeconds: 1 });
       const others = await ports.database.transaction(async (tx) => {
         const nowMs = ports.clock.nowMs();
+        // Somebody may have changed it since it was proved: the old one is then as wrong as any other.
+        const now = await lockAccount(tx, caller.accountId);
+        if (now === null || now.passwordHash !== proved.value.hash) return null;
         await writePassword(tx, caller.accountId, hash);
         await endLinksOf(tx, caller.accountId, 'reset_password', nowMs);
         await endMovesOf(tx, caller.accountId, nowMs);
         await appendEvent(tx, { kind: 'account.password_changed', account: caller.accountId, by: 'password', atMs: nowMs });
         return revokeOtherSessions(tx, caller.accountId, caller.sessionId, nowMs);
       });
+      if (others === null) return refuse({ code: 'bad_credentials' });
       for (const session of others) ended({ session });
       return accept(null);
     },

@@ -9,8 +9,8 @@ const PASSWORDS_PER_MINUTE_MAX = 10;
 
 /** Proofs that it is still the owner who acts in a session. */
 export type Proofs = {
-  /** Refusals: bad_credentials, rate_limited, busy. */
-  password(account: AccountId, given: string): Promise<Outcome<null, IdentityRefusal>>;
+  /** Answers with the hash that was matched, for who acts on it later. Refusals: bad_credentials, rate_limited, busy. */
+  password(account: AccountId, given: string): Promise<Outcome<{ hash: string | null }, IdentityRefusal>>;
 };
 
 export function openProofs(ports: IdentityPorts): Proofs {
@@ -21,7 +21,7 @@ export function openProofs(ports: IdentityPorts): Proofs {
       const stored = await findAccount(ports.database, account);
       const matches = await ports.passwords.matches(stored?.passwordHash ?? null, passwordForm(given));
       if (matches === null) return refuse({ code: 'busy', retryAfterSeconds: 1 });
-      return matches ? accept(null) : refuse({ code: 'bad_credentials' });
+      return matches ? accept({ hash: stored?.passwordHash ?? null }) : refuse({ code: 'bad_credentials' });
     },
   };
 }
