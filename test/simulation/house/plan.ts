@@ -17,6 +17,8 @@ export type Plan = {
   latency: LatencyProfile;
   network: NetworkPlan;
   lots: LotPlan[];
+  /** Whether the lots are listed and sold through the auction module, or handed to bidding at once. */
+  listed: boolean;
   /** Rows that say who may bid, before anything else happens. */
   standings: StandingPlan[];
   commands: Command[];
@@ -89,6 +91,8 @@ export type Command = {
   act: Act;
   /** How often it is sent at once under its key: an impatient hand. */
   hands: number;
+  /** The command whose key it is sent under; its own when absent. */
+  keyOf?: number;
 };
 
 export type WatcherPlan = { id: number; lots: number[]; fromMs: number; account: number | null; slow: boolean };

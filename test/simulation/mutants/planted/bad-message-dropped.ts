@@ -1,0 +1,13 @@
+import type { Mutant } from '../mutant.ts';
+
+export const mutant: Mutant = {
+  name: 'bad-message-dropped',
+  story: 'A message that a consumer cannot take is passed over and not put aside.',
+  patches: [
+    {
+      file: 'src/platform/bus/in-process.ts',
+      find: '    if (taken) continue;\n',
+      replace: '    if (taken || messages.length > 1) continue;\n',
+    },
+  ],
+};
