@@ -100,6 +100,24 @@ on('a long list is read on, and found again where it was left', async (stage) =>
   expect(faults).toEqual([]);
 });
 
+on('what a sale brought in many currencies stays on the narrowest page', async (stage) => {
+  const seller = await stage.account('Many', ['clerk', 'seller']);
+  const made = await stage.house.call('POST', '/sales', { title: 'Far and wide', closesAt: new Date(Date.now() + 4 * HOUR_MS).toISOString() }, { authorization: `Bearer ${seller.token}` });
+  await stage.lot(seller, { title: 'Compass', saleId: String(made.body['id']), closesAt: null });
+  const { page } = await stage.visitor({ viewport: { width: 320, height: 640 } });
+  await page.route('**/api/v1/sales?*', async (route) => {
+    const answer = await route.fetch();
+    const { items, next }: { items: { progress: object }[]; next: string | null } = await answer.json();
+    const hammer = ['EUR', 'GBP', 'JPY', 'USD', 'KWD'].map((currency) => ({ currency, amount: 1_234_567_890 }));
+    await route.fulfill({ response: answer, json: { items: items.map((sale) => ({ ...sale, progress: { ...sale.progress, closed: 9, sold: 9, hammer } })), next } });
+  });
+  for (const path of ['/', '/sales']) {
+    await page.goto(path);
+    await page.getByText(/hammer total .*KWD/).first().waitFor();
+    expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 320]);
+  }
+});
+
 on('a sale shows its terms and its lots in their order, and takes the wish to bid', async (stage) => {
   const clerk = await stage.account('Clerk', ['clerk', 'seller']);
   const made = await stage.house.call('POST', '/sales', {

@@ -16,7 +16,7 @@ export function Progress({ progress }: { progress: SaleJson['progress'] }) {
       <progress max={total} value={progress.closed} aria-labelledby={id} />
       <p id={id} className="small">
         {progress.closed === 0 ? text('sale.lots', { count: total }) : text('sale.closed_of', { closed: progress.closed, total, sold: number(progress.sold) })}
-        {progress.hammer.length === 0 ? null : <> · <span className="numbers">{text('sale.hammer', { amounts: progress.hammer.map(({ amount, currency }) => money(amount, currency)).join(' + ') })}</span></>}
+        {progress.hammer.length === 0 ? null : <> · {text('sale.hammer', { amounts: progress.hammer.map(({ amount, currency }) => money(amount, currency)).join(' + ') })}</>}
       </p>
     </div>
   );
