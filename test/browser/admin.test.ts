@@ -45,6 +45,15 @@ on('a clerk freezes a lot with a reason and resumes it, and both stand in its hi
   expect(faults).toEqual([]);
 });
 
+/** Whoever was suspended is told so where they sign in, instead of that they may not do something. */
+async function refusedAsSuspended(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('The house has suspended this account.').waitFor();
+}
+
 on('an admin finds somebody, grants a role, suspends and reinstates, each with a reason that stays', async (stage) => {
   const wanted = await stage.account('Wanda Wanted');
   const { page, faults } = await stage.member('Ada Admin', ['admin']);
@@ -58,6 +67,7 @@ on('an admin finds somebody, grants a role, suspends and reinstates, each with a
   await page.keyboard.press('j');
   expect(await page.evaluate('document.activeElement?.textContent')).toContain('Wanda Wanted');
   await looked(page, 'admin-users');
+  await page.goto('/admin/users?q=wanda&role=king&status=asleep');
   await page.getByRole('link', { name: 'Wanda Wanted' }).click();
   await page.getByRole('checkbox', { name: /^Seller/ }).check();
   await page.getByLabel('Reason').fill('Sells stamps.');
@@ -70,6 +80,7 @@ on('an admin finds somebody, grants a role, suspends and reinstates, each with a
   expect((await stage.house.call('GET', '/me', undefined, { authorization: `Bearer ${wanted.token}` })).status).toBe(401);
   await page.getByText('Not signed in anywhere.').waitFor();
   await looked(page, 'admin-user');
+  await refusedAsSuspended((await stage.visitor()).page, wanted);
   await page.getByRole('button', { name: 'Reinstate' }).click();
   await page.getByLabel('Reason').fill('Paid.');
   await page.getByRole('button', { name: 'Reinstate', exact: true }).click();

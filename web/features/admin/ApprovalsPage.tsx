@@ -37,7 +37,7 @@ function Registrations() {
     <section aria-labelledby="registrations">
       <h2 id="registrations">{text('admin.registrations')}</h2>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton /> : items.length === 0 ? <p className="quiet">{text('admin.no_registrations')}</p> : (
+      {items === undefined ? (error === null ? <Skeleton /> : null) : items.length === 0 ? <p className="quiet">{text('admin.no_registrations')}</p> : (
         <ul className={styles['list']}>{items.map((one) => <li key={`${one.sale} ${one.account}`}><Wish wish={one} onDone={retry} /></li>)}</ul>
       )}
       {more ? <Button look="quiet" onPress={showMore}>{text('ui.more')}</Button> : null}
@@ -72,7 +72,7 @@ function Decided() {
     <section aria-labelledby="decided">
       <h2 id="decided">{text('admin.decided')}</h2>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton /> : items.length === 0 ? <p className="quiet">{text('admin.no_acts')}</p> : (
+      {items === undefined ? (error === null ? <Skeleton /> : null) : items.length === 0 ? <p className="quiet">{text('admin.no_acts')}</p> : (
         <ul className={styles['list']}>
           {items.map(({ kind, lot, sale, account, by, reason, at }) => (
             <li key={`${at} ${kind} ${lot ?? sale ?? ''} ${account?.id ?? ''}`}>

@@ -26,7 +26,7 @@ export function LotsPage() {
 function Lots() {
   const text = useText();
   const scope = useRef<HTMLDivElement>(null);
-  const { values, set } = useAddress(['q', 'status', 'sort']);
+  const { values, set } = useAddress(['q', 'status', 'sort'], { status: STATUSES, sort: SORTS });
   const { items, error, retry, more, loading, showMore } = useList<AdminLot>(['admin', 'lots'], '/admin/lots', values);
   const search = useCallback((q: string) => set({ q }), [set]);
   useKeys(scope);
@@ -38,7 +38,7 @@ function Lots() {
         <Choice label={text('admin.order')} value={values.sort as (typeof SORTS)[number]} onChange={(sort) => set({ sort })} options={SORTS.map((value) => ({ value, label: text(`admin.sort_${value === '' ? 'closing' : value}`) }))} />
       </div>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_lots')}>{text('admin.no_lots_why')}</Empty> : (
+      {items === undefined ? (error === null ? <Skeleton lines={8} /> : null) : items.length === 0 ? <Empty title={text('admin.no_lots')}>{text('admin.no_lots_why')}</Empty> : (
         <>
           <p className={styles['keys']}>{text('admin.keys')}</p>
           <AdminTable label={text('admin.part_lots')} columns={COLUMNS.map((name) => ({ name: text(`admin.${name}`), end: name === 'price' || name === 'bids' }))}>

@@ -27,7 +27,7 @@ export function UsersPage() {
 function Users() {
   const text = useText();
   const scope = useRef<HTMLDivElement>(null);
-  const { values, set } = useAddress(['q', 'role', 'status']);
+  const { values, set } = useAddress(['q', 'role', 'status'], { role: ROLES, status: STATUSES });
   const { items, error, retry, more, loading, showMore } = useList<Account>(['admin', 'accounts'], '/admin/accounts', values);
   const search = useCallback((q: string) => set({ q }), [set]);
   useKeys(scope);
@@ -39,7 +39,7 @@ function Users() {
         <Choice label={text('admin.state')} value={values.status as (typeof STATUSES)[number]} onChange={(status) => set({ status })} options={STATUSES.map((value) => ({ value, label: text(value === '' ? 'admin.any' : `admin.user_${value}`) }))} />
       </div>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton lines={8} /> : items.length === 0 ? <Empty title={text('admin.no_users')}>{text('admin.no_users_why')}</Empty> : (
+      {items === undefined ? (error === null ? <Skeleton lines={8} /> : null) : items.length === 0 ? <Empty title={text('admin.no_users')}>{text('admin.no_users_why')}</Empty> : (
         <>
           <p className={styles['keys']}>{text('admin.keys')}</p>
           <AdminTable label={text('admin.part_users')} columns={COLUMNS.map((name) => ({ name: text(`admin.${name}`), end: name === 'sessions' }))}>

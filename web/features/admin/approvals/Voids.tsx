@@ -27,7 +27,7 @@ export function Voids() {
     <section aria-labelledby="voids">
       <h2 id="voids">{text('admin.voids')}</h2>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton /> : items.length === 0 ? <p className="quiet">{text('admin.no_voids')}</p> : (
+      {items === undefined ? (error === null ? <Skeleton /> : null) : items.length === 0 ? <p className="quiet">{text('admin.no_voids')}</p> : (
         <ul className={styles['list']}>{items.map((one) => <li key={one.id}><Void approval={one} onDone={again} /></li>)}</ul>
       )}
       {more ? <Button look="quiet" onPress={showMore}>{text('ui.more')}</Button> : null}
@@ -72,7 +72,7 @@ export function EndedVoids() {
     <section aria-labelledby="ended-voids">
       <h2 id="ended-voids">{text('admin.ended_voids')}</h2>
       {error === null ? null : <Failure error={error} onRetry={retry} />}
-      {items === undefined ? <Skeleton /> : items.length === 0 ? <p className="quiet">{text('admin.no_ended_voids')}</p> : (
+      {items === undefined ? (error === null ? <Skeleton /> : null) : items.length === 0 ? <p className="quiet">{text('admin.no_ended_voids')}</p> : (
         <ul className={styles['list']}>
           {items.map((one) => (
             <li key={one.id}>
