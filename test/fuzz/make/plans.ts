@@ -23,7 +23,7 @@ const codeNow = (secret: string): string => new TOTP({ algorithm: 'SHA1', digits
 const OPEN_KEPT = 6;
 const spareLot = (world: World, chance: Chance): KnownLot | null => (world.open.items.length > OPEN_KEPT ? world.open.pick(chance) : null);
 /** Pictures that stay, to be looked at. */
-const IMAGES_KEPT = 2;
+const IMAGES_KEPT = 1;
 
 /** Calls that need more than their declaration says. Every other one is made from its declaration alone. */
 export const PLANS: Readonly<Record<string, Plan>> = {
@@ -86,8 +86,9 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     return image === null ? null : { params: { lotId: image.lot, imageId: image.image }, caller: image.seller, body: { alt: 'seen from the left' } };
   },
   removeImage: (world, chance) => {
-    const image = world.images.pick(chance);
-    return image === null || world.images.items.length <= IMAGES_KEPT ? null : { params: { lotId: image.lot, imageId: image.image }, caller: image.seller };
+    // Those of a lot that was published stay for ever.
+    const image = world.images.items.findLast(({ lot }) => world.drafts.items.some((draft) => draft.lot === lot)) ?? null;
+    return image === null || (world.images.items.length <= IMAGES_KEPT && chance.in100(50)) ? null : { params: { lotId: image.lot, imageId: image.image }, caller: image.seller };
   },
   imageBytes: (world, chance) => {
     const image = world.images.pick(chance);

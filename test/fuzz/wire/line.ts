@@ -14,6 +14,8 @@ const PAUSE_MS = 5;
  * message, and its line is then dropped.
  */
 export class Line {
+  /** What was sent on it last, in words of whoever sends: an answer may depend on what came before. */
+  said = 'nothing';
   private readonly port: number;
   private socket: Socket | null = null;
 
