@@ -54,7 +54,7 @@ export async function openingRound(fuzz: HttpFuzz): Promise<void> {
     for (const route of missing) await call(route);
     // What the calls of this round set going arrives by itself: letters, searches.
     await new Promise((resolve) => { setTimeout(resolve, 100); });
-    for (const route of ['readMailbox', 'createLot', 'addImage', 'addImage', 'publishLot', 'placeBid'].flatMap(named)) await call(route);
+    for (const route of ['readMailbox', 'publishLot', 'placeBid', 'createLot', 'addImage', 'addImage'].flatMap(named)) await call(route);
   }
   line.end();
 }
