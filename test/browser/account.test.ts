@@ -101,10 +101,21 @@ async function signIn(page: Page, password: string): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** A form that a button opens takes the focus, and gives it back to the button when nothing is to be changed after all. */
+async function opensAndCloses(page: Page, opener: string): Promise<void> {
+  const focused = (): Promise<unknown> => page.evaluate('document.activeElement?.tagName + ": " + document.activeElement?.textContent');
+  await page.getByRole('button', { name: opener }).press('Enter');
+  await expect.poll(focused).toBe('INPUT: ');
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect.poll(focused).toBe(`BUTTON: ${opener}`);
+}
+
 async function setUpFactor(page: Page): Promise<{ secret: string; codes: string[] }> {
   await page.goto('/account');
   await page.getByRole('button', { name: 'Set it up' }).waitFor();
   await looked(page, 'account-page');
+  await opensAndCloses(page, 'Change the password');
+  await opensAndCloses(page, 'Change the address');
   await page.getByRole('button', { name: 'Set it up' }).click();
   const shown = page.getByRole('region', { name: 'Second factor' });
   await shown.getByRole('button', { name: 'Go on' }).click();

@@ -21,7 +21,7 @@ export function OwnMenu({ name }: { name: string }) {
   };
   return (
     <MenuTrigger>
-      <Button className={styles['who'] ?? ''} aria-label={`${text('app.account')}: ${name}`}><Icon name="person" /><span>{name}</span><Icon name="down" size={14} /></Button>
+      <Button className={styles['who'] ?? ''} aria-label={`${text('app.account')}: ${name}`}><Icon name="person" /><span dir="auto">{name}</span><Icon name="down" size={14} /></Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom end">
         <Menu className={styles['menu'] ?? ''} onAction={choose}>
           {places.map(([to, word]) => <MenuItem key={to} id={to} className={styles['item'] ?? ''}>{text(word)}</MenuItem>)}

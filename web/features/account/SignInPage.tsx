@@ -38,14 +38,16 @@ export function SignInPage() {
     );
   }
   if (asked) return <CodeStep busy={signIn.isPending} error={isRefusal(signIn.error, 'totp_required') ? null : signIn.error} onCode={(code) => signIn.mutate(code)} onBack={() => { setAsked(false); signIn.reset(); }} />;
+  const suspended = isRefusal(signIn.error, 'forbidden');
   const fault = (field: string, words: string): string | null => (faultAt(signIn.error, field) ? text(words) : null);
   return (
     <div className={styles['narrow']}>
       <h1>{text('account.sign_in')}</h1>
-      <Form act={text(signIn.isPending ? 'account.signing_in' : 'account.sign_in')} busy={signIn.isPending} error={signIn.error} onSubmit={() => signIn.mutate(null)}>
+      <Form act={text(signIn.isPending ? 'account.signing_in' : 'account.sign_in')} busy={signIn.isPending} error={signIn.error} sayFault={!suspended} onSubmit={() => signIn.mutate(null)}>
         <Field label={text('account.email')} type="email" inputMode="email" autoComplete="username" value={email} onChange={setEmail} isRequired maxLength={254} fault={fault('email', 'account.fault_email')} />
         <PasswordField label={text('account.password')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={fault('password', 'account.fault_missing')} />
       </Form>
+      {suspended ? <p role="alert" className={styles['fault']}>{text('account.suspended')}</p> : null}
       <p><Link href="/reset-password">{text('account.forgotten')}</Link></p>
       <p>{text('account.have_none')} <Link href={keepNext('/register', search)}>{text('account.register')}</Link></p>
     </div>

@@ -14,11 +14,13 @@ import { faultAt, Form, isRefusal } from '../Form.tsx';
 import { PasswordField } from '../PasswordField.tsx';
 import type { Account } from '../types.ts';
 import { Done, Part } from './Part.tsx';
+import { useGivenBack } from './useGivenBack.ts';
 
 /** The address, whether it is confirmed, and how to change it. */
 export function EmailPart({ account }: { account: Account }) {
   const text = useText();
   const [changing, setChanging] = useState(false);
+  const opener = useGivenBack(changing);
   const house = useHouse();
   const waits = !account.emailVerified || account.pendingEmail !== null;
   return (
@@ -32,7 +34,7 @@ export function EmailPart({ account }: { account: Account }) {
       {account.pendingEmail === null ? null : <p className={styles['note']}>{text('account.pending_email', { email: account.pendingEmail })}</p>}
       {waits ? <SendAgain /> : null}
       {house?.mailbox === true && waits ? <p className="small"><Link href="/mailbox">{text('account.open_mailbox')}</Link></p> : null}
-      {changing ? <ChangeEmail onDone={() => setChanging(false)} /> : <Button onPress={() => setChanging(true)}>{text('account.change_email')}</Button>}
+      {changing ? <ChangeEmail onDone={() => setChanging(false)} /> : <Button ref={opener} onPress={() => setChanging(true)}>{text('account.change_email')}</Button>}
     </Part>
   );
 }
@@ -67,7 +69,7 @@ function ChangeEmail({ onDone }: { onDone(): void }) {
   const wrong = isRefusal(change.error, 'bad_credentials');
   return (
     <>
-      <Form act={text('account.change_email')} look="plain" busy={change.isPending} error={change.error} sayFault={!fault && !wrong && !missing} onSubmit={() => change.mutate()}>
+      <Form asked act={text('account.change_email')} look="plain" busy={change.isPending} error={change.error} sayFault={!fault && !wrong && !missing} onSubmit={() => change.mutate()}>
         <Field label={text('account.new_email')} hint={text('account.new_email_hint')} type="email" inputMode="email" autoComplete="email" value={email} onChange={setEmail} isRequired maxLength={254} fault={fault ? text('account.fault_email') : null} />
         <PasswordField label={text('account.password')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={missing ? text('account.fault_missing') : wrong ? text('account.fault_wrong_password') : null} />
       </Form>

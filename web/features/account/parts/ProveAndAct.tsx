@@ -20,7 +20,7 @@ export function ProveAndAct<Answer>({ method, path, act: word, onDone, onCancel 
   const wrong = isRefusal(doIt.error, 'bad_credentials');
   return (
     <>
-      <Form act={word} busy={doIt.isPending} error={doIt.error} sayFault={!wrong && !missing} onSubmit={() => doIt.mutate()}>
+      <Form asked act={word} busy={doIt.isPending} error={doIt.error} sayFault={!wrong && !missing} onSubmit={() => doIt.mutate()}>
         <PasswordField label={text('account.password')} hint={text('account.prove')} autoComplete="current-password" value={password} onChange={setPassword} maxLength={200} fault={missing ? text('account.fault_missing') : wrong ? text('account.fault_wrong_password') : null} />
       </Form>
       <Button look="quiet" onPress={onCancel}>{text('ui.cancel')}</Button>

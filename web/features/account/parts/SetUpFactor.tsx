@@ -32,7 +32,7 @@ function Confirm({ invitation: { secret, qr }, onCodes, onCancel }: { invitation
       <img className={styles['qr']} src={`data:image/svg+xml,${encodeURIComponent(qr)}`} alt={text('account.factor_qr')} width={212} height={212} />
       <p className="small quiet">{text('account.factor_by_hand')}</p>
       <p className={styles['key']}><bdi>{secret.match(/.{1,4}/g)?.join(' ')}</bdi></p>
-      <Form act={text('account.factor_confirm')} busy={confirm.isPending} error={confirm.error} sayFault={!wrong} onSubmit={() => confirm.mutate()}>
+      <Form asked act={text('account.factor_confirm')} busy={confirm.isPending} error={confirm.error} sayFault={!wrong} onSubmit={() => confirm.mutate()}>
         <Field label={text('account.code')} hint={text('account.factor_code_hint')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={setCode} isRequired maxLength={16} fault={wrong ? text('account.fault_code') : null} />
       </Form>
       <Button look="quiet" onPress={onCancel}>{text('ui.cancel')}</Button>
