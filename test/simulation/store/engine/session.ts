@@ -274,6 +274,10 @@ export class Session {
   #control(word: ControlWord, message: Message): void {
     const tell = (command: string): void => this.#answer(message, { ok: true, answer: { rows: [], count: 0, command } });
     if (word === 'begin' || word === 'begin repeatable') {
+      if (this.#block?.failed === true) {
+        this.#answer(message, { ok: false, error: transactionAborted() });
+        return;
+      }
       if (this.#block === null) this.#block = this.#server.transactions.begin(word === 'begin repeatable', this.#server.clockMs());
       else this.#warn('25001', 'there is already a transaction in progress');
       tell('BEGIN');

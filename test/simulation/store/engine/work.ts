@@ -93,6 +93,7 @@ export class Work {
     for (const slot of slots) {
       const seen = this.#seen(slot);
       if (seen === null || (how.wanted !== undefined && !how.wanted(seen.row))) continue;
+      this.#refuseChanged(seen);
       if (!(yield* this.#hold(slot, mode, how.skip ?? false))) continue;
       const row = this.#newest(slot, seen);
       if (row !== null && (row === seen.row || how.wanted === undefined || how.wanted(row))) rows.push(row);
@@ -115,17 +116,26 @@ export class Work {
     return rival === null;
   }
 
-  /** `insert … on conflict (…) do update`: `merge` makes the new row of the one that is there. Answers what stands now. */
-  *upsert<Row>(table: Table<Row>, row: Row, merge: (there: Row) => Row): Waiting<Row> {
+  /**
+   * `insert … on conflict (…) do update`: `merge` makes the new row of the one that is there. Answers what stands now. The conflict is over
+   * `arbiter`, the table's own key unless it is named; a row that stands against the new one by another key refuses it.
+   */
+  *upsert<Row>(table: Table<Row>, row: Row, merge: (there: Row) => Row, arbiter: string = table.primary): Waiting<Row> {
     for (;;) {
-      const rival = yield* this.#place(table, row);
-      if (rival === null) return row;
+      table.check(row);
+      const rival = yield* this.#rival(table, row, { instead: null, only: arbiter });
+      if (rival === null) {
+        yield* this.insert(table, row);
+        return row;
+      }
       const { slot } = rival.version;
       yield* this.#hold(slot, NO_KEY_UPDATE, false);
       const there = this.#living(slot);
       if (there === null) continue;
       if (this.tx.repeatable && !this.sees(there)) throw this.#unserializable();
-      return this.#replace(there, merge(there.row));
+      const merged = merge(there.row);
+      table.check(merged);
+      return this.#replace(there, merged);
     }
   }
 
@@ -134,12 +144,17 @@ export class Work {
     const written: Row[] = [];
     for (const slot of slots) {
       const seen = this.#seen(slot);
-      if (seen === null || change(seen.row) === null) continue;
+      const asSeen = seen === null ? null : change(seen.row);
+      if (seen === null || asSeen === null) continue;
+      // What the row as it is seen would become is checked before anybody is waited for.
+      slot.table.check(asSeen);
+      this.#refuseChanged(seen);
       yield* this.#hold(slot, NO_KEY_UPDATE, false);
       const row = this.#newest(slot, seen);
       const next = row === null ? null : change(row);
       const there = next === null ? null : this.#living(slot);
       if (next === null || there === null) continue;
+      if (row !== seen.row) slot.table.check(next);
       yield* this.#free(slot.table, next, there);
       written.push(this.#replace(there, next));
     }
@@ -152,6 +167,7 @@ export class Work {
     for (const slot of slots) {
       const seen = this.#seen(slot);
       if (seen === null || !wanted(seen.row)) continue;
+      this.#refuseChanged(seen);
       yield* this.#hold(slot, UPDATE, false);
       const row = this.#newest(slot, seen);
       const there = this.#living(slot);
@@ -171,6 +187,12 @@ export class Work {
       if (version !== undefined && this.sees(version)) return version;
     }
     return null;
+  }
+
+  /** In repeatable read a row whose change is committed since is lost, whoever holds the newest version. */
+  #refuseChanged<Row>(seen: Version<Row>): void {
+    const { xmax } = seen;
+    if (this.tx.repeatable && xmax !== 0 && xmax !== this.tx.xid && this.server.transactions.isCommitted(xmax)) throw this.#unserializable();
   }
 
   *#hold<Row>(slot: Slot<Row>, mode: LockMode, skip: boolean): Waiting<boolean> {
@@ -208,7 +230,6 @@ export class Work {
 
   #replace<Row>(there: Version<Row>, row: Row): Row {
     const { table } = there.slot;
-    table.check(row);
     const xid = this.xid();
     there.xmax = xid;
     this.tx.replaced.push(there);
@@ -221,7 +242,7 @@ export class Work {
   /** Writes the row, or answers the living row that stands against it. Waits for transactions that may yet take theirs back. */
   *#place<Row>(table: Table<Row>, row: Row): Waiting<{ constraint: string; version: Version<Row> } | null> {
     table.check(row);
-    const rival = yield* this.#rival(table, row, null);
+    const rival = yield* this.#rival(table, row, { instead: null });
     if (rival !== null) return rival;
     const xid = this.xid();
     const version = table.add(row, xid);
@@ -232,16 +253,17 @@ export class Work {
 
   /** A row that was changed must not meet another one either. */
   *#free<Row>(table: Table<Row>, row: Row, instead: Version<Row>): Waiting<void> {
-    const rival = yield* this.#rival(table, row, instead);
+    const rival = yield* this.#rival(table, row, { instead });
     if (rival === null) return;
     this.server.count('unique_violation');
     throw uniqueViolation(rival.constraint);
   }
 
-  *#rival<Row>(table: Table<Row>, row: Row, instead: Version<Row> | null): Waiting<{ constraint: string; version: Version<Row> } | null> {
+  *#rival<Row>(table: Table<Row>, row: Row, { instead, only }: { instead: Version<Row> | null; only?: string }): Waiting<{ constraint: string; version: Version<Row> } | null> {
     for (;;) {
       let undecided: Tx | null = null;
       for (const { constraint, versions } of table.rivals(row)) {
+        if (only !== undefined && constraint !== only) continue;
         for (const version of versions) {
           if (version.slot === instead?.slot) continue;
           const state = this.#stateOf(version);

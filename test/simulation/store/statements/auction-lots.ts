@@ -11,7 +11,7 @@ import { bool, count, int8, int8OrNull, int8s, json, limitOf, text, textOrNull, 
 import type { Waiting, Work } from '../engine/work.ts';
 import { foreignKeyViolation } from '../engine/errors.ts';
 import type { LotRow } from './rows-auction.ts';
-import { CATEGORIES, type AuctionTables } from './tables-auction.ts';
+import { CATEGORIES, GROUP_LABELS, type AuctionTables } from './tables-auction.ts';
 import { asSent } from './as-sent.ts';
 
 /** Listings until they are published, and after. */
@@ -58,7 +58,7 @@ function groupStatements({ lots, groups }: AuctionTables): Simulated[] {
     [...work.rows(lots)].filter((row) => row.group_id === group && row.stage === 'published').sort((one, other) => (one.id < other.id ? -1 : 1));
   return [
     simulated<unknown>(claimGroup, 'c381aa17', function* (work, [id, sale, scope, label]) {
-      const group = yield* work.upsert(groups, { id: int8(id), sale_id: int8(sale), scope: text(scope), label: text(label) }, (there) => ({ ...there, label: text(label) }));
+      const group = yield* work.upsert(groups, { id: int8(id), sale_id: int8(sale), scope: text(scope), label: text(label) }, (there) => ({ ...there, label: text(label) }), GROUP_LABELS);
       return { ...selected([{ id: String(group.id) }]), command: 'INSERT' };
     }),
     simulated<unknown>(closeOfGroup, '623452f5', (work, [group]) => selected(published(work, int8(group)).slice(0, 1).map((row) => ({ closes_at_ms: String(row.closes_at_ms) })))),

@@ -30,7 +30,7 @@ export function historyStatements({ decisionsBy }: BiddingTables): Simulated[] {
       const bids = events(work, lot).filter((row) => row.kind === ACCEPTED && row.seq !== null && row.seq < last);
       return selected(bids.toReversed().slice(0, limitOf(limit)).map((row) => publicRow(row, null)));
     }),
-    simulated(readRetractions, '3b819324', (work, [lot]) => selected(events(work, lot).filter((row) => row.kind === RETRACTED).map((row) => ({ seqs: seqsOf(row) })))),
+    simulated(readRetractions, '3b819324', (work, [lot]) => selected(events(work, lot).filter((row) => row.kind === RETRACTED).map((row) => ({ seqs: seqsOrNull(row) })))),
     simulated(readLowerings, '1b50c4f9', (work, [lot]) => selected(events(work, lot).filter((row) => row.kind === LOWERED)
       .map((row) => ({ seq: textOf(row.seq ?? 0), reserve_price: detailText(row, 'reservePrice') ?? '' })))),
     simulated(readBidsOf, '9d51aebd', (work, values) => readsBidsOf(decisionsBy, work, values)),
@@ -49,6 +49,11 @@ export function takenOut(decisionsBy: DecisionLookups, work: Work, lot: bigint):
   const seqs = new Set<number>();
   for (const row of work.seen(decisionsBy.eventsOf(lot))) if (row.kind === RETRACTED) for (const seq of seqsOf(row)) seqs.add(seq);
   return seqs;
+}
+
+/** `detail -> 'seqs'`. */
+export function seqsOrNull(row: DecisionRow): number[] | null {
+  return Array.isArray(detailOf(row, 'seqs')) ? seqsOf(row) : null;
 }
 
 export function seqsOf(row: DecisionRow): number[] {

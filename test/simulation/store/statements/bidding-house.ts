@@ -9,7 +9,7 @@ import { selected, simulated, written, type Answer, type Simulated, type Values 
 import { slotOf } from '../engine/table.ts';
 import { bool, bound, count, int8, limitOf, text, textOrNull } from '../engine/values.ts';
 import type { Waiting, Work } from '../engine/work.ts';
-import { eventsOf, seqsOf } from './bidding-history.ts';
+import { eventsOf, seqsOrNull } from './bidding-history.ts';
 import { detailText, textOf, textOrNullOf } from './bidding-rows.ts';
 import type { StandingRow } from './rows-bidding.ts';
 import { linkKey, type BiddingTables } from './tables-bidding.ts';
@@ -111,6 +111,6 @@ function readsActs({ decisionsBy }: BiddingTables, work: Work, [lot, before, lim
     row.seq !== null && row.seq < bound(before) && (ACTS.has(row.kind) || (row.kind === CLOSED && detailText(row, 'reason') !== null)));
   return selected(acts.toReversed().slice(0, limitOf(limit)).map((row) => ({
     seq: textOf(row.seq ?? 0), kind: row.kind, account_id: textOrNullOf(row.accountId), reason: detailText(row, 'reason'), outcome: detailText(row, 'outcome'),
-    seqs: row.kind === kindCode('bid.retracted') ? seqsOf(row) : null, at_ms: textOf(row.atMs),
+    seqs: seqsOrNull(row), at_ms: textOf(row.atMs),
   })));
 }

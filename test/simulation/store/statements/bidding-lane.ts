@@ -60,8 +60,8 @@ function* locksStandings(tables: BiddingTables, work: Work, [accountKeys, seller
   }));
   const permitted = <Row>(kind: 'link' | 'approval', table: Table<Row>, others: Values[number] | undefined): void => {
     if (table.slots.size === 0) return;
-    const otherKeys = int8s(others);
-    for (const account of int8s(accountKeys)) {
+    const otherKeys = new Set(int8s(others));
+    for (const account of new Set(int8s(accountKeys))) {
       for (const other of otherKeys) {
         if (account === null || other === null || work.find(table, linkKey(account, other)) === null) continue;
         rows.push({ kind, account_id: textOf(account), other_id: textOf(other), blocked: false, staff: false, limits: null });

@@ -12,11 +12,13 @@ export type CursorRow = { stream: string; systemIdentifier: string; snapshot: st
 export type DeadLetterRow = { id: number; stream: string; consumer: string; messageId: string; kind: string; payload: unknown; error: string; parkedMs: number };
 export type PlatformTables = { cursors: Table<CursorRow>; deadLetters: Table<DeadLetterRow>; deadLetterIds: Sequence };
 
+const PARKED_ONCE = 'parked_once';
+
 export const platformTables = (deadLetterIds: Sequence): PlatformTables => ({
   deadLetterIds,
   cursors: new Table('platform.cursors', { keyOf: (row) => row.stream }),
   deadLetters: new Table('platform.dead_letters', {
-    keyOf: (row) => row.id, unique: [{ name: 'parked_once', keyOf: (row) => `${row.consumer}\0${row.stream}\0${row.messageId}` }],
+    keyOf: (row) => row.id, unique: [{ name: PARKED_ONCE, keyOf: (row) => `${row.consumer}\0${row.stream}\0${row.messageId}` }],
   }),
 });
 
@@ -54,7 +56,7 @@ function deadLetterStatements({ deadLetters, deadLetterIds }: PlatformTables): S
         id: deadLetterIds.next(), stream: text(stream), consumer: text(consumer), messageId: text(message), kind: text(kind), payload: json(present(payload)),
         error: text(error), parkedMs: count(parked),
       };
-      yield* work.upsert(deadLetters, row, (there) => ({ ...there, error: row.error, parkedMs: row.parkedMs }));
+      yield* work.upsert(deadLetters, row, (there) => ({ ...there, error: row.error, parkedMs: row.parkedMs }), PARKED_ONCE);
       return written('INSERT', 1);
     }),
     simulatedByName('platform.read_dead_letters', '1608b748', (work, [after, limit]) => {
