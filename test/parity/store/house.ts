@@ -26,6 +26,8 @@ export type Ground = {
   database(schema: Schema, limits: PoolLimits): Database;
   /** Lets so many milliseconds go by. */
   pass(ms: number): Promise<void>;
+  /** Resolves when this is done, or when it is time to ask why not. */
+  soon(done: Promise<unknown>): Promise<unknown>;
   /** Gives the server time, then says whether each of these sessions waits for somebody else, all at one moment. */
   allWait(names: readonly string[]): Promise<boolean>;
   /** After how long a statement that waits looks whether it waits for itself, milliseconds. */
@@ -68,6 +70,10 @@ export class House {
 
   pass(ms: number): Promise<void> {
     return this.#ground.pass(ms);
+  }
+
+  soon(done: Promise<unknown>): Promise<unknown> {
+    return this.#ground.soon(done);
   }
 
   get deadlockMs(): number {

@@ -12,6 +12,8 @@ import { Lanes } from './lanes.ts';
 
 /** A statement that waits for nobody is mostly answered in this time; after it the server is asked. */
 const ANSWER_MS = 2;
+/** The same where nobody was expected to wait. */
+const SOON_MS = 15;
 /** A session that ended lets go of its rows soon after. */
 const ROWS_WAIT_MS_MAX = 10_000;
 /** What migrations put into the tables, and what they are made of. */
@@ -57,6 +59,7 @@ function groundOn(connection: Connection, { watcher, lanes, pools }: { watcher: 
       return pool;
     },
     pass: (ms) => pause(ms),
+    soon: (done) => Promise.race([done, pause(SOON_MS)]),
     allWait: async (names) => {
       await pause(ANSWER_MS);
       // What a session waits for stands in the server's table of locks until the very moment at which it gets it.

@@ -23,6 +23,7 @@ export function simulated(asked: Set<string>): Adapter {
         lane: (label, schema, limits) => server.lane(process, { label, role: schema, limits }),
         database: (schema, limits) => server.database(process, { role: schema, ...limits }),
         pass, deadlockMs: DEADLOCK_MS,
+        soon: () => pass(QUIET_MS),
         allWait: async () => {
           await pass(QUIET_MS);
           return true;
