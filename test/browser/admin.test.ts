@@ -288,3 +288,15 @@ on('terms, accessibility, a lost address and a resting house say what they are, 
   await late.page.getByRole('heading', { name: 'Terms of use' }).waitFor();
   expect([...faults, ...reader.faults, ...late.faults]).toEqual([]);
 });
+
+on('a page whose files do not come says so, and is there when the connection is back', async (stage) => {
+  const { page, context } = await stage.visitor();
+  await page.goto('/terms');
+  await page.getByRole('heading', { level: 1, name: 'Terms of use' }).waitFor();
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Accessibility' }).click();
+  await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Accessibility' }).waitFor();
+});

@@ -1,10 +1,11 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { NotLoaded } from './Broken.tsx';
 
 /** A page: its path (wouter's pattern; parameters come from `useParams`), loaded when it is first opened. */
 export type Page = { path: string; page: LazyExoticComponent<ComponentType> };
 
 // A page's module is loaded when the page is first opened; the page is picked from it by name.
-const page = (path: string, load: () => Promise<ComponentType>): Page => ({ path, page: lazy(async () => ({ default: await load() })) });
+const page = (path: string, load: () => Promise<ComponentType>): Page => ({ path, page: lazy(async () => ({ default: await load().catch((cause: unknown) => { throw new NotLoaded(path, { cause }); }) })) });
 
 /** Every page of the house. The server answers exactly these paths with the pages (`src/contracts/pages.ts`; a test holds the two together). */
 export const PAGES: readonly Page[] = [
