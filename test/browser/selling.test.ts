@@ -129,6 +129,8 @@ async function looksAfter(stage: Stage, page: Page, { lot, token }: { lot: strin
   await page.getByRole('button', { name: 'End early' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'End early' }).click();
   await page.getByText('Not sold', { exact: true }).waitFor();
+  // When it really closed, not when it was to.
+  await page.getByText('Closed', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Offer it again' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/sell/lots/') && !url.pathname.endsWith(lot));
   await page.getByLabel('Reserve').waitFor();

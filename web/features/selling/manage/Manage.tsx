@@ -22,6 +22,8 @@ export function Manage({ lot: known }: { lot: LotJson }) {
   const f = useFormats();
   const { head } = useLiveLot(known.id, known);
   const lot: LotJson = { ...known, ...head };
+  // Ended early, it closed before the hour that was planned.
+  const endsAt = lot.closedAt ?? lot.closesAt;
   const money = (amount: number): string => f.money(amount, lot.currency);
   const refresh = useRefresh(lot.id);
   return (
@@ -34,7 +36,7 @@ export function Manage({ lot: known }: { lot: LotJson }) {
           <dt>{text('selling.price')}</dt><dd className="numbers">{money(lot.price)}</dd>
           <dt>{text('selling.bids')}</dt><dd className="numbers">{text('selling.bids_of', { bids: lot.bidCount, bidders: lot.bidderCount })}</dd>
           <dt>{text('selling.reserve')}</dt><dd className="numbers">{text(`selling.reserve_${lot.reserve}`)}{lot.reservePrice === null || lot.reservePrice === undefined ? '' : ` · ${money(lot.reservePrice)}`}</dd>
-          <dt>{text('selling.closes')}</dt><dd className="numbers">{lot.closesAt === null ? text('selling.none') : f.moment(lot.closesAt)}</dd>
+          <dt>{text(lot.closedAt === null ? 'selling.closes' : 'selling.closed')}</dt><dd className="numbers">{endsAt === null ? text('selling.none') : f.moment(endsAt)}</dd>
         </dl>
         {lot.status === 'closed' ? <Again lot={lot} /> : null}
       </section>

@@ -53,7 +53,7 @@ function TimeLeft({ head }: { head: LotHead }) {
   if (head.status === 'draft') return <span className={styles['time']}>{head.closesAt === null ? '' : <span className="quiet small">{text('selling.closes_at', { at: f.moment(head.closesAt) })}</span>}</span>;
   const parts = { days: left.days, hours: left.hours, minutes: left.minutes, seconds: left.secondsOfMinute };
   const words = left.phase === 'running' || left.phase === 'opens' ? text(`selling.left_${left.days > 0 ? 'days' : left.hours > 0 ? 'hours' : 'minutes'}`, parts) : text(`selling.phase_${left.phase}`);
-  const at = head.status === 'scheduled' ? head.opensAt : head.closesAt;
+  const at = head.status === 'scheduled' ? head.opensAt : head.closedAt ?? head.closesAt;
   return (
     <span className={styles['time']} data-urgent={left.urgency === 'last'}>
       <span className="numbers">{left.phase === 'opens' ? text('selling.opens_in', { left: words }) : words}</span>
