@@ -84,4 +84,6 @@ async function trace(seed: number): Promise<number> {
   return violations.length === 0 ? EXIT.good : EXIT.violated;
 }
 
-const entries = (counts: ReadonlyMap<string, number>): Record<string, number> => Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+function entries(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+}

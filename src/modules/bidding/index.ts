@@ -94,7 +94,11 @@ export function createBidding(ports: BiddingPorts): Bidding {
     onError: (error) => ports.report({ kind: 'job_failed', error }),
   });
   const lanePorts = {
-    connect: ports.connectLane, clock, timers, turn: ports.turn, report: ports.report, waits: ports.waits,
+    connect: () => {
+      lots.doubtBidders();
+      return ports.connectLane();
+    },
+    clock, timers, turn: ports.turn, report: ports.report, waits: ports.waits,
     observe: (reading: { nowMs: number; sentMs: number; readMs: number }) => {
       const mayOpen = watch.read(reading);
       return {

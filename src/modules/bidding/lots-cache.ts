@@ -12,11 +12,13 @@ export type KnownLot = {
   readonly key: string;
   readonly aliasSeed: bigint;
   bidders: Map<AccountId, number>;
+  /** Set when what was read before may have been lost with the server it was read from: the bidders are to be read anew, under the lock. */
+  biddersInDoubt: boolean;
   readonly aliases: Map<number, string>;
 };
 
 export const knownLot = (terms: LotTerms, key: string, aliasSeed: bigint): KnownLot =>
-  ({ terms, key, aliasSeed, bidders: new Map(), aliases: new Map() });
+  ({ terms, key, aliasSeed, bidders: new Map(), biddersInDoubt: false, aliases: new Map() });
 
 /** The name under which a bidder is seen on this lot; null for nobody. */
 export function aliasOn(lot: KnownLot, bidder: number | null): string | null {
@@ -69,6 +71,14 @@ export class LotsCache {
     this.#lots.set(lot, read);
     this.#forget();
     return read;
+  }
+
+  /**
+   * A connection was lost: the server that answers next may be another one, without the last commits that nobody was told of. As many bidders as
+   * before need not be the same ones then.
+   */
+  doubtBidders(): void {
+    for (const known of this.#lots.values()) known.biddersInDoubt = true;
   }
 
   #forget(): void {

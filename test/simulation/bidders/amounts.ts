@@ -18,6 +18,7 @@ export function amountIn(amount: Amount, lot: LotPlan, head: LotRow | null, ownM
       case 'below': return least - amount.by;
       case 'leader': return head?.leaderMaximum === null || head === null ? least : Number(head.leaderMaximum) + amount.plus;
       case 'reserve': return (lot.reservePrice ?? least) + amount.plus;
+      case 'exact': return amount.minor;
       case 'own': return (ownMaximum ?? least) + amount.plus;
     }
   })();

@@ -1,7 +1,7 @@
 import type { Chance } from '../world/chance.ts';
 import type { Amount, Command, LotPlan, StandingPlan, When } from '../house/plan.ts';
 
-type Scene = { lots: readonly LotPlan[]; bidders: number; untilMs: number };
+type Scene = { lots: readonly LotPlan[]; bidders: number; untilMs: number; /** Many bidders have a limit. */ limits: boolean };
 
 const COMMANDS_MIN = 90;
 const COMMANDS_MAX = 420;
@@ -10,7 +10,7 @@ const FIRST_MS = 400;
 /** Who bids, when and how much; what the staff and the sellers do beside it; and who may bid. */
 export function drawBidding(chance: Chance, scene: Scene): { commands: Command[]; standings: StandingPlan[] } {
   const count = Math.floor(COMMANDS_MIN + (COMMANDS_MAX - COMMANDS_MIN) * chance.part() ** 1.5);
-  const standings = chance.happens(0.45) ? drawStandings(chance.fork('standings'), scene) : [];
+  const standings = chance.happens(0.4) || scene.limits ? drawStandings(chance.fork('standings'), scene) : [];
   const drawn: Omit<Command, 'id'>[] = [];
   const mood = chance.fork('mood');
   const snipers = mood.pick([0.1, 0.3, 0.6]);
@@ -30,10 +30,27 @@ export function drawBidding(chance: Chance, scene: Scene): { commands: Command[]
       });
     }
   }
-  drawn.push(...drawActs(chance.fork('acts'), scene, standings));
+  drawn.push(...drawRushes(chance.fork('rushes'), scene, standings), ...drawActs(chance.fork('acts'), scene, standings));
   const keys = chance.fork('keys');
   const reuse = keys.pick([0, 0.01, 0.04]);
   return { commands: drawn.map((command, id) => ({ id, ...command, ...borrowedKey(keys, { drawn, command, reuse }) })), standings };
+}
+
+/** Who has a limit bids on several lots at the same moment, each time with a good part of it. */
+function drawRushes(chance: Chance, scene: Scene, standings: readonly StandingPlan[]): Omit<Command, 'id'>[] {
+  const rushes: Omit<Command, 'id'>[] = [];
+  for (const standing of standings) {
+    if (standing.kind !== 'limit' || standing.limit === null) continue;
+    for (let rush = chance.between(1, 4); rush > 0; rush -= 1) {
+      const atMs = 800 + chance.upTo(Math.max(1, scene.untilMs - 3_000));
+      for (let lot = 0; lot < scene.lots.length; lot += 1) {
+        if (scene.lots[lot]?.currency !== standing.currency || !chance.happens(0.7)) continue;
+        const amount: Amount = chance.happens(0.5) ? { kind: 'exact', minor: Math.max(1, Math.floor(standing.limit * (0.4 + chance.part() * 0.5))) } : { kind: 'steps', steps: chance.part() * 3 };
+        rushes.push({ when: { atMs: atMs + chance.upTo(3) }, by: standing.account, lot, hands: 1, act: { kind: 'bid', amount, currency: null, twin: false } });
+      }
+    }
+  }
+  return rushes;
 }
 
 /** Some clients use the key of an earlier bid again: for another lot, where it is a key of its own, or for another amount, where it is a mistake. */
@@ -56,12 +73,12 @@ const drawAmount = (chance: Chance): Amount => chance.weighted<Amount>([
   [18, { kind: 'leader', plus: chance.pick([-1, 0, 0, 0, 1, 1]) }], [6, { kind: 'reserve', plus: chance.pick([-1, 0, 1]) }], [8, { kind: 'own', plus: chance.pick([-1, 0, 1, 1, 100]) }],
 ]);
 
-function drawStandings(chance: Chance, { lots, bidders }: Scene): StandingPlan[] {
+function drawStandings(chance: Chance, { lots, bidders, limits }: Scene): StandingPlan[] {
   const plans: StandingPlan[] = [];
-  const limited = chance.between(0, 4);
+  const limited = limits ? bidders : chance.between(0, 4);
   for (let one = 0; one < limited; one += 1) {
     const lot = chance.pick(lots);
-    plans.push({ kind: 'limit', account: chance.upTo(bidders), currency: lot.currency, limit: lot.openingPrice * chance.between(1, 12) + chance.upTo(1_000) });
+    plans.push({ kind: 'limit', account: limits ? one : chance.upTo(bidders), currency: lot.currency, limit: lot.openingPrice * chance.between(1, 12) + chance.upTo(1_000) });
   }
   if (chance.happens(0.4)) plans.push({ kind: 'account', account: chance.upTo(bidders), blocked: true });
   if (chance.happens(0.3)) plans.push({ kind: 'account', account: chance.upTo(bidders), staff: true });

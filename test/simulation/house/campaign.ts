@@ -28,7 +28,7 @@ export type Played = { observed: Observed; marks: Marks; faults: ReadonlyMap<str
 /** From the beginning of the calm until everything must have come to rest. */
 export const CONVERGENCE_MS = 240_000;
 const SECOND_US = 1_000_000;
-const LOOK_US = SECOND_US / 2;
+const LOOK_US = 1.5 * SECOND_US;
 /** A lot whose close is further off than this when all is calm is ended by the house. */
 const ENDED_AFTER_MS = 150_000;
 const CALM_WORK_US = 20 * SECOND_US;
@@ -237,6 +237,7 @@ class Campaign {
     return {
       plan: this.#plan, startMs: this.#world.startMs, lots: new Map(this.#plan.lots.map((lot, at) => [lotIn(at), lot])), requests: this.#requests,
       told: this.#told, relayed: this.#relayed, transactions: this.#transactions, probes: this.#probes, lines: this.#watchers.map(({ line }) => line),
+      undone: (control.counts().get('fail_over') ?? 0) > 0 && (control.counts().get('commit_unreplicated') ?? 0) > 0 && (control.counts().get('commits_lost') ?? 0) > 0,
       serverClockJumped: this.#plan.faults.some(({ kind }) => kind === 'server_clock'), defects: this.#defects, unsettled, publicViews: views,
       tables: { decisions: control.rows(tables.bidding.decisions), lots: this.#heads(), groups: control.rows(tables.bidding.groups), outages: control.rows(tables.bidding.outages) },
       projection: this.#plan.listed ? { heads: control.rows(tables.auction.heads), lots: control.rows(tables.auction.lots) } : null,

@@ -23,14 +23,15 @@ export function drawLots(chance: Chance, listed: boolean): LotPlan[] {
 function drawn(chance: Chance): LotPlan[] {
   const count = chance.weighted([[20, 1], [40, chance.between(2, 4)], [28, chance.between(5, 8)], [12, chance.between(9, 12)]] as const);
   const baseMs = chance.between(5_000, 16_000);
-  const lots = Array.from({ length: count }, (_, at) => drawLot(chance.fork(`lot ${at}`), { at, baseMs }));
+  const table = chance.fork('one currency').happens(0.5) ? chance.pick(TABLES) : null;
+  const lots = Array.from({ length: count }, (_, at) => drawLot(chance.fork(`lot ${at}`), { at, baseMs, table }));
   const grouped = chance.fork('group');
   if (count >= 2 && grouped.happens(0.4)) return share(grouped, lots, baseMs);
   return lots;
 }
 
-function drawLot(chance: Chance, { at, baseMs }: { at: number; baseMs: number }): LotPlan {
-  const [increments, currency] = chance.pick(TABLES);
+function drawLot(chance: Chance, { at, baseMs, table }: { at: number; baseMs: number; table: (typeof TABLES)[number] | null }): LotPlan {
+  const [increments, currency] = table ?? chance.pick(TABLES);
   const openingPrice = chance.pick([1, 50, 100, 999, 1_000, 2_500, 10_000, 99_999, chance.between(1, 200_000)]);
   const reservePrice = chance.happens(0.35) ? openingPrice + chance.upTo(openingPrice * 3 + 2) : null;
   const buyNowPrice = chance.happens(0.2) ? Math.max(reservePrice ?? 0, Math.ceil(openingPrice * (1.3 + chance.part() * 4))) : null;

@@ -64,6 +64,11 @@ export type Observed = {
   transactions: Map<number, TxMoments>;
   probes: Probe[];
   lines: WatchedLine[];
+  /**
+   * True when commits that were given up waiting for their standby were lost in a fail-over. Between the two anybody could read them, and so did relays and
+   * watchers: what those told is not judged then. No acknowledged bid is among them.
+   */
+  undone: boolean;
   /** True when the clock of the database was set while the house ran. */
   serverClockJumped: boolean;
   /** What processes reported that must never be: defects, broken invariants. */

@@ -67,7 +67,8 @@ export type Amount =
   | { kind: 'below'; by: number }
   | { kind: 'leader'; plus: number }
   | { kind: 'reserve'; plus: number }
-  | { kind: 'own'; plus: number };
+  | { kind: 'own'; plus: number }
+  | { kind: 'exact'; minor: number };
 
 export type Act =
   /** `twin`: the same key with another amount, sent at the same time. */

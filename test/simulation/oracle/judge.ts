@@ -24,9 +24,11 @@ export function judge(observed: Observed): Court {
   checkOrder(observed, found, court);
   checkArrival(observed, found, court);
   checkInTime(observed, found, court);
-  const observers = new Observers(lots, court);
-  checkTold(observed, observers, court);
-  checkWatchers(observed, observers, court);
+  if (!observed.undone) {
+    const observers = new Observers(lots, court);
+    checkTold(observed, observers, court);
+    checkWatchers(observed, observers, court);
+  }
   checkPublic(observed, lots, court);
   return court;
 }

@@ -21,7 +21,7 @@ export class WorkerLost extends Error {
 export function runShare(share: Share, listener: Listener): Promise<void> {
   const args = [share.from, share.count, share.step, share.stopAtFirst ? 1 : 0].map(String);
   const env = { ...process.env, ...(share.mutant === null ? {} : { MUTANT: share.mutant }), NODE_NO_WARNINGS: '1' };
-  const child: ChildProcess = fork(WORKER, args, { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child: ChildProcess = fork(WORKER, args, { env, execArgv: ['--max-semi-space-size=32'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     let done = false;
     child.on('message', (message: WorkerMessage) => {

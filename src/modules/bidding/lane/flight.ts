@@ -137,8 +137,9 @@ function requestArrays(asked: readonly Entry[]): SqlValue[] {
 async function completeBidders(lane: Lane, heads: readonly HeadRow[], known: ReadonlyMap<LotId, KnownLot>): Promise<void> {
   await Promise.all(heads.map(async (head) => {
     const lot = known.get(lotId(head.lot_id));
-    if (lot === undefined || lot.bidders.size === head.bidder_count) return;
-    if (lot.bidders.size > head.bidder_count) lot.bidders = new Map();
+    if (lot === undefined || (lot.bidders.size === head.bidder_count && !lot.biddersInDoubt)) return;
+    if (lot.bidders.size > head.bidder_count || lot.biddersInDoubt) lot.bidders = new Map();
+    lot.biddersInDoubt = false;
     const { rows } = await lane.send(readBidders, [head.lot_id, lot.bidders.size]);
     for (const row of rows) lot.bidders.set(accountId(row.account_id), row.bidder);
     invariant(lot.bidders.size === head.bidder_count, 'a lot has as many first bids as bidders');

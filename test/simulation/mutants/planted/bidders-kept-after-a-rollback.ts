@@ -11,7 +11,7 @@ export const mutant: Mutant = {
     },
     {
       file: 'src/modules/bidding/lane/flight.ts',
-      find: '    if (lot.bidders.size > head.bidder_count) lot.bidders = new Map();\n',
+      find: '    if (lot.bidders.size > head.bidder_count || lot.biddersInDoubt) lot.bidders = new Map();\n',
       replace: '    if (lot.bidders.size > head.bidder_count) return;\n',
     },
   ],
