@@ -94,11 +94,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
     onError: (error) => ports.report({ kind: 'job_failed', error }),
   });
   const lanePorts = {
-    connect: () => {
-      lots.doubtBidders();
-      return ports.connectLane();
-    },
-    clock, timers, turn: ports.turn, report: ports.report, waits: ports.waits,
+    connect: () => connectAnew(ports, lots), clock, timers, turn: ports.turn, report: ports.report, waits: ports.waits,
     observe: (reading: { nowMs: number; sentMs: number; readMs: number }) => {
       const mayOpen = watch.read(reading);
       return {
@@ -145,6 +141,12 @@ export function createBidding(ports: BiddingPorts): Bidding {
     },
     stats,
   };
+}
+
+/** The server that answers from now on may be another one than before. */
+function connectAnew(ports: BiddingPorts, lots: LotsCache): Promise<Connection> {
+  lots.doubtBidders();
+  return ports.connectLane();
 }
 
 async function visit(lots: LotsCache, laneOf: (lot: LotId, intent: Intent) => BidLane, clock: Clock, lot: LotId): Promise<number | null> {

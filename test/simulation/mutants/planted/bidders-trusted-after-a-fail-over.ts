@@ -6,7 +6,7 @@ export const mutant: Mutant = {
   patches: [
     {
       file: 'src/modules/bidding/index.ts',
-      find: '      lots.doubtBidders();\n',
+      find: '  lots.doubtBidders();\n',
       replace: '',
     },
   ],
