@@ -9,6 +9,7 @@ import { type Identity, IDENTITY_STREAM, identityOutbox } from '#modules/identit
 import type { HouseBus } from '#platform/bus/bus.ts';
 import type { BusMessage } from '#platform/bus/ports.ts';
 import type { Databases } from './databases.ts';
+import { payloads } from './payloads.ts';
 
 /** Facts of identity that change whether somebody may bid. */
 const STANDING: ReadonlySet<IdentityEvent['kind']> = new Set<IdentityEvent['kind']>(['account.roles_changed', 'account.suspended', 'account.reinstated']);
@@ -38,6 +39,4 @@ export function connectOutboxes({ bus, databases, identity, auction, bidding, no
 
 const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, ...event }: BiddingEvent) => event;
 
-/** The bus does not know what it carries; a stream's type is its module's contract. */
-const payloads = <Event>(messages: readonly BusMessage[]): Event[] => messages.map(({ payload }) => payload as Event);
 const numbered = <Event>(messages: readonly BusMessage[]): { id: string; event: Event }[] => payloads<Event>(messages).map((event, at) => ({ id: messages[at]?.id ?? '', event }));

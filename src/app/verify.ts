@@ -3,6 +3,7 @@ import type { Breach, CheckResult, Marking, Verifier } from '#contracts/verify.t
 import type { LotId } from '#domain/ids.ts';
 import type { Backlog, HouseBus } from '#platform/bus/bus.ts';
 import { BIDDING_STREAM } from '#modules/bidding/index.ts';
+import { payloads } from './payloads.ts';
 
 /** Messages of an outbox that are looked at one by one; more is only said to be more. */
 const WAITING_LOOKED_AT_MAX = 1_000;
@@ -29,8 +30,7 @@ export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Ver
 export async function unrelayedLots(bus: HouseBus): Promise<ReadonlySet<LotId> | null> {
   const backlog = (await bus.backlogs(UNRELAYED_MAX)).find(({ stream }) => stream === BIDDING_STREAM);
   if (backlog === undefined || backlog.more) return null;
-  // The bus does not know what it carries; a stream's type is its module's contract.
-  return new Set(backlog.waiting.map(({ payload }) => (payload as BiddingEvent).lot));
+  return new Set(payloads<BiddingEvent>(backlog.waiting).map(({ lot }) => lot));
 }
 
 async function* relayed({ bus, nowMs }: { bus: HouseBus; nowMs(): number }): AsyncGenerator<CheckResult> {

@@ -53,6 +53,8 @@ export function runCall<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>
 
 function proceed<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>, exchange: Exchange, arrived: Arrived, caller: Caller | null): void {
   const { declaration } = ready.route;
+  // Nor may a page of somebody else sign its visitor in, or make an account in their browser.
+  if (caller === null && declaration.auth === 'anyone' && foreignPage(kit, exchange.request, null)) return exchange.refuse({ ok: false, code: 'forbidden' });
   if (declaration.auth !== 'anyone') {
     if (caller === null) return exchange.refuse({ ok: false, code: 'not_signed_in' });
     if (!kit.mayCall(declaration.auth, caller)) return exchange.refuse({ ok: false, code: 'forbidden' });
@@ -125,9 +127,10 @@ function checkKey(declaration: HttpDeclaration, request: IncomingMessage): HttpR
   return key.length <= KEY_LENGTH_MAX && key !== '' ? null : { ok: false, code: 'idempotency_key_required' };
 }
 
-function foreignPage<Caller>(kit: RouteKit<Caller>, request: IncomingMessage, credential: Credential): boolean {
+// A token in a header is one that a page was given on purpose.
+function foreignPage<Caller>(kit: RouteKit<Caller>, request: IncomingMessage, credential: Credential | null): boolean {
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  return credential.from === 'cookie' && !reads && !kit.originAllowed(request.headers);
+  return credential?.from !== 'bearer' && !reads && !kit.originAllowed(request.headers);
 }
 
 function keyOf(request: IncomingMessage): string | null {

@@ -159,6 +159,12 @@ describe('who calls', () => {
     expect(await act({ 'sec-fetch-site': 'same-origin', origin: 'http://127.0.0.1:5000' })).toBe(201);
     expect(await act({})).toBe(201);
   });
+  test('a page of somebody else cannot sign its visitor in', async () => {
+    const act = async (headers: Record<string, string>): Promise<number> =>
+      (await house.ask({ method: 'POST', url: '/bytes', headers, payload: 'abc' })).statusCode;
+    expect([await act({ origin: 'https://evil.example' }), await act({ 'sec-fetch-site': 'cross-site' }), await act({ cookie: 'auctionhub_session=stale', origin: 'https://evil.example' })]).toEqual([403, 403, 403]);
+    expect([await act({}), await act({ origin: 'http://localhost:5000' }), await act({ origin: 'https://evil.example', authorization: 'Bearer token-of-ann' })]).toEqual([200, 200, 200]);
+  });
   test('an authentication that fails is an outage, not a stranger', async () => {
     house = kernel({ authenticate: async () => { throw new Error('no database'); } });
     const answer = await house.ask(offer('{"maximum": 50}'));
