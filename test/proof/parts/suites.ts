@@ -2,26 +2,24 @@ import { countAt, type Figure, listAt, type Part, textAt } from '../figure.ts';
 
 const CASES = 150;
 const vitest = (folder: string): readonly string[] => ['node_modules/vitest/vitest.mjs', 'run', folder];
-const REPORT = ['--reporter=default', '--reporter=json'];
+const STEPS = { quick: 3_000, full: 50_000 } as const;
 
 /** The simulated store held to what real ones do. */
 export const contract: Part = {
   name: 'store-contract',
   says: 'One suite of cases runs on the simulated store, the embedded PostgreSQL and the one of Debian; seeded scripts of several sessions are compared step by step.',
-  command: () => [...vitest('test/parity/store'), ...REPORT],
-  into: (file) => [`--outputFile.json=${file}`],
-  minutesMax: { quick: 8, full: 8 },
-  figures: (counts) => [
-    ...['simulated', 'embedded', 'debian'].map((server): Figure => ({ what: `cases passed, ${server} store`, value: passedIn(counts, `/${server}.test.ts`), must: { atLeast: CASES } })),
-    { what: 'cases failed', value: countAt(counts, 'numFailedTests'), must: { exactly: 0 } },
-    { what: 'cases left out', value: countAt(counts, 'numPendingTests'), must: { exactly: 0 } },
+  command: (depth) => ['test/parity/store/run.ts', '--steps', String(STEPS[depth])],
+  into: (file) => ['--json', file],
+  minutesMax: { quick: 8, full: 30 },
+  figures: (counts, depth) => [
+    ...['simulated', 'embedded', 'debian'].map((server): Figure => ({
+      what: `cases, ${server} store`, value: countAt(counts, `cases.${server}.cases`), must: { atLeast: CASES }, note: `${textAt(counts, `cases.${server}.server`)}; statements asked ${countAt(counts, `cases.${server}.statements`)}`,
+    })),
+    { what: 'cases failed', value: ['simulated', 'embedded', 'debian'].reduce((sum, server) => sum + countAt(counts, `cases.${server}.failed`), 0), must: { exactly: 0 } },
+    ...listAt(counts, 'differential').map((one): Figure => ({ what: `steps side by side with ${textAt(one, 'server')}`, value: countAt(one, 'steps'), must: { atLeast: STEPS[depth] } })),
+    { what: 'differences and cases that failed', value: listAt(counts, 'violations').length, must: { exactly: 0 } },
   ],
 };
-
-function passedIn(report: unknown, file: string): number {
-  const results = listAt(report, 'testResults').filter((one) => textAt(one, 'name').endsWith(file));
-  return results.flatMap((one) => listAt(one, 'assertionResults')).filter((one) => textAt(one, 'status') === 'passed').length;
-}
 
 /** Who may do what. It keeps its counts in the file that it is told of by the environment. */
 export const authorisation: Part = {
