@@ -53,9 +53,14 @@ export function refuseOddRequests(server: Server): void {
     socket.on('error', () => socket.destroy());
     refuseBadHead({}, socket);
   });
+  // The parser still waits for another protocol behind a request that offered one: it would drop what was sent along with the request, and say
+  // nothing of a head that it cannot read. So the answer to such a request is the last one on its socket.
+  server.prependListener('request', ({ headers }, response) => {
+    if (headers.upgrade !== undefined) response.shouldKeepAlive = false;
+  });
 }
 
-/** Whether a request goes on as something else than HTTP. Clients that only offer to speak HTTP/2, as many do, are answered as they asked. */
+/** Whether a request goes on as something else than HTTP. Clients that only offer to speak HTTP/2, as many do, are answered as they asked, once. */
 export const goesOnAsSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';

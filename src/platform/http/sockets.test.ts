@@ -176,9 +176,24 @@ test.each([['an expectation that nobody knows', 'GET /api/v1/things/a HTTP/1.1\r
   expect(heard).toContain('"code":"malformed"');
 });
 
+const OFFER = 'GET /api/v1/things/a HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n';
+
 test('a client that offers to speak HTTP/2 is answered in the HTTP it asked in, also when somebody takes sockets', async () => {
   const { house, port } = await open();
   house.server.on('upgrade', (_request, socket) => { socket.end('HTTP/1.1 404 Not Found\r\n\r\n'); });
-  const { heard } = await conversation(port, (socket) => socket.write('GET /api/v1/things/a HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n'), (all) => all.includes('\r\n\r\n'));
+  const { heard } = await conversation(port, (socket) => socket.write(OFFER), (all) => all.includes('\r\n\r\n'));
   expect(heard).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test.each([
+  ['another request', 'GET /api/v1/things/b HTTP/1.1\r\nhost: x\r\n\r\n'],
+  ['what is no request', 'POST1 / HTTP/1.1\r\nhost: x\r\n\r\n'],
+  ['a head that is too large', `GET /api/v1/things/b HTTP/1.1\r\nhost: x\r\nx-large: ${'a'.repeat(20_000)}\r\n\r\n`],
+])('the answer to an offer of another protocol is the last on its socket, so %s behind it does not wait in vain', async (_, behind) => {
+  const { house, port } = await open();
+  house.server.on('upgrade', (_request, socket) => { socket.end('HTTP/1.1 404 Not Found\r\n\r\n'); });
+  const { heard, closed } = await conversation(port, (socket) => socket.write(OFFER + behind));
+  expect(heard).toMatch(/^HTTP\/1.1 200 /);
+  expect(heard).toMatch(/^connection: close\r$/im);
+  expect(closed).toBe(true);
 });
