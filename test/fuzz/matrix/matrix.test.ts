@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../src/app/databases.ts';
+import { keepFigures } from '../../support/keep-figures.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 import { testFolder } from '../../support/postgres-for-run.ts';
 import { openFuzzHouse } from '../house/house.ts';
@@ -14,6 +15,7 @@ test('who may do what is what the table of policies says, for every call, caller
   try {
     const found = await runMatrix(house);
     console.log(`${found.cases} authorisation cases over ${found.routes} calls: ${JSON.stringify(found.byVerdict)}`);
+    await keepFigures({ cases: found.cases, routes: found.routes, allows: found.allows, denials: found.denials });
     expect(found.missing, 'calls without a row').toEqual([]);
     expect(found.superfluous, 'rows without a call').toEqual([]);
     expect(found.allows, 'unexpected allows').toEqual([]);
