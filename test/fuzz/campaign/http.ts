@@ -15,8 +15,8 @@ import type { Tally } from './tally.ts';
 
 export type HttpFuzz = { house: FuzzHouse; world: World; routes: readonly RouteDeclaration[]; judge: Judge; tally: Tally; seed: number };
 
-/** Lines that send at once. */
-const LINES = 16;
+/** Lines that send at once: many, since the house asks its database once for what arrives together. */
+const LINES = 48;
 const REFILL_EVERY = 500;
 /** Rounds in which every call that did not succeed yet is tried once, each after what it needs may have come to be. */
 const ROUNDS_MAX = 14;
@@ -29,11 +29,15 @@ const COSTLY: ReadonlySet<string> = new Set([
   'register', 'signIn', 'demoSignIn', 'resetPassword', 'changeEmail', 'changePassword', 'startTotp', 'renewRecoveryCodes', 'endTotp', 'addImage', 'exportMe', 'importLots', 'openApi', 'docs', 'metrics', 'health', 'healthReady', 'healthDetail', 'adminHealth', 'adminOverview', 'requestReset', 'changeSettings',
 ]);
 const COSTLY_IN_100 = 4;
-const VALID_IN_100 = 25;
-const NEAR_IN_100 = 45;
+const VALID_IN_100 = 14;
+const NEAR_IN_100 = 50;
+/** Of a hundred inputs, those that bid or bring lots to bid on, beside what every call gets: they write most, and so cost most. */
+const TRADE_IN_100 = 3;
+const TRADE_WHEN_SCARCE_IN_100 = 25;
+/** Open lots below which lots are scarce. */
+const OPEN_LOTS_MIN = 12;
 /** Kinds in which the address, the method or the head is not the call's own any more. */
 const ELSEWHERE = /^(?:path\.|method\.|headers\.|header\.expect|header\.forwarded|query\.half)/;
-
 type Made = { input: Input; call: Call; kind: string; sort: 'valid' | 'near' | 'hostile' };
 
 /** Calls everything rightly, again and again until each call was answered well or the rounds are over. Fills the world for what follows. */
@@ -80,8 +84,8 @@ export async function httpInputs(fuzz: HttpFuzz, count: number): Promise<void> {
 function inputNumber(fuzz: HttpFuzz, number: number): Made | null {
   const chance = chanceOf(fuzz.seed, number);
   for (;;) {
-    // Bids and lots to bid on, beside what every call gets.
-    const [first, second] = chance.in100(10) ? chance.pick([['createLot', 'publishLot'], ['publishLot', 'placeBid'], ['placeBid', 'placeBid']] as const) : [];
+    const trade = fuzz.world.open.items.length < OPEN_LOTS_MIN ? TRADE_WHEN_SCARCE_IN_100 : TRADE_IN_100;
+    const [first, second] = chance.in100(trade) ? chance.pick([['createLot', 'publishLot'], ['publishLot', 'placeBid'], ['placeBid', 'placeBid']] as const) : [];
     const asked = fuzz.routes.find(({ name }) => name === (chance.in100(50) ? first : second));
     if (asked !== undefined) {
       const made = validInput(fuzz, asked, chance);
@@ -111,6 +115,13 @@ function validInput(fuzz: HttpFuzz, route: RouteDeclaration, chance: Chance): Ma
 function wrongInput(fuzz: HttpFuzz, route: RouteDeclaration, chance: Chance, sort: 'near' | 'hostile'): Made | null {
   const faults = sort === 'near' ? NEAR : HOSTILE;
   const kind = chance.pick(Object.keys(faults));
+  // Few calls must have a key: this fault looks for one of them, since chance alone would rarely bring it there.
+  const keyless = kind === 'key.missing' && route.idempotencyKey !== 'required';
+  return faulty(fuzz, keyless ? chance.pick(fuzz.routes.filter(({ idempotencyKey }) => idempotencyKey === 'required')) : route, chance, { kind, sort });
+}
+
+function faulty(fuzz: HttpFuzz, route: RouteDeclaration, chance: Chance, { kind, sort }: { kind: string; sort: 'near' | 'hostile' }): Made | null {
+  const faults = sort === 'near' ? NEAR : HOSTILE;
   // Most of them stand on a call that would have succeeded, and so come past what refuses first; what such a call uses up is scarce where it costs much.
   const call = (COSTLY.has(route.name) || chance.in100(30) ? null : validCall(fuzz, route, chance)) ?? declaredCall(route, fuzz.world, chance);
   const input = faults[kind]?.(call, fuzz.world, chance) ?? null;

@@ -46,6 +46,11 @@ const endSession = statement<unknown>('fuzz.end_session', `
   set revoked_ms = $2
   where session_id = $1`);
 const SPARE_AT_ONCE = 40;
+const endedOf = statement<{ session: string }>('fuzz.ended_of', `
+  select session_id::text as session
+  from identity.sessions
+  where session_id = any ($1::bigint[])
+    and revoked_ms is not null`);
 
 /** People for every part, and empty pools. */
 export async function newWorld(house: FuzzHouse): Promise<World> {
@@ -75,12 +80,16 @@ export async function newWorld(house: FuzzHouse): Promise<World> {
   return world;
 }
 
-/** Brings what is used up back to what it was: accounts with letters to send, sessions to end. Cheap when nothing is missing. */
+/** Brings what is used up back to what it was: accounts with letters to send, sessions to end, and people who were signed out on the way. Cheap when nothing is missing. */
 export async function refill(world: World, like: Person | undefined = world.selves.items[0]): Promise<void> {
   if (like === undefined) throw new Error('nobody is left to be like');
   if (world.selves.items.length < SPARE_AT_ONCE) {
     for (const person of await newBidders(world.house, like, Array.from({ length: SPARE_AT_ONCE * 2 }, (_, at) => `self ${at + 1}`))) world.selves.add(person);
   }
+  const { house, bidders, sellers, clerks, admins, finance, analyst } = world;
+  const everybody = [...bidders, ...sellers, ...clerks, ...admins, finance, analyst];
+  const ended = new Set((await house.owner.all(endedOf, [everybody.map(({ session }) => idKey(session))])).map(({ session }) => session));
+  for (const person of everybody) if (ended.has(String(idKey(person.session)))) Object.assign(person, await newSession(house, person.account));
   while (world.spare.items.length < SPARE_AT_ONCE) {
     const [bidder] = world.bidders;
     if (bidder === undefined) throw new Error('there are bidders');

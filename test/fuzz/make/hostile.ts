@@ -12,6 +12,9 @@ type Attack = (call: Call, world: World, chance: Chance) => Input | null;
 const SQL = ["'; drop table bidding.lots; --", "' or 1=1 --", '1; select pg_sleep(5)', "\\'; copy identity.accounts to '/tmp/x'; --", '$1', '%', '_', "a' union select null,null--", '||(select version())'] as const;
 const HTML = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '{{7*7}}', '${7*7}', '<!--', '&lt;', 'javascript:alert(1)', '\u202egnp.exe', '=HYPERLINK("http://e.example")', '@SUM(1)'] as const;
 const PATHS = ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc%2fpasswd', '//etc/passwd', '/assets/../../../package.json', '/assets/..%5c..%5cpackage.json', '/.env', '/api/v1/../../.git/config', '/api/v1/%00', '/%', '/%ff', '/;/', '/?', '/#', '/api/v1//lots', '/api/v1/lots/', '/API/V1/LOTS', '*', 'http://127.0.0.1/api/v1/house', '/images/%2e%2e/320'] as const;
+const WIDE = `{${Array.from({ length: 4_000 }, (_, at) => `"k${at}":${at}`).join(',')}}`;
+const MANY_FAULTS = `[${'{},'.repeat(10_000)}0]`;
+const BOMB = gzipSync(Buffer.alloc(2_000_000, 32));
 /** What node takes in names and values together before it refuses, in bytes. */
 const HEADERS_BYTES_MAX = 16_384;
 
@@ -43,8 +46,8 @@ export const HOSTILE: Readonly<Record<string, Attack>> = {
     const depth = chance.pick([100, 5_000, 30_000]);
     return json(call, world, chance, chance.in100(50) ? '['.repeat(depth) + ']'.repeat(depth) : '{"a":'.repeat(Math.floor(depth / 2)) + '1' + '}'.repeat(Math.floor(depth / 2)));
   },
-  'json.wide': (call, world, chance) => json(call, world, chance, `{${Array.from({ length: 4_000 }, (_, at) => `"k${at}":${at}`).join(',')}}`),
-  'json.many_faults': (call, world, chance) => json(call, world, chance, `[${'{},'.repeat(10_000)}0]`),
+  'json.wide': (call, world, chance) => json(call, world, chance, WIDE),
+  'json.many_faults': (call, world, chance) => json(call, world, chance, MANY_FAULTS),
   'body.at_limit': (call, world, chance) => sized(call, world, chance, 0),
   'body.past_limit': (call, world, chance) => sized(call, world, chance, 1),
   'body.far_past_limit': (call, world, chance) => sized(call, world, chance, 300_000),
@@ -53,7 +56,7 @@ export const HOSTILE: Readonly<Record<string, Attack>> = {
     const input = inputOf(call, world, chance);
     return input.body === null ? null : withHeaders({ ...input, body: gzipSync(input.body) }, [['content-encoding', chance.pick(['gzip', 'br', 'deflate', 'identity'])]]);
   },
-  'body.bomb': (call, world, chance) => (call.route.body === undefined ? null : withHeaders({ ...inputOf({ ...call, bytes: gzipSync(Buffer.alloc(2_000_000, 32)) }, world, chance) }, [['content-encoding', 'gzip']])),
+  'body.bomb': (call, world, chance) => (call.route.body === undefined ? null : withHeaders({ ...inputOf({ ...call, bytes: BOMB }, world, chance) }, [['content-encoding', 'gzip']])),
   'body.chunked': (call, world, chance) => how(call, world, chance, 'chunked'),
   'body.cut': (call, world, chance) => how(call, world, chance, 'cut'),
   'body.slow': (call, world, chance) => how(call, world, chance, 'slow'),

@@ -85,11 +85,14 @@ function textIn(schema: Schema, chance: Chance): string {
   return letters(length, chance);
 }
 
+/** Letters that are drawn one by one; a longer text says them again. */
+const DRAWN_MAX = 100;
+
 /** A text of so many UTF-16 units that can be shown. */
 export function letters(length: number, chance: Chance): string {
   let text = '';
-  while (text.length < length) text += LETTERS[chance.upTo(LETTERS.length)] ?? 'a';
-  return text;
+  while (text.length < Math.min(length, DRAWN_MAX)) text += LETTERS[chance.upTo(LETTERS.length)] ?? 'a';
+  return length > DRAWN_MAX ? text.repeat(Math.ceil(length / DRAWN_MAX)).slice(0, length) : text;
 }
 
 export const asSchema = (value: unknown): Schema => (isRecord(value) ? value : {});

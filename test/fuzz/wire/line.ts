@@ -39,11 +39,15 @@ export class Line {
     const socket = this.socket ?? await this.open();
     if (socket === null) return { kind: 'ended' };
     const heard = hear(socket, input.method);
+    const slow = input.how === 'slow';
+    // All that need not wait goes out in one piece.
+    if (!slow) socket.cork();
     socket.write(headOf(input));
     for (const part of bodyParts(input)) {
-      if (input.how === 'slow') await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
+      if (slow) await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
       if (socket.writable) socket.write(part);
     }
+    if (!slow) socket.uncork();
     if (input.how === 'cut') socket.end();
     const outcome = await heard;
     if (outcome.kind !== 'reply' || outcome.reply.closes || input.how === 'cut') this.end();
