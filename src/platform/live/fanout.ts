@@ -141,9 +141,22 @@ export class Fanout {
     return watcher.state === 'live' && watcher.next < (watcher.topic.next ?? 0) && connection.slowSinceMs === null && !connection.closing;
   }
 
+  /**
+   * Whether the connection of a watcher reads. Where it did not, and does now, it is first given what it lacks of its other topics: the next to
+   * ask would not learn that it had been slow, and on a quiet topic nothing else would bring it up.
+   */
+  private reads(watcher: Subscription, atMs: number): boolean {
+    const { connection } = watcher;
+    const wasSlow = connection.slowSinceMs !== null;
+    if (connection.isSlow(atMs)) return false;
+    if (!wasSlow) return true;
+    for (const other of connection.watched.values()) if (other !== watcher) this.catchUp(other, atMs);
+    return !connection.closing && !connection.isSlow(atMs);
+  }
+
   private deliver(watcher: Subscription, end: number, atMs: number): void {
     const { connection, topic } = watcher;
-    if (watcher.state !== 'live' || watcher.next >= end || connection.closing || connection.isSlow(atMs)) return;
+    if (watcher.state !== 'live' || watcher.next >= end || connection.closing || !this.reads(watcher, atMs)) return;
     if (watcher.next < topic.first) {
       this.lose(watcher);
       return;
