@@ -7,6 +7,7 @@ import type { Command, LotPlan, Plan, StandingPlan } from '../house/plan.ts';
 import type { LotRow } from '../store/statements/rows-bidding.ts';
 import { amountIn } from './amounts.ts';
 import { Asking, type Call, type Line } from './asking.ts';
+import { bidOverSocket } from './over-socket.ts';
 
 export type ActingParts = { line: Line; plan: Plan; startMs: number; requests: Request[]; headOf(lot: LotId): LotRow | null };
 
@@ -127,6 +128,8 @@ export class Acting {
       }
       case 'freeze': return this.#freeze(command, lot, act.forMs);
       case 'lower': {
+        // A draft's reserve is its seller's own affair.
+        if (this.#parts.headOf(lot) === null) return undefined;
         const opening = plan.openingPrice;
         const reserve = Number(this.#parts.headOf(lot)?.reservePrice ?? plan.reservePrice ?? opening);
         const to = minor(BigInt(Math.round(reserve - act.part * (reserve - opening))));
@@ -145,7 +148,7 @@ export class Acting {
     const maximum = minor(amountIn(amount, plan, this.#parts.headOf(lot), own === undefined ? null : Number(own)));
     if (own === undefined || own < maximum) this.#own.set(`${account}/${lot}`, maximum);
     const place = (offered: typeof maximum): void => this.#keyed(command, { kind: 'bid', lot, account, maximum: offered, currency },
-      (house, key) => house.bidding.commands.placeBid({ account, lot, key, maximum: offered, currency }));
+      (house, key) => (command.socket === true ? bidOverSocket(house, { account, lot, key, maximum: offered, currency }) : house.bidding.commands.placeBid({ account, lot, key, maximum: offered, currency })));
     place(maximum);
     if (twin) place(minor(maximum + 1n));
   }

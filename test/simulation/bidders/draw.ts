@@ -33,7 +33,9 @@ export function drawBidding(chance: Chance, scene: Scene): { commands: Command[]
   drawn.push(...drawRushes(chance.fork('rushes'), scene, standings), ...drawActs(chance.fork('acts'), scene, standings));
   const keys = chance.fork('keys');
   const reuse = keys.pick([0, 0.01, 0.04]);
-  return { commands: drawn.map((command, id) => ({ id, ...command, ...borrowedKey(keys, { drawn, command, reuse }) })), standings };
+  const lines = chance.fork('sockets');
+  const sockets = lines.pick([0, 0.2, 0.6]);
+  return { commands: drawn.map((command, id) => ({ id, ...command, ...borrowedKey(keys, { drawn, command, reuse }), ...(lines.happens(sockets) ? { socket: true } : {}) })), standings };
 }
 
 /** Who has a limit bids on several lots at the same moment, each time with a good part of it. */

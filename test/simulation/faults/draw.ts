@@ -34,6 +34,12 @@ function atIn(chance: Chance, { untilMs, closesMs }: Scene): number {
   return chance.weighted([[45, anyMs], [15, earlyMs], [40, closeMs]] as const);
 }
 
+/** Lots are published by the auction module only where they are listed: there its points are passed, and few times. */
+function pointIn(chance: Chance, { listed }: Scene): string {
+  const [own, others] = [POINTS.filter((point) => /^(?:publish|follow)\./.test(point)), POINTS.filter((point) => !/^(?:publish|follow)\./.test(point))];
+  return listed && chance.happens(0.6) ? chance.pick(own) : chance.pick(others);
+}
+
 /** Mostly short; now and then longer than the gap in the beats that is an outage. */
 const downIn = (chance: Chance, { beatGapMs }: Scene): number => (chance.happens(0.25) ? beatGapMs + chance.between(200, 2_500) : chance.between(50, 2_000));
 const processIn = (chance: Chance, { processes }: Scene): number => chance.upTo(processes);
@@ -42,10 +48,10 @@ const shortMs = (chance: Chance): number => chance.pick([60, 200, 400, 900, 2_50
 const KINDS: readonly (readonly [weight: number, draw: (chance: Chance, scene: Scene) => Drawn])[] = [
   [10, (chance, scene) => ({ kind: 'kill', atMs: atIn(chance, scene), process: processIn(chance, scene), backMs: chance.between(300, 2_800) })],
   [14, (chance, scene) => {
-    const point = chance.pick(POINTS);
+    const point = pointIn(chance, scene);
     // Lots are published once, in the first moments.
     const atMs = /^(?:take|publish)\./.test(point) ? 0 : atIn(chance, scene);
-    return { kind: 'point', atMs, process: processIn(chance, scene), backMs: chance.between(300, 2_500), point, pass: chance.between(1, 4) };
+    return { kind: 'point', atMs, process: processIn(chance, scene), backMs: chance.between(300, 2_500), point, pass: atMs === 0 ? 1 : chance.between(1, 4) };
   }],
   [4, (chance, scene) => ({ kind: 'restart', atMs: atIn(chance, scene), process: processIn(chance, scene) })],
   [7, (chance, scene) => ({ kind: 'pause', atMs: atIn(chance, scene), process: processIn(chance, scene), forMs: shortMs(chance) })],

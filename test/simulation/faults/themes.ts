@@ -6,7 +6,7 @@ export const THEMES = ['mixed', 'outage', 'relay', 'standby', 'limits', 'watcher
 export type Theme = (typeof THEMES)[number];
 
 /** What a fault is drawn for. */
-export type Scene = { theme: Theme; weather: number; processes: number; standby: boolean; lots: number; untilMs: number; beatGapMs: number; closesMs: readonly number[] };
+export type Scene = { theme: Theme; listed: boolean; weather: number; processes: number; standby: boolean; lots: number; untilMs: number; beatGapMs: number; closesMs: readonly number[] };
 /** A fault without its number. */
 export type Drawn = Fault extends infer One ? (One extends Fault ? Omit<One, 'id'> : never) : never;
 
@@ -37,7 +37,8 @@ function outage(chance: Chance, scene: Scene): Drawn[] {
     [15, [{ kind: 'crash', atMs: before(longMs), downMs: longMs }]],
     [25, [{ kind: 'trouble', atMs: before(scene.beatGapMs + 1_500), forMs: scene.beatGapMs + 2_500, statement: 'bidding.beat', phase: 'arrived', chance: 1, trouble: { kind: 'cut', noticed: true } }]],
     [20, [{ kind: 'stranger', atMs: before(500), forMs: chance.between(300, 1_000), lot: chance.upTo(scene.lots) }, { kind: 'stranger', atMs: before(300), forMs: chance.between(200, 700), lot: chance.upTo(scene.lots) }]],
-    [20, [{ kind: 'crash', atMs: before(1_600), downMs: chance.between(600, 1_900) }]],
+    // Shorter than an outage, over a close that a late bid has just moved.
+    [35, [{ kind: 'crash', atMs: Math.max(200, closeMs - chance.between(-20, 250)), downMs: chance.between(900, 1_900) }]],
   ]);
 }
 
@@ -47,7 +48,8 @@ function relay(chance: Chance, scene: Scene): Drawn[] {
   const points = ['relay.publish', 'relay.published', 'relay.moved'] as const;
   const dies = (): Drawn => ({ kind: 'point', atMs: chance.between(500, scene.untilMs), process: chance.happens(0.5) ? process : chance.upTo(scene.processes), backMs: chance.between(300, 1_500), point: chance.pick(points), pass: chance.between(1, 3) });
   const slow: Drawn = { kind: 'trouble', atMs: 300, forMs: scene.untilMs, statement: 'commit', phase: 'arrived', chance: chance.pick([0.1, 0.3]), trouble: { kind: 'late', us: chance.pick([20_000, 60_000, 150_000]) } };
-  return [slow, dies(), dies(), dies(), ...(chance.happens(0.4) ? [{ kind: 'consumer', atMs: chance.upTo(scene.untilMs), forMs: 2_000, chance: 0.6 } as const] : [])];
+  const lists: Drawn = { kind: 'trouble', atMs: chance.upTo(scene.untilMs), forMs: chance.between(2_500, 6_000), statement: 'auction.apply_heads', phase: 'arrived', chance: 1, trouble: { kind: 'refuse', code: '22P02', message: 'refused' } };
+  return [slow, dies(), dies(), dies(), ...(chance.happens(0.5) ? [lists] : []), ...(chance.happens(0.4) ? [{ kind: 'consumer', atMs: chance.upTo(scene.untilMs), forMs: 2_000, chance: 0.6 } as const] : [])];
 }
 
 /** Commits that only one server has, and that server goes. */
@@ -60,7 +62,9 @@ function standby(chance: Chance, scene: Scene): Drawn[] {
 /** Batches that are written and taken back, from the first bids on. */
 function rollbacks(chance: Chance, scene: Scene): Drawn[] {
   const code = chance.pick(['40001', '53100', '40P01']);
+  const dies: Drawn = { kind: 'point', atMs: chance.upTo(4_000), process: chance.upTo(scene.processes), backMs: chance.between(300, 1_500), point: 'bid.unconfirmed', pass: chance.between(1, 3) };
   return [
+    ...(chance.happens(0.5) ? [dies] : []),
     { kind: 'trouble', atMs: 300, forMs: scene.untilMs, statement: 'bidding.write_', phase: 'arrived', chance: chance.pick([0.05, 0.2]), trouble: { kind: 'refuse', code, message: 'refused' } },
     { kind: 'trouble', atMs: 300, forMs: scene.untilMs, statement: 'commit', phase: chance.happens(0.5) ? 'arrived' : 'executed', chance: chance.pick([0.03, 0.1]), trouble: { kind: 'cut', noticed: true } },
   ];

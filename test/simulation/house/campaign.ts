@@ -29,9 +29,10 @@ export type Played = { observed: Observed; marks: Marks; faults: ReadonlyMap<str
 export const CONVERGENCE_MS = 240_000;
 const SECOND_US = 1_000_000;
 const LOOK_US = 1.5 * SECOND_US;
-/** A lot whose close is further off than this when all is calm is ended by the house. */
-const ENDED_AFTER_MS = 150_000;
-const CALM_WORK_US = 20 * SECOND_US;
+/** A lot whose close is further off than this when all is calm is ended by the house: in most seeds soon, so that nobody waits for an empty hall; in some only where it would last hours. */
+const ENDED_AFTER_MS = { soon: 8_000, late: 150_000 };
+const ENDED_SOON = 0.8;
+const CALM_WORK_US = 7 * SECOND_US;
 /** Events of the world after which a run is taken to be caught in a circle. */
 const EVENTS_MAX = 6_000_000;
 const STATUS = { scheduled: 0, open: 1, frozen: 2, closed: 3 } as const;
@@ -51,6 +52,7 @@ class Campaign {
   readonly #acting: Acting;
   readonly #watchers: Watcher[];
   readonly #faults: Faults;
+  readonly #endsAfterMs: number;
   readonly #marks = new Marks();
   readonly #requests: Request[] = [];
   readonly #told: Told[] = [];
@@ -64,6 +66,7 @@ class Campaign {
     const world = new World({ seed: plan.seed, lines });
     this.#world = world;
     this.#server = houseServer({ world, standby: plan.standby, latency: latencyOf(world.chance.fork('server latency'), plan.latency) });
+    this.#endsAfterMs = world.chance.fork('ends').happens(ENDED_SOON) ? ENDED_AFTER_MS.soon : ENDED_AFTER_MS.late;
     if (plan.listed) seedListings(this.#server, plan, world.startMs);
     this.#transactions = instrument(this.#server, world);
     const network = new Network(world, plan.network);
@@ -134,7 +137,7 @@ class Campaign {
     for (const row of this.#heads()) {
       const lot = Number(row.lotId) - LOT_KEY;
       if (row.status === STATUS.frozen) this.#acting.resume(lot);
-      else if (row.status !== STATUS.closed && row.closesMs - nowMs > ENDED_AFTER_MS) this.#acting.end(lot);
+      else if (row.status !== STATUS.closed && row.closesMs - nowMs > this.#endsAfterMs) this.#acting.end(lot);
     }
     const [house] = this.#houses.all;
     if (house === undefined || !house.open) return;

@@ -34,7 +34,7 @@ export function drawPlan(seed: number): Plan {
     },
     lots, listed, ...drawBidding(chance.fork('bidding'), { lots, bidders, untilMs: calmMs, limits: theme === 'limits' }),
     watchers: drawWatchers(chance.fork('watchers'), { lots: lots.length, bidders, untilMs: calmMs, many: theme === 'watchers' }),
-    faults: drawFaults(chance.fork('faults'), { theme, weather, processes, standby, lots: lots.length, untilMs: calmMs, beatGapMs, closesMs: near }), calmMs,
+    faults: drawFaults(chance.fork('faults'), { theme, listed, weather, processes, standby, lots: lots.length, untilMs: calmMs, beatGapMs, closesMs: near }), calmMs,
   };
 }
 

@@ -94,6 +94,8 @@ export type Command = {
   hands: number;
   /** The command whose key it is sent under; its own when absent. */
   keyOf?: number;
+  /** Sent over a socket of the live protocol. */
+  socket?: boolean;
 };
 
 export type WatcherPlan = { id: number; lots: number[]; fromMs: number; account: number | null; slow: boolean };

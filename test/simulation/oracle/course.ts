@@ -152,7 +152,7 @@ export class CourseOfLots {
     const winner = told(row, 'winner');
     const { leader, reserve } = lot.view;
     const sold = leader !== null && reserve !== 'unmet';
-    court.holds('B8 states move along their machine', lot.status === 'open' || (lot.status === 'frozen' && outcome === 'withdrawn'), () => `${nameOf(row)} while ${lot.status}`);
+    court.holds('B8 states move along their machine', lot.status === 'open' || (lot.status !== 'closed' && outcome === 'withdrawn'), () => `${nameOf(row)} while ${lot.status}`);
     if (lot.status === 'open') this.followed(row, lot);
     if (outcome === 'withdrawn') this.#withdrawn(row, lot, sold);
     else if (lot.bought) court.same('B11 one winner', outcome, 'sold', () => nameOf(row));

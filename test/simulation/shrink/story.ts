@@ -3,7 +3,7 @@ import type { Plan } from '../house/plan.ts';
 
 const LINES_MAX = 120;
 /** What is told of a run: what people do, what goes wrong, what the server is asked. Clock ticks and packets are left out. */
-const TOLD = /^(client|fault|server|staff|house \S+ (killed|restarts)|.*\b(bidding\.write_|commit|bidding\.lock_lots|bidding\.insert_))/;
+const TOLD = /^(client|fault|server|house \S+ (killed|restarts)|.*\b(bidding\.write_|bidding\.insert_|auction\.freeze))/;
 
 /** A failing plan as somebody can read it, and what happened around its end. */
 export function story(plan: Plan, { world }: Played): string {
