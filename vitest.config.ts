@@ -6,8 +6,7 @@ const PURE = ['src/domain/**/*.test.ts', 'web/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
   test: {
-    // One more than a small machine has processors: many tests wait, for a house to start or for a close to come.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
@@ -21,6 +20,8 @@ export default defineConfig({
       },
     ],
     pool: 'forks',
+    // How soon something must be seen is said where it matters; elsewhere a busy machine is waited for.
+    expect: { poll: { timeout: 15_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
