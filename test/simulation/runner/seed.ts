@@ -23,13 +23,15 @@ export type SeedResult = {
 const REPEATED_EVERY = 50;
 
 /** Draws, plays and judges one seed. */
-export async function runSeed(seed: number): Promise<SeedResult> {
+export const runSeed = (seed: number): Promise<SeedResult> => resultOf(drawPlan(seed), seed);
+
+/** Plays and judges a plan, and says what it came to. */
+export async function resultOf(plan: Plan, seed: number): Promise<SeedResult> {
   const startMs = performance.now();
-  const plan = drawPlan(seed);
   const { played, violations, checks } = await runPlan(plan);
   let repeats: boolean | null = null;
   if (seed % REPEATED_EVERY === 0) {
-    const again = await play(drawPlan(seed));
+    const again = await play(plan);
     repeats = again.hash === played.hash;
     if (!repeats) violations.push(`the same seed took another course the second time: ${played.hash}, then ${again.hash}`);
   }

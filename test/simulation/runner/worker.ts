@@ -1,7 +1,10 @@
 import { plant } from '../mutants/plant.ts';
 import type { SeedResult } from './seed.ts';
 
-/* A process that runs seeds for the one that counts: `worker.ts <from> <count> <step> [stop at first]`, with MUTANT naming a bug to plant first. */
+/*
+ * A process that runs seeds for the one that counts: `worker.ts <from> <count> <step> [stop at first]`, with MUTANT naming a bug to plant first. With
+ * CASE it runs that regression case instead.
+ */
 
 export type WorkerMessage = { kind: 'seed'; result: SeedResult } | { kind: 'failed'; seed: number; error: string } | { kind: 'stale'; error: string } | { kind: 'done' };
 
@@ -12,12 +15,16 @@ const tell = (message: WorkerMessage): Promise<void> => new Promise((resolve) =>
 });
 
 const mutant = process.env['MUTANT'];
+const kept = process.env['CASE'];
 try {
   const planted = mutant === undefined ? null : await plant(mutant);
   // Only now: what is loaded from here on is what was patched.
-  const { runSeed } = await import('./seed.ts');
+  const { resultOf, runSeed } = await import('./seed.ts');
   planted?.check();
-  for (let at = 0; at < count; at += 1) {
+  const plan = kept === undefined ? null : (await import('../cases/cases.ts')).regressionCases().find(({ name }) => name === kept)?.plan;
+  if (plan === undefined) throw new Error(`There is no case ${kept}.`);
+  if (plan !== null) await tell({ kind: 'seed', result: await resultOf(plan, 1) });
+  else for (let at = 0; at < count; at += 1) {
     const seed = from + at * step;
     try {
       const result = await runSeed(seed);

@@ -10,7 +10,7 @@ export type Listener = {
   /** The simulation itself failed on a seed. */
   failed(seed: number, error: string): void;
 };
-export type Share = { from: number; count: number; step: number; stopAtFirst: boolean; mutant: string | null };
+export type Share = { from: number; count: number; step: number; stopAtFirst: boolean; mutant: string | null; /** A regression case to run instead of seeds. */ kept?: string };
 
 /** A worker could not do its work at all. */
 export class WorkerLost extends Error {
@@ -20,7 +20,7 @@ export class WorkerLost extends Error {
 /** Runs a share of seeds in a process of its own. Rejects with {@link WorkerLost} when it ends without having said that it is done. */
 export function runShare(share: Share, listener: Listener): Promise<void> {
   const args = [share.from, share.count, share.step, share.stopAtFirst ? 1 : 0].map(String);
-  const env = { ...process.env, ...(share.mutant === null ? {} : { MUTANT: share.mutant }), NODE_NO_WARNINGS: '1' };
+  const env = { ...process.env, ...(share.mutant === null ? {} : { MUTANT: share.mutant }), ...(share.kept === undefined ? {} : { CASE: share.kept }), NODE_NO_WARNINGS: '1' };
   const child: ChildProcess = fork(WORKER, args, { env, execArgv: ['--max-semi-space-size=32'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     let done = false;
