@@ -106,7 +106,8 @@ describe.each(PLANTS)('$name', (planted) => {
     else expect(before).toBe(frozen.length > 0 ? 'frozen' : 'closed');
   });
 
-  test.skipIf(planted.check === 'untouched_by_hand')('is found in the pass, although the journal was silenced', async () => {
+  // Nothing but the journal tells of the events cut off together with their head: decision 24.
+  if (planted.check !== 'untouched_by_hand') test('is found in the pass, although the journal was silenced', async () => {
     for (const table of ['lots', 'decisions', 'terms']) await owner.run(statement('', `alter table bidding.${table} disable trigger user`));
     await plant(planted);
     for (const table of ['lots', 'decisions', 'terms']) await owner.run(statement('', `alter table bidding.${table} enable trigger user`));
