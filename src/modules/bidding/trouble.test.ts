@@ -96,6 +96,22 @@ test('an answer read back from the table waits for a clean COMMIT of its own', a
   expect(kinds().filter((kind) => kind === 'unconfirmed').length).toBeGreaterThanOrEqual(3);
 });
 
+test('that a key was used before is told only after a clean COMMIT too', async () => {
+  let warnings = 0;
+  await open({
+    notices: () => (warnings > 0 ? [{ severity: 'WARNING', code: '01000', message: 'canceling wait for synchronous replication' }] : []),
+    after: (name, result) => {
+      if (name === 'commit' && warnings > 0) warnings -= 1;
+      return result;
+    },
+  });
+  const lot = await house.lot();
+  await house.bid(lot, 'anna', 5_000n, 'k');
+  warnings = 4;
+  expect(await house.bid(lot, 'anna', 6_000n, 'k')).toMatchObject({ ok: false, code: 'same_key_other_body' });
+  expect(kinds()).toContain('unconfirmed');
+});
+
 test('a bid whose commit was not confirmed in time is not said to be undecided', async () => {
   let away = false;
   await open({

@@ -149,10 +149,10 @@ export class BidLane {
   /** Null when the batch stands. Else the error, and the entries whose decision may stand all the same. */
   async #write(connection: Connection, locked: Locked, result: BatchResult): Promise<{ error: unknown; entries: Entry[] } | null> {
     const entries = result.answers.flatMap(({ entry, settled }) => (settled.kind === 'decided' && !settled.replayed && !entry.unconfirmed ? [entry] : []));
-    const answersFromTable = result.answers.some(({ settled }) => settled.kind === 'decided');
+    const answersFromTable = result.answers.some(({ settled }) => settled.kind === 'decided' || (settled.kind === 'turned_away' && settled.code !== 'busy'));
     try {
       for (const entry of entries) entry.unconfirmed = true;
-      // An answer read from the table is given only after a COMMIT of its own: the one that wrote it may not have reached the standby.
+      // What is told of the table, or of how the lot stands, is told only after a COMMIT of its own: the one that wrote it may not have reached the standby.
       if (result.rows.length > 0 || answersFromTable) await writeAndCommit(connection, locked, result.rows);
       else await connection.send(rollbackBatch);
       return null;
