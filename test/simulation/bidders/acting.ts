@@ -9,7 +9,7 @@ import { amountIn } from './amounts.ts';
 import { Asking, type Call, type Line } from './asking.ts';
 import { bidOverSocket } from './over-socket.ts';
 
-export type ActingParts = { line: Line; plan: Plan; startMs: number; requests: Request[]; headOf(lot: LotId): LotRow | null };
+export type ActingParts = { line: Omit<Line, 'unpublished'>; plan: Plan; startMs: number; requests: Request[]; headOf(lot: LotId): LotRow | null };
 
 const KEY_LETTERS = 4;
 /** A command that waits for a close looks again whether it has moved. */
@@ -28,8 +28,13 @@ export class Acting {
   #waiting = 0;
   #made = 0;
 
+  /** Lots whose close was too near when the house came to publish them. */
+  readonly unpublished = new Set<LotId>();
+  readonly #line: Line;
+
   constructor(parts: ActingParts) {
     this.#parts = parts;
+    this.#line = { ...parts.line, unpublished: this.unpublished };
   }
 
   /** True when nothing is asked any more that has no answer, and nothing waits to be asked. */
@@ -66,7 +71,7 @@ export class Acting {
       if (house.auction !== null) return selling.publish(house.auction, lotIn(lot), plan);
       await house.bidding.commands.takeLot(terms, reserve);
       return { ok: true, done: true };
-    });
+    }, { done: (answer) => { if (!answer.ok) this.unpublished.add(lotIn(lot)); } });
   }
 
   #change(standing: StandingPlan): void {
@@ -201,7 +206,7 @@ export class Acting {
     if (line.world.trace.speaks) line.world.note(`client ${name}`, `asks${of.lot === undefined || of.lot === null ? '' : ` on ${of.lot}`}${of.account === undefined ? '' : ` as ${of.account}`}`);
     // The chance of a command is its own: taking out others does not change it.
     const chance = line.world.chance.fork(`asking ${of.command === undefined ? `${of.kind} ${of.lot ?? ''} ${this.#made}` : `${of.command} ${of.maximum ?? ''}`}`);
-    const asking: Asking = new Asking(line, request, {
+    const asking: Asking = new Asking(this.#line, request, {
       call, chance, hands: how.hands ?? 1,
       done: (answer) => {
         this.#open.delete(asking);

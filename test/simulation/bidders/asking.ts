@@ -1,3 +1,4 @@
+import type { LotId } from '#domain/ids.ts';
 import type { Chance } from '../world/chance.ts';
 import type { World } from '../world/world.ts';
 import type { HouseSet } from '../house/house-set.ts';
@@ -5,7 +6,11 @@ import type { Answer, Delivery, Request } from '../house/observed.ts';
 import type { SimHouse } from '../house/one-house.ts';
 import type { Network } from './network.ts';
 
-export type Line = { world: World; houses: HouseSet; network: Network; clockMs(): number; patienceMs: number };
+export type Line = {
+  world: World; houses: HouseSet; network: Network; clockMs(): number; patienceMs: number;
+  /** Lots that came too late to be published: nobody waits for them. */
+  unpublished: ReadonlySet<LotId>;
+};
 
 /** What is asked of a house, once it is there. */
 export type Call = (house: SimHouse) => Promise<Answer>;
@@ -13,7 +18,7 @@ export type Call = (house: SimHouse) => Promise<Answer>;
 /** Tries of one request; more than calm weather ever needs. */
 const TRIES_MAX = 400;
 const REFUSED_US = 100_000;
-const AGAIN_US = 150_000;
+const AGAIN_US = 250_000;
 
 /** Answers with which nothing was decided, or nobody knows; and a lot that is still on its way into the house. */
 const NOT_FINAL: ReadonlySet<string> = new Set(['busy', 'unconfirmed', 'unknown_lot']);
@@ -91,13 +96,18 @@ export class Asking {
     );
   }
 
+  #waitsFor(code: string): boolean {
+    const { lot } = this.request;
+    return NOT_FINAL.has(code) && !(code === 'unknown_lot' && lot !== null && this.#line.unpublished.has(lot));
+  }
+
   #hear(delivery: Delivery): void {
     const { world } = this.#line;
     if (delivery.heardUs === null) delivery.heardUs = world.nowUs;
     if (this.#over) return;
     const { answer } = delivery;
-    if (answer === null || (!answer.ok && NOT_FINAL.has(answer.code))) {
-      const waitMs = answer !== null && !answer.ok ? (answer.retryAfterSeconds ?? 0) * 250 : 0;
+    if (answer === null || (!answer.ok && this.#waitsFor(answer.code))) {
+      const waitMs = answer !== null && !answer.ok ? (answer.retryAfterSeconds ?? 0) * 400 : 0;
       this.#again(AGAIN_US + waitMs * 1_000);
       return;
     }

@@ -5,7 +5,7 @@ type Scene = { lots: readonly LotPlan[]; bidders: number; untilMs: number; /** M
 
 const COMMANDS_MIN = 90;
 const COMMANDS_MAX = 420;
-const FIRST_MS = 400;
+const FIRST_MS = 700;
 
 /** Who bids, when and how much; what the staff and the sellers do beside it; and who may bid. */
 export function drawBidding(chance: Chance, scene: Scene): { commands: Command[]; standings: StandingPlan[] } {

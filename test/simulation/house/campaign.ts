@@ -156,7 +156,7 @@ class Campaign {
     if (!this.#houses.whole) return 'a process of the house is not open';
     if (!this.#acting.idle) return `requests have no answer: ${this.#acting.openRequests.slice(0, 5).join(', ')}`;
     const heads = this.#heads();
-    if (heads.length < this.#plan.lots.length) return 'a lot was never taken over';
+    if (heads.length < this.#plan.lots.length - this.#acting.unpublished.size) return 'a lot was never taken over';
     const open = heads.find((row) => row.status !== STATUS.closed);
     if (open !== undefined) return `${lotOf(open)} is not closed: status ${open.status}, closes ${open.closesMs - this.#server.control.clockMs()} ms from now`;
     for (const row of heads) {

@@ -19,6 +19,7 @@ export async function publicViews(world: World, houses: HouseSet, plan: Plan): P
     for (let at = 0; at < plan.lots.length; at += 1) {
       const lot = lotIn(at);
       const head = (await queries.heads([lot], null)).get(lot);
+      if (head === undefined) continue;
       const history: PublicView['history'][number][] = [];
       for (let before: number | null = null; ;) {
         const page = await queries.history(lot, before, PAGE);

@@ -21,7 +21,7 @@ export class WrongArguments extends Error {
 }
 
 const SEEDS = 200;
-const SEEDS_PER_MUTANT = 150;
+const SEEDS_PER_MUTANT = 300;
 const SEEDS_MAX = 1_000_000;
 
 export function readOptions(args: readonly string[]): Options {
