@@ -11,7 +11,7 @@ export type Scene = { theme: Theme; listed: boolean; weather: number; processes:
 export type Drawn = Fault extends infer One ? (One extends Fault ? Omit<One, 'id'> : never) : never;
 
 /** Themes and how often a seed has each. */
-export const THEME_WEIGHTS: readonly (readonly [number, Theme])[] = [[46, 'mixed'], [14, 'outage'], [12, 'relay'], [6, 'standby'], [8, 'limits'], [4, 'watchers'], [10, 'rollbacks']];
+export const THEME_WEIGHTS: readonly (readonly [number, Theme])[] = [[44, 'mixed'], [14, 'outage'], [13, 'relay'], [6, 'standby'], [8, 'limits'], [6, 'watchers'], [9, 'rollbacks']];
 
 /** The faults that a theme brings with it. */
 export function themedFaults(chance: Chance, scene: Scene): Drawn[] {
@@ -48,8 +48,8 @@ function relay(chance: Chance, scene: Scene): Drawn[] {
   const points = ['relay.publish', 'relay.published', 'relay.moved'] as const;
   const dies = (): Drawn => ({ kind: 'point', atMs: chance.between(500, scene.untilMs), process: chance.happens(0.5) ? process : chance.upTo(scene.processes), backMs: chance.between(300, 1_500), point: chance.pick(points), pass: chance.between(1, 3) });
   const slow: Drawn = { kind: 'trouble', atMs: 300, forMs: scene.untilMs, statement: 'commit', phase: 'arrived', chance: chance.pick([0.1, 0.3]), trouble: { kind: 'late', us: chance.pick([20_000, 60_000, 150_000]) } };
-  const lists: Drawn = { kind: 'trouble', atMs: chance.upTo(scene.untilMs), forMs: chance.between(2_500, 6_000), statement: 'auction.apply_heads', phase: 'arrived', chance: 1, trouble: { kind: 'refuse', code: '22P02', message: 'refused' } };
-  return [slow, dies(), dies(), dies(), ...(chance.happens(0.5) ? [lists] : []), ...(chance.happens(0.4) ? [{ kind: 'consumer', atMs: chance.upTo(scene.untilMs), forMs: 2_000, chance: 0.6 } as const] : [])];
+  const lists: Drawn = { kind: 'trouble', atMs: Math.floor(scene.untilMs * (0.2 + chance.part() * 0.5)), forMs: chance.between(4_000, 9_000), statement: 'auction.apply_heads', phase: 'arrived', chance: 1, trouble: { kind: 'refuse', code: '22P02', message: 'refused' } };
+  return [slow, dies(), dies(), dies(), ...(scene.listed && chance.happens(0.8) ? [lists] : []), ...(chance.happens(0.4) ? [{ kind: 'consumer', atMs: chance.upTo(scene.untilMs), forMs: 2_000, chance: 0.6 } as const] : [])];
 }
 
 /** Commits that only one server has, and that server goes. */

@@ -15,7 +15,7 @@ export function drawPlan(seed: number): Plan {
   const chance = new Chance(`plan ${seed}`);
   const shape = chance.fork('shape');
   const theme = chance.fork('theme').weighted(THEME_WEIGHTS);
-  const listed = shape.happens(theme === 'relay' ? 0.5 : 0.15);
+  const listed = shape.happens(theme === 'relay' ? 0.65 : 0.15);
   const lots = drawLots(chance.fork('lots'), listed);
   const near = lots.map(({ closesMs }) => closesMs).filter((ms) => ms < TROUBLE_MS_MAX);
   const calmMs = Math.min(TROUBLE_MS_MAX, Math.max(6_000, ...near) + AFTER_LAST_CLOSE_MS);
@@ -40,7 +40,7 @@ export function drawPlan(seed: number): Plan {
 
 function drawWatchers(chance: Chance, { lots, bidders, untilMs, many }: { lots: number; bidders: number; untilMs: number; many: boolean }): WatcherPlan[] {
   return Array.from({ length: many ? 8 : chance.weighted([[30, 0], [40, 2], [30, 4]] as const) }, (_, id) => ({
-    id, lots: chance.shuffled(Array.from({ length: lots }, (__, lot) => lot)).slice(0, chance.between(1, 3)),
+    id, lots: chance.shuffled(Array.from({ length: lots }, (__, lot) => lot)).slice(0, many ? 4 : chance.between(1, 3)),
     fromMs: chance.upTo(many ? 2_000 : untilMs), account: chance.happens(0.3) ? chance.upTo(bidders) : null, slow: chance.happens(many ? 0.7 : 0.25),
   }));
 }

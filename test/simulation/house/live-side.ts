@@ -30,7 +30,7 @@ export type LiveSide = {
 type Ports = { world: World; process: SimProcess; bidding: Bidding; log: Log };
 
 /** Small buffers, so that readers become slow within a simulation. */
-const LIMITS: LiveLimits = { ...LIVE_LIMITS, slowBytesMax: 1_500, readAgainBytesMax: 500, unsentBytesMax: 30_000, slowItemsMax: 40, retainedPerTopicMax: 10 };
+const LIMITS: LiveLimits = { ...LIVE_LIMITS, slowBytesMax: 700, readAgainBytesMax: 250, unsentBytesMax: 30_000, slowItemsMax: 40, retainedPerTopicMax: 10 };
 const DEFER_US = 15;
 
 /** Puts the live side together as the gateway module does. */

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import type { Mutant } from '../mutants/mutant.ts';
 import { mutantNames, readMutant, StaleMutant } from '../mutants/plant.ts';
 import type { Options } from './options.ts';
+import type { SeedResult } from './seed.ts';
 import { runShare } from './workers.ts';
 
 /** What became of one planted bug. `caughtAt`: the seed that caught it; null when all let it live. */
@@ -25,24 +27,28 @@ export async function huntMutants(options: Options, tell: (hunted: Hunted) => vo
   return hunted.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-async function hunt({ name, story }: { name: string; story: string }, options: Options): Promise<Hunted> {
+async function hunt({ name, story, first }: Mutant, options: Options): Promise<Hunted> {
   const startMs = performance.now();
   const hunted: Hunted = { name, story, caughtAt: null, seeds: 0, by: null, tookMs: 0 };
-  await runShare({ from: options.from, count: options.seeds, step: 1, stopAtFirst: true, mutant: name }, {
-    seed: ({ seed, violations }) => {
+  const listener = {
+    seed: ({ seed, violations }: SeedResult) => {
       hunted.seeds += 1;
-      const [first] = violations;
-      if (first === undefined || hunted.caughtAt !== null) return;
+      const [found] = violations;
+      if (found === undefined || hunted.caughtAt !== null) return;
       hunted.caughtAt = seed;
-      hunted.by = first;
+      hunted.by = found;
     },
     // A mutant may break the simulation itself: that is a catch, as no such thing happens without it.
-    failed: (seed, error) => {
+    failed: (seed: number, error: string) => {
       hunted.seeds += 1;
       hunted.caughtAt ??= seed;
       hunted.by ??= `the run broke: ${error.split('\n')[0] ?? ''}`;
     },
-  });
+  };
+  const shares = [...(first === undefined ? [] : [{ from: first, count: 1 }]), { from: options.from, count: options.seeds }];
+  for (const { from, count } of shares) {
+    if (hunted.caughtAt === null) await runShare({ from, count, step: 1, stopAtFirst: true, mutant: name }, listener);
+  }
   hunted.tookMs = performance.now() - startMs;
   return hunted;
 }

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'bid-at-the-close',
   story: 'A bid decided in the millisecond of the close counts.',
+  first: 29,
   patches: [
     {
       file: 'src/domain/lot/decide-common.ts',

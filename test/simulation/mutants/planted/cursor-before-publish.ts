@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'cursor-before-publish',
   story: 'The relay moves its cursor before the consumers have answered: a crash in between loses a window.',
+  first: 32,
   patches: [
     {
       file: 'src/platform/bus/relay.ts',

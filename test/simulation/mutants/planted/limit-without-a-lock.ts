@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'limit-without-a-lock',
   story: 'The row of a bidder with a limit is read and not locked: two lanes use up one limit.',
+  first: 22,
   patches: [
     {
       file: 'test/simulation/store/statements/bidding-lane.ts',

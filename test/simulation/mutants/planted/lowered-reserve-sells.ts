@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'lowered-reserve-sells',
   story: 'Lowering the reserve makes a standing bidder a buyer who did not ask for it.',
+  first: 74,
   patches: [
     {
       file: 'src/domain/lot/proxy.ts',

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'outbox-by-id',
   story: 'The outbox is read by the greatest id delivered so far: what a slower transaction writes under a lower id is never sent.',
+  first: 23,
   patches: [
     {
       file: 'src/platform/bus/window.ts',

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'parked-turned-around',
   story: 'Bids that waited for a held lot are decided newest first.',
+  first: 11,
   patches: [
     {
       file: 'src/modules/bidding/lane/queue.ts',

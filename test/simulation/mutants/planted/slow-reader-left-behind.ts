@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'slow-reader-left-behind',
   story: 'A connection that reads again is brought up only on the topic by which that was found.',
+  first: 259,
   patches: [
     {
       file: 'src/platform/live/fanout.ts',

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'slow-server-blamed-on-a-request',
   story: 'A statement that took too long is looked into by halving the batch.',
+  first: 11,
   patches: [
     {
       file: 'src/modules/bidding/lane/lane.ts',

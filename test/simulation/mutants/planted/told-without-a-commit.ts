@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'told-without-a-commit',
   story: 'What a batch reads from the table is told without a commit of its own, although the standby may not have it.',
+  first: 11,
   patches: [
     {
       file: 'src/modules/bidding/lane/lane.ts',

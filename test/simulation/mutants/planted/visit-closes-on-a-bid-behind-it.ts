@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'visit-closes-on-a-bid-behind-it',
   story: 'A visit that had queued before a bid closes the lot on it.',
+  first: 51,
   patches: [
     {
       file: 'src/modules/bidding/lane/batch.ts',

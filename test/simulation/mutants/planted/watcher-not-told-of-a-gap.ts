@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 export const mutant: Mutant = {
   name: 'watcher-not-told-of-a-gap',
   story: 'A watcher who fell behind what is retained goes on without being told.',
+  first: 20,
   patches: [
     {
       file: 'src/platform/live/fanout.ts',
