@@ -78,7 +78,8 @@ function knownBefore(requests: readonly Request[]): (us: number) => number {
     for (const { answer, heardUs } of deliveries) {
       if (answer === null || heardUs === null) continue;
       if (answer.ok && 'seq' in answer) heard.push({ atUs: heardUs, seq: answer.seq });
-      else if (!answer.ok && answer.facts !== null) heard.push({ atUs: heardUs, seq: answer.facts.seq });
+      // `busy` acknowledges nothing: its facts are how the lot looked, and that commit may have been lost since.
+      else if (!answer.ok && answer.code !== 'busy' && answer.facts !== null) heard.push({ atUs: heardUs, seq: answer.facts.seq });
     }
   }
   heard.sort((one, other) => one.atUs - other.atUs);

@@ -6,6 +6,7 @@ import { termsFor } from '../../../../test/support/bidding.ts';
 import { knownLot } from '../lots-cache.ts';
 import { decideBatch, type BatchWorld } from './batch.ts';
 import type { Entry, Intent } from './entry.ts';
+import { LaneQueue } from './queue.ts';
 import { Standings } from './standings.ts';
 
 const LOT = lotId(7n);
@@ -19,7 +20,7 @@ function lookedAt(afterCloseMs: number): BatchWorld {
   return {
     nowMs: CLOSES_MS + afterCloseMs, monotonicMs: 50_000, lots: new Map([[LOT, { lot: LOT, known, group: null, newBidders: new Map(), state, changed: false }]]), groups: new Map(),
     house: { outages: [], mayOpen: true, mayClose: true, outageWaitMs: 200, receivedBeforeCloseMs: 250 },
-    decided: new Map(), standings: new Standings([], [], []), heldAccounts: new Set(), histories: new Map(),
+    decided: new Map(), standings: new Standings([], [], []), heldAccounts: new Set(), histories: new Map(), behind: () => null,
   };
 }
 
@@ -37,4 +38,19 @@ test('a visit that had queued before a bid does not close the lot on it, when th
 test('a visit closes the lot where the bid behind it came too late', () => {
   const { rows } = decideBatch([entry({ kind: 'due' }, 1_300), entry(bid, 300)], lookedAt(100));
   expect(rows.map(({ kind }) => kind)).toEqual(['lot.closed', 'bid.refused']);
+});
+
+test('a visit does not close the lot on a bid that waits in the queue behind its batch, when that came in time', () => {
+  const queue = new LaneQueue();
+  queue.add(entry(bid, 400));
+  const world = { ...lookedAt(100), behind: (lot: typeof LOT) => queue.firstReceived(lot) };
+  expect(decideBatch([entry({ kind: 'due' }, 420)], world).rows.map(({ kind }) => kind)).toEqual(['lot.extended']);
+});
+
+test('what waits for another lot, or came too late, keeps no lot open', () => {
+  const queue = new LaneQueue();
+  queue.add({ ...entry(bid, 400), lot: lotId(8n) });
+  queue.add(entry(bid, 300));
+  const world = { ...lookedAt(100), behind: (lot: typeof LOT) => queue.firstReceived(lot) };
+  expect(decideBatch([entry({ kind: 'due' }, 420)], world).rows.map(({ kind }) => kind)).toEqual(['lot.closed']);
 });

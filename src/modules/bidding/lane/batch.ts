@@ -29,6 +29,8 @@ export type BatchWorld = {
   heldAccounts: ReadonlySet<AccountId>;
   /** Histories of the lots on which something is taken back. */
   histories: ReadonlyMap<LotId, LotHistory>;
+  /** When the first request for a lot that waits behind this batch was received, monotonic; null when none does. Asked only where the lot is due. */
+  behind(lot: LotId): number | null;
 };
 
 /** What a batch comes to: rows to write, and an answer for each entry once they are committed. */
@@ -98,12 +100,10 @@ function followGroup(work: LotWork, world: BatchWorld, rows: Decision[]): void {
  * closer's visit, or an act, that had queued before a bid must not close the lot on it.
  */
 function visit(work: LotWork, world: Batch, rows: Decision[]): boolean {
-  const waitingMs = world.waiting.get(work.lot);
-  const receivedAtMs = waitingMs === undefined ? null : world.nowMs - (world.monotonicMs - waitingMs);
   for (;;) {
     // First where the group stands: a lot whose own close has passed is not due when its group was extended in time.
     followGroup(work, world, rows);
-    const due = comeDue(work.state, world.house, world.nowMs, receivedAtMs);
+    const due = comeDue(work.state, world.house, world.nowMs, firstWaiting(work, world));
     if (due === null) return true;
     if (due === 'wait') return false;
     const { closesAtMs } = work.state;
@@ -124,6 +124,13 @@ function extendGroup(work: LotWork, events: readonly LotEvent[], closedAtMs: num
     work.group.close = event.kind === 'lot.extended' && event.cause === 'bid' ? close : { ...close, extensions };
     work.group.changed = true;
   }
+}
+
+/** When the first request that waits for a due lot was received, in this batch or behind it, by the database's clock; null when none does. */
+function firstWaiting({ lot, state }: LotWork, world: Batch): number | null {
+  if (state.status !== 'open' || state.closesAtMs > world.nowMs) return null;
+  const waitingMs = Math.min(world.waiting.get(lot) ?? Infinity, world.behind(lot) ?? Infinity);
+  return waitingMs === Infinity ? null : world.nowMs - (world.monotonicMs - waitingMs);
 }
 
 function askedOf(entry: Entry, work: LotWork, world: BatchWorld): Asked {

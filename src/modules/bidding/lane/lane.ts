@@ -135,7 +135,7 @@ export class BidLane {
   async #decide(connection: Connection, batch: readonly Entry[], { locked, startedMs }: { locked: Locked; startedMs: number }): Promise<readonly Entry[]> {
     fault.point('bid.locked');
     const house = this.#ports.observe(locked);
-    const result = decideBatch(batch, { ...locked, monotonicMs: locked.readMs, house });
+    const result = decideBatch(batch, { ...locked, monotonicMs: locked.readMs, house, behind: (lot) => this.#queue.firstReceived(lot) });
     fault.point('bid.decided');
     const marked = await this.#write(connection, locked, result);
     if (marked !== null) return this.#failed(connection, batch, marked.error, marked.entries);

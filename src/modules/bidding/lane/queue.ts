@@ -28,6 +28,20 @@ export class LaneQueue {
   get parkedLots(): number {
     return this.#parked.size;
   }
+  /** When the first bid or purchase for a lot that waits here was received, monotonic; null when none does. Looks at all that waits. */
+  firstReceived(lot: LotId): number | null {
+    let firstMs: number | null = null;
+    const look = ({ lot: of, intent, receivedAtMs }: Entry): void => {
+      if (of === lot && (intent.kind === 'bid' || intent.kind === 'buy') && (firstMs === null || receivedAtMs < firstMs)) firstMs = receivedAtMs;
+    };
+    for (let at = this.#taken; at < this.#ready.length; at += 1) {
+      const entry = this.#ready[at];
+      if (entry !== undefined) look(entry);
+    }
+    this.#parked.get(lot)?.forEach(look);
+    return firstMs;
+  }
+
   /** Adds an entry; turned away as `busy` when the queue it belongs to is full. */
   add(entry: Entry): void {
     const parked = this.#parked.get(entry.lot);
