@@ -105,7 +105,7 @@ function decideAlone(entry: Entry, work: LotWork, seen: LookRow): BatchResult {
   ];
   const before = lot_id === null ? null : decisionOf({ ...seen, lot_id });
   return decideBatch([entry], {
-    nowMs: Number(seen.now_ms), monotonicMs: performance.now(), lots: new Map([[entry.lot, work]]), groups: new Map(), heldAccounts: new Set(), histories: new Map(),
+    nowMs: Number(seen.now_ms), monotonicMs: performance.now(), lots: new Map([[entry.lot, work]]), groups: new Map(), heldAccounts: new Set(), histories: new Map(), behind: () => null,
     house: { outages: [], mayOpen: true, mayClose: true, outageWaitMs: OUTAGE_WAIT_MS, receivedBeforeCloseMs: RECEIVED_BEFORE_CLOSE_MS },
     decided: new Map(before === null || before.request === null ? [] : [[requestKey(before.account, before.lot, before.request), before]]),
     standings: new Standings(standing, permissions, []),
