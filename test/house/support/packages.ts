@@ -6,8 +6,8 @@ export type LockEntry = {
 export type Lock = { lockfileVersion: number; packages: Record<string, LockEntry> };
 export type Manifest = { license?: string; dependencies?: Record<string, string>; devDependencies?: Record<string, string>; optionalDependencies?: Record<string, string> };
 
-/** Licences that production may carry: they ask for a notice and nothing more. */
-const LICENCES = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT', 'LGPL-3.0-or-later', 'MIT-0', 'PostgreSQL', 'Python-2.0', 'Unlicense']);
+/** Licences that production may carry: they ask for a notice and nothing more, or (LGPL, MPL) for changes to themselves. */
+const LICENCES = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT', 'LGPL-3.0-or-later', 'MIT-0', 'MPL-2.0', 'PostgreSQL', 'Python-2.0', 'Unlicense']);
 
 const INTEGRITY = /^sha512-[A-Za-z0-9+/]{86}==$/;
 
