@@ -7,7 +7,7 @@ import type { NotificationModule } from '#modules/notification/index.ts';
 import type { Gateway } from '#modules/gateway/index.ts';
 import { type Identity, IDENTITY_STREAM, identityOutbox } from '#modules/identity/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
-import type { BusMessage } from '#platform/bus/ports.ts';
+import type { HeardMessage } from '#platform/bus/ports.ts';
 import type { Databases } from './databases.ts';
 import { payloads } from './payloads.ts';
 
@@ -39,4 +39,4 @@ export function connectOutboxes({ bus, databases, identity, auction, bidding, no
 
 const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, ...event }: BiddingEvent) => event;
 
-const numbered = <Event>(messages: readonly BusMessage[]): { id: string; event: Event }[] => payloads<Event>(messages).map((event, at) => ({ id: messages[at]?.id ?? '', event }));
+const numbered = <Event>(messages: readonly HeardMessage[]): { id: string; event: Event }[] => payloads<Event>(messages).map((event, at) => ({ id: messages[at]?.id ?? '', event }));

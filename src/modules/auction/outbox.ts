@@ -11,6 +11,6 @@ export const AUCTION_STREAM = 'auction';
 export function auctionOutbox(database: Database): OutboxSource {
   return outboxSource<UnreadRow>({
     stream: AUCTION_STREAM, database, unread: readUnread,
-    message: (row) => ({ stream: AUCTION_STREAM, id: row.id, kind: row.kind, payload: row.payload satisfies AuctionEvent }),
+    message: (row) => ({ stream: AUCTION_STREAM, id: row.id, kind: row.kind, key: 'lot' in row.payload ? row.payload.lot : row.payload.sale, payload: row.payload satisfies AuctionEvent }),
   });
 }

@@ -38,7 +38,10 @@ export function biddingOutbox({ relay, database, known }: OutboxPorts): OutboxSo
       const counted = await bidderCounts(database, rows);
       counts = new Map(rows.map((row, at) => [row.id, counted[at] ?? 0]));
     },
-    message: (row) => ({ stream: BIDDING_STREAM, id: row.id, kind: kindWord(row.kind), payload: factOf(row, page, counts.get(row.id) ?? 0) }),
+    message: (row) => {
+      const fact = factOf(row, page, counts.get(row.id) ?? 0);
+      return { stream: BIDDING_STREAM, id: row.id, kind: kindWord(row.kind), key: fact.lot, payload: fact };
+    },
   });
 }
 

@@ -101,7 +101,10 @@ async function isTakenOut(tx: Tx, lot: string, seq: number): Promise<boolean> {
 /** The ends of voids, for a relay; `pool` is the relay's, with the role of the schema. */
 export const voidsOutbox = (pool: Database): OutboxSource => outboxSource<EndedVoidRow>({
   stream: VOIDS_STREAM, database: pool, unread: unreadEnds,
-  message: (row) => ({ stream: VOIDS_STREAM, id: row.id, kind: 'void.ended', payload: voidEvent(row) }),
+  message: (row) => {
+    const ended = voidEvent(row);
+    return { stream: VOIDS_STREAM, id: row.id, kind: ended.kind, key: ended.lot, payload: ended };
+  },
 });
 
 /** What a stored end says. */

@@ -11,6 +11,6 @@ export const IDENTITY_STREAM = 'identity';
 export function identityOutbox(database: Database): OutboxSource {
   return outboxSource<UnreadRow>({
     stream: IDENTITY_STREAM, database, unread: readUnread,
-    message: (row) => ({ stream: IDENTITY_STREAM, id: row.id, kind: row.kind, payload: row.payload satisfies IdentityEvent }),
+    message: (row) => ({ stream: IDENTITY_STREAM, id: row.id, kind: row.kind, key: row.payload.account, payload: row.payload satisfies IdentityEvent }),
   });
 }

@@ -14,7 +14,7 @@ afterAll(async () => {
   await house.drop();
 });
 
-const message = (id: string): BusMessage => ({ stream: 'lots', id, kind: 'lot.sold', payload: { id } });
+const message = (id: string): BusMessage => ({ stream: 'lots', id, kind: 'lot.sold', key: '1', payload: { id } });
 
 /** A bus over one outbox, which holds these messages until its first bus has taken them. */
 function busOver(messages: BusMessage[]): HouseBus {

@@ -3,7 +3,7 @@ import { silentLog } from '../log/log.ts';
 import { openMetrics } from '../metrics/metrics.ts';
 import { systemClock, systemTimers } from '../time/system.ts';
 import { BUS_MIGRATIONS, openBus } from './bus.ts';
-import type { BusMessage, OutboxSource } from './ports.ts';
+import type { BusMessage, HeardMessage, OutboxSource } from './ports.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 
 let house: TestDatabase;
@@ -22,14 +22,14 @@ function outboxOf(messages: BusMessage[]): OutboxSource {
 test('a dead letter is kept, listed, and sent again until its consumer takes it', async () => {
   const bus = openBus({ connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics() });
   let works = false;
-  const got: BusMessage[] = [];
+  const got: HeardMessage[] = [];
   bus.subscribe('search', ['lots'], async (messages) => {
     if (!works) throw new Error('no index');
     got.push(...messages);
   });
   // Amounts travel as bigint within a process; a message that could not be kept would hold up its whole stream.
-  const sold: BusMessage = { stream: 'lots', id: '7', kind: 'lot.sold', payload: { price: 5n, bids: [{ maximum: 9_007_199_254_740_993n }], outcome: null } };
-  bus.relay(outboxOf([sold]));
+  const sold: HeardMessage = { stream: 'lots', id: '7', kind: 'lot.sold', payload: { price: 5n, bids: [{ maximum: 9_007_199_254_740_993n }], outcome: null } };
+  bus.relay(outboxOf([{ ...sold, key: 'lot_1' }]));
   bus.start();
   await expect.poll(() => bus.countDeadLetters(), { timeout: 10_000 }).toBe(1);
   expect(await bus.deadLetters('0')).toMatchObject([{ consumer: 'search', error: 'no index', message: sold }]);

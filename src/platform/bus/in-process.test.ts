@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { DatabaseLost } from '../db/errors.ts';
 import { silentLog } from '../log/log.ts';
 import { openMetrics } from '../metrics/metrics.ts';
-import { DeliveryStopped, inProcessBus, TRIES_MAX } from './in-process.ts';
+import { DeliveryStopped, TRIES_MAX } from './deliver.ts';
+import { inProcessBus } from './in-process.ts';
 import type { BusMessage } from './ports.ts';
 
-const message = (id: string, stream = 'lots'): BusMessage => ({ stream, id, kind: 'sold', payload: {} });
+const message = (id: string, stream = 'lots'): BusMessage => ({ stream, id, kind: 'sold', key: id, payload: {} });
 const at = { after: (_ms: number, work: () => void) => (queueMicrotask(work), { cancel: () => {} }) };
 
 function busOf() {

@@ -1,11 +1,18 @@
 import type { Database, Statement, Tx } from '../db/types.ts';
 
-/** An event on its way to consumers; `id` is unique per stream and is what an inbox remembers. */
-export type BusMessage = { stream: string; id: string; kind: string; payload: unknown };
-/** Delivers messages at least once, in order per stream. A consumer that throws gets the message again. */
+/** What a consumer is given; `id` is unique per stream and is what an inbox remembers. */
+export type HeardMessage = { stream: string; id: string; kind: string; payload: unknown };
+/** An event on its way. `key` names what it is about (a lot, an account): events of one key are kept in their order. */
+export type BusMessage = HeardMessage & { key: string };
+/**
+ * Takes some messages, in the order of each key. May be given the same ones again, and more than once at the same time when a
+ * process was cut off; whatever it throws brings them back.
+ */
+export type Handler = (messages: readonly HeardMessage[]) => Promise<void>;
+/** Delivers messages at least once, in order per stream and key. A consumer that throws gets the message again. */
 export type Bus = {
   publish(messages: readonly BusMessage[]): Promise<void>;
-  subscribe(consumer: string, streams: readonly string[], handle: (messages: readonly BusMessage[]) => Promise<void>): void;
+  subscribe(consumer: string, streams: readonly string[], handle: Handler): void;
 };
 
 /**

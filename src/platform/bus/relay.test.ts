@@ -49,7 +49,7 @@ beforeAll(async () => {
   shop = house.open('shop', { max: 12 });
   await shop.run(addKeys, [KEYS]);
   const database = house.open('shop', RELAY_SESSION);
-  outbox = outboxSource<Row>({ stream: 'shop', database, unread, message: (row) => ({ stream: 'shop', id: row.id, kind: 'sold', payload: { key: row.key, seq: Number(row.seq) } }) });
+  outbox = outboxSource<Row>({ stream: 'shop', database, unread, message: (row) => ({ stream: 'shop', id: row.id, kind: 'sold', key: String(row.key), payload: { key: row.key, seq: Number(row.seq) } }) });
 });
 afterAll(async () => {
   await house.drop();

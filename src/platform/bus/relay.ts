@@ -3,7 +3,7 @@ import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { fault } from '../process/fault.ts';
 import type { Clock, Timers } from '../time/ports.ts';
-import { DeliveryStopped } from './in-process.ts';
+import { DeliveryStopped } from './deliver.ts';
 import { BUS_METRICS } from './metrics.ts';
 import type { BusMessage, OutboxReader, OutboxSource, OutboxWindow } from './ports.ts';
 import { readCursor, readMoment, takeStream, writeCursor, type Cursor, type Runner } from './store.ts';

@@ -1,11 +1,11 @@
 import { statement, type Statement } from '../db/types.ts';
 import { keptPayload, payloadKept } from './kept-payload.ts';
-import type { BusMessage } from './ports.ts';
+import type { HeardMessage } from './ports.ts';
 
 /** How far a stream has been relayed. Ids and snapshots as PostgreSQL writes them. */
 export type Cursor = { systemIdentifier: string; snapshot: string; deliveredId: string; floorId: string };
 /** What a consumer could not take. */
-export type DeadLetter = { id: string; consumer: string; message: BusMessage; error: string; parkedMs: number };
+export type DeadLetter = { id: string; consumer: string; message: HeardMessage; error: string; parkedMs: number };
 
 /** Anything that runs a statement: a pool, a transaction, a lane. */
 export type Runner = <Row>(statement: Statement<Row>, values?: readonly (string | number)[]) => Promise<{ rows: Row[]; rowCount: number }>;
@@ -81,7 +81,7 @@ export async function writeCursor(run: Runner, stream: string, cursor: Cursor, n
 }
 
 /** Keeps a message that a consumer could not take. Parking it again replaces the error. */
-export async function park(run: Runner, consumer: string, message: BusMessage, error: string, nowMs: number): Promise<void> {
+export async function park(run: Runner, consumer: string, message: HeardMessage, error: string, nowMs: number): Promise<void> {
   await run(insertDeadLetter, [message.stream, consumer, message.id, message.kind, keptPayload(message.payload), error, nowMs]);
 }
 

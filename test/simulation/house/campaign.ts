@@ -1,4 +1,4 @@
-import type { BusMessage } from '#platform/bus/ports.ts';
+import type { HeardMessage } from '#platform/bus/ports.ts';
 import type { BiddingReport } from '#modules/bidding/index.ts';
 import { InvariantBroken } from '#domain/outcome.ts';
 import { DatabaseError } from 'pg';
@@ -190,7 +190,7 @@ class Campaign {
     this.#world.at(chance.between(500_000, 2 * SECOND_US), 'oracle', 'probe', look);
   }
 
-  async #consume(process: string, stream: string, messages: readonly BusMessage[]): Promise<void> {
+  async #consume(process: string, stream: string, messages: readonly HeardMessage[]): Promise<void> {
     if (stream !== BIDDING_STREAM) return;
     const events = messages.map(({ id, payload }) => ({ id, event: payload as Relayed['messages'][number]['event'] }));
     const poisoned = events.some(({ event }) => this.#faults.poisoned.has(`${event.lot}/${event.seq}`));

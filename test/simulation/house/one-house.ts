@@ -3,7 +3,7 @@ import type { AuctionEvent } from '#contracts/auction.ts';
 import { AUCTION_STREAM, type AuctionModule, auctionOutbox } from '#modules/auction/index.ts';
 import { BIDDING_STREAM, type Bidding, type BiddingReport, createBidding, VOIDS_STREAM } from '#modules/bidding/index.ts';
 import { type HouseBus, openBus } from '#platform/bus/bus.ts';
-import { type BusMessage, RELAY_SESSION } from '#platform/bus/ports.ts';
+import { type HeardMessage, RELAY_SESSION } from '#platform/bus/ports.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { World } from '../world/world.ts';
 import type { SimProcess } from '../world/process.ts';
@@ -34,7 +34,7 @@ export type SimHouse = {
 export type HouseEars = {
   told(process: string, from: 'commit' | 'relay', events: readonly PublicLotEvent[]): void;
   /** May throw, as a consumer whose handler fails. */
-  relayed(process: string, stream: string, messages: readonly BusMessage[]): Promise<void>;
+  relayed(process: string, stream: string, messages: readonly HeardMessage[]): Promise<void>;
   reported(process: string, what: BiddingReport): void;
   warned(process: string, message: string, error: unknown): void;
 };

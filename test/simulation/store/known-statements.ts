@@ -80,7 +80,7 @@ async function hearRelay(hear: (statement: Statement<unknown>) => void): Promise
 }
 
 async function hearBacklog<Row extends { id: string }>(database: Database, unread: Statement<Row>): Promise<void> {
-  const source = outboxSource<Row>({ stream: 'a stream', database, unread, message: ({ id }) => ({ stream: 'a stream', id, kind: '', payload: null }) });
+  const source = outboxSource<Row>({ stream: 'a stream', database, unread, message: ({ id }) => ({ stream: 'a stream', id, kind: '', key: id, payload: null }) });
   await source.read(async (reader) => {
     for await (const page of reader.pages({ fromXid: '0', aboveId: '0', inFlight: [], upToId: '0' }, BACKLOG_PAGE)) if (page.length === 0) break;
   });

@@ -6,7 +6,7 @@ import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
 import { parseLotId, type LotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import { openBus, type HouseBus } from '#platform/bus/bus.ts';
-import type { BusMessage } from '#platform/bus/ports.ts';
+import type { HeardMessage } from '#platform/bus/ports.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
 import type { Log } from '#platform/log/log.ts';
 import type { World } from '../world/world.ts';
@@ -19,7 +19,7 @@ import type { HouseServer } from './house.ts';
 
 type SellingHouse = HouseInWorld & { auction: AuctionModule; bus: HouseBus; warnings: string[]; facts: BiddingEvent[]; voids: VoidEvent[] };
 
-const payloads = <Event>(messages: readonly BusMessage[]): Event[] => messages.map(({ payload }) => payload as Event);
+const payloads = <Event>(messages: readonly HeardMessage[]): Event[] => messages.map(({ payload }) => payload as Event);
 
 function sellingHouseIn(world: World, server: HouseServer, name: string): SellingHouse {
   const house = houseIn(world, server, name);

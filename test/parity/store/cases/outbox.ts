@@ -151,7 +151,7 @@ export const outboxCases: Case[] = [
       await one.begin();
       for (let at = 0; at < 7; at += 1) await outbox.tell(one);
       await one.commit();
-      const source = outboxSource({ stream: outbox.stream, database: house.database(outbox.schema), unread: outbox.unread, message: ({ id }) => ({ stream: outbox.stream, id, kind: '', payload: null }) });
+      const source = outboxSource({ stream: outbox.stream, database: house.database(outbox.schema), unread: outbox.unread, message: ({ id }) => ({ stream: outbox.stream, id, kind: '', key: id, payload: null }) });
       const pages = await source.read(async (reader) => {
         const found: string[][] = [];
         for await (const page of reader.pages(ALL, 1_000)) found.push(page.map(({ id }) => id));
