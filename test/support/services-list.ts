@@ -18,10 +18,11 @@ export const SERVICES = {
   postgres: {
     programs: ['postgres'], debianPackage: 'postgresql', folders: { in: '/usr/lib/postgresql', bin: 'bin' }, wantedFor: 'tests on another PostgreSQL than the embedded one, behind a line that fails',
   },
+  rabbitmq: { programs: ['rabbitmq-server'], debianPackage: 'rabbitmq-server', wantedFor: 'tests of the message bus on a real broker' },
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
-export const SERVICE_NAMES: readonly ServiceName[] = ['chromium', 'faketime', 'postgres'];
+export const SERVICE_NAMES: readonly ServiceName[] = ['chromium', 'faketime', 'postgres', 'rabbitmq'];
 
 /** The path of the service's program, or null when this machine lacks it. */
 export function findService(service: ServiceName): string | null {
