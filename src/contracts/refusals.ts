@@ -54,6 +54,11 @@ export const REFUSALS = {
   reserve_not_lowered: { status: 409, where: 'act', sentence: 'The reserve of an open lot can only be lowered, and only while it is not met.' },
   search_saved_already: { status: 409, where: 'act', sentence: 'This search is saved already, under the name given in `name`.' },
   too_many_searches: { status: 409, where: 'act', sentence: 'As many searches as an account may keep are saved already. Delete one of them first.' },
+  provider_off: { status: 409, where: 'act', sentence: 'This house does not take payments in that way. See the invoice for how to pay.' },
+  invoice_settled: { status: 409, where: 'act', sentence: 'Nothing is left on this invoice that could be paid or credited.' },
+  amount_above_outstanding: { status: 409, where: 'act', sentence: 'More than is outstanding cannot be recorded. Record what `outstanding` says and send the rest back.' },
+  refund_above_captured: { status: 409, where: 'act', sentence: 'No more can be refunded than is left of the payment, which `left` says.' },
+  credit_above_invoice: { status: 409, where: 'act', sentence: 'No more can be credited than is left of hammer price and premium, which `hammer` and `premium` say.' },
 } as const satisfies Record<string, RefusalEntry>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -14,14 +14,18 @@ export type ImageId = string & { readonly of: 'image' };
 export type SearchId = string & { readonly of: 'search' };
 export type NoticeId = string & { readonly of: 'notice' };
 export type LetterId = string & { readonly of: 'letter' };
+export type InvoiceId = string & { readonly of: 'invoice' };
+export type PaymentId = string & { readonly of: 'payment' };
+export type RefundId = string & { readonly of: 'refund' };
+export type CreditNoteId = string & { readonly of: 'credit note' };
 
-export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch' | 'ntc' | 'ltr';
+export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch' | 'ntc' | 'ltr' | 'inv' | 'pay' | 'rfd' | 'crn';
 
 const KEY = /^[1-9][0-9]{0,18}$/;
 const KEY_MAX = 9_223_372_036_854_775_807n;
 
 /** The decimal key behind the kind: what a store writes. */
-export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId | NoticeId | LetterId): string {
+export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId | NoticeId | LetterId | InvoiceId | PaymentId | RefundId | CreditNoteId): string {
   return id.slice(4);
 }
 
@@ -36,12 +40,19 @@ export const parseSearchId = (text: string): SearchId | null => parse<SearchId>(
 export const parseImageId = (text: string): ImageId | null => parse<ImageId>('img', text);
 export const parseNoticeId = (text: string): NoticeId | null => parse<NoticeId>('ntc', text);
 export const parseLetterId = (text: string): LetterId | null => parse<LetterId>('ltr', text);
+export const parseInvoiceId = (text: string): InvoiceId | null => parse<InvoiceId>('inv', text);
+export const parsePaymentId = (text: string): PaymentId | null => parse<PaymentId>('pay', text);
+export const parseCreditNoteId = (text: string): CreditNoteId | null => parse<CreditNoteId>('crn', text);
 
 /** Makes an id from a key that a store or the id source gave. The key is trusted. */
 export const lotId = (key: string | bigint): LotId => `lot_${key}` as LotId;
 export const accountId = (key: string | bigint): AccountId => `acc_${key}` as AccountId;
 export const noticeId = (key: string | bigint): NoticeId => `ntc_${key}` as NoticeId;
 export const letterId = (key: string | bigint): LetterId => `ltr_${key}` as LetterId;
+export const invoiceId = (key: string | bigint): InvoiceId => `inv_${key}` as InvoiceId;
+export const paymentId = (key: string | bigint): PaymentId => `pay_${key}` as PaymentId;
+export const refundId = (key: string | bigint): RefundId => `rfd_${key}` as RefundId;
+export const creditNoteId = (key: string | bigint): CreditNoteId => `crn_${key}` as CreditNoteId;
 export const saleId = (key: string | bigint): SaleId => `sal_${key}` as SaleId;
 export const groupId = (key: string | bigint): GroupId => `grp_${key}` as GroupId;
 export const sessionId = (key: string | bigint): SessionId => `ses_${key}` as SessionId;

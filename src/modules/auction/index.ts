@@ -11,6 +11,8 @@ import type { AuctionPorts } from './ports.ts';
 import { auctionHttp } from './routes.ts';
 import { auctionService, type AuctionService } from './service.ts';
 import { holdingsOf, type Holdings } from './store/holdings.ts';
+import { listingFactsOf } from './store/listing-facts.ts';
+import { lotsForInvoice } from './store/for-invoice.ts';
 import { titlesOf } from './store/titles.ts';
 import type { ReplaySales } from './service/replay.ts';
 
@@ -51,7 +53,7 @@ export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: M
   const { metrics, ...rest } = ports;
   const service = auctionService({ ...rest, meters: auctionMeters(metrics) });
   return {
-    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), titles: (lots) => titlesOf(rest.database, lots) },
+    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), titles: (lots) => titlesOf(rest.database, lots), forInvoice: (lots) => lotsForInvoice(rest.database, lots), listingFacts: (lots) => listingFactsOf(rest.database, lots) },
     house: service.house,
     operations: service.operations,
     routes: auctionHttp(service),

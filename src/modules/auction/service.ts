@@ -17,7 +17,7 @@ import { auctionOperations, staffActs, staffLots, waitingRegistrations, type Sta
 import { kitOf, refused, type Kit, type LotAct } from './service/kit.ts';
 import { once, remembered } from './service/once.ts';
 import { followBidding } from './service/project.ts';
-import { handOver, publish } from './service/publish.ts';
+import { handOverAgain, publish } from './service/publish.ts';
 import { answerQuestion, askQuestion, barredByClose, questions } from './service/questions.ts';
 import { decideFor, ownRegistration, register, registrations, tellAgain, type RegistrationJson } from './service/registrations.ts';
 import { replaySales, type ReplaySales } from './service/replay.ts';
@@ -27,7 +27,6 @@ import { suggestions, type SuggestionJson } from './service/suggestions.ts';
 import { changeSale, createSale, saleFor, sales, type SaleJson } from './service/sales.ts';
 import { lotFor, type LotJson, type MyLotJson, type SummaryJson, type Viewer } from './service/view.ts';
 import type { Category } from './store/categories.ts';
-import { listingById } from './store/lots.ts';
 import type { Intention } from '#platform/http/idempotency.ts';
 import type { HttpResult } from '#platform/http/types.ts';
 import type { MyLotsFilter } from './store/summaries.ts';
@@ -93,8 +92,8 @@ export type AuctionService = SellingService & ReplaySales & HouseService & Staff
   /** Deletes remembered answers, and pictures of drafts that were given up, that are older than they must be kept. */
   clearExpired(): Promise<number>;
   followBidding(events: readonly BiddingEvent[]): Promise<void>;
-  /** Gives a published lot to bidding once more; no effect when bidding has it. */
-  handOverAgain(lot: LotId): Promise<void>;
+  /** Gives published lots to bidding that it does not know yet. */
+  handOverAgain(lots: ReadonlySet<LotId>): Promise<void>;
   /** Tells bidding once more what was decided last about somebody's registration. */
   tellStandingAgain(sale: SaleId, account: AccountId): Promise<void>;
 };
@@ -136,10 +135,7 @@ export function auctionService(ports: AuctionPorts): AuctionService {
     answerQuestion: (actor, of) => answerQuestion(kit, actor, of),
     clearExpired: () => clearExpired(kit),
     followBidding: (events) => followBidding(kit, events),
-    handOverAgain: async (lot) => {
-      const listing = await listingById(kit.database, lot);
-      if (listing?.stage === 'published') await handOver(kit, listing);
-    },
+    handOverAgain: (lots) => handOverAgain(kit, [...lots]),
     tellStandingAgain: (sale, account) => tellAgain(kit, sale, account),
   };
 }
@@ -154,6 +150,7 @@ const houseService = (kit: Kit): HouseService => ({
   house: {
     registrationOpen: async () => (await kit.house.current()).settings.registrationOpen,
     name: async () => (await kit.house.current()).settings.name,
+    contact: async () => (await kit.house.current()).settings.contact,
     termsVersion: async () => String((await kit.house.current()).termsVersion),
   },
 });

@@ -17,7 +17,7 @@ type StoredIncrements =
   | { kind: 'percent'; basisPoints: number };
 
 /** A tier of the premium in jsonb: its bound is exact as a number. */
-type StoredTier = { upTo: number | null; rate: number };
+export type StoredTier = { upTo: number | null; rate: number };
 
 type ListingRow = {
   id: string; seller_id: string; stage: Stage; hidden: boolean; position: number; title: string; description: string; category: string;
@@ -278,7 +278,8 @@ function frozenOf(row: ListingRow): Frozen | null {
 
 const storedPremium = ({ premium }: BuyerTerms): string => JSON.stringify(premium.map(({ upTo, rate }) => ({ upTo: upTo === null ? null : Number(upTo), rate })));
 
-function buyerOf({ premium, tax }: Pick<ListingRow, 'premium' | 'tax'>): BuyerTerms {
+/** What was frozen for the buyer; nothing on top where a lot was published before there was a premium. */
+export function buyerOf({ premium, tax }: Pick<ListingRow, 'premium' | 'tax'>): BuyerTerms {
   if (premium === null || tax === null) return NO_PREMIUM;
   return { premium: premium.map(({ upTo, rate }) => ({ upTo: upTo === null ? null : minor(BigInt(upTo)), rate })), tax };
 }
