@@ -1,6 +1,10 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
+import { sideBySide } from '#platform/process/side-by-side.ts';
 import type { AuctionService } from './service.ts';
+
+/** Registrations told at once: enough to keep up with a busy hour, few enough to leave the pool to people. */
+const AT_ONCE_MAX = 3;
 
 /** What the module does with facts. Every handler may be given the same facts again; they then have no further effect. */
 export type AuctionHandlers = {
@@ -14,10 +18,10 @@ export function auctionHandlers(service: AuctionService): AuctionHandlers {
   return {
     onBiddingEvents: (events) => service.followBidding(events),
     onAuctionEvents: async (events) => {
-      for (const event of events) {
-        if (event.kind === 'lot.published') await service.handOverAgain(event.lot);
-        if (event.kind === 'registration.decided') await service.tellStandingAgain(event.sale, event.account);
-      }
+      await service.handOverAgain(new Set(events.flatMap((event) => (event.kind === 'lot.published' ? [event.lot] : []))));
+      // Of several about one registration the last one counts, and what is told is how it stands now.
+      const decided = new Map(events.flatMap((event) => (event.kind === 'registration.decided' ? [[`${event.sale} ${event.account}`, event] as const] : [])));
+      await sideBySide([...decided.values()], AT_ONCE_MAX, ({ sale, account }) => service.tellStandingAgain(sale, account));
     },
   };
 }

@@ -35,6 +35,15 @@ test('a lot that was published while bidding was away is handed over by the outb
   expect(house.bidding.events.filter((event) => event.lot === lot)).toHaveLength(1);
 });
 
+test('of lots that bidding knows none is handed over again', async () => {
+  const lots = await Promise.all([house.published(seller), house.published(seller)]);
+  const facts = (await Promise.all(lots.map(outbox))).flat();
+  const before = house.bidding.taken.length;
+  await house.module.handlers.onAuctionEvents(facts);
+  expect(facts).toHaveLength(2);
+  expect(house.bidding.taken).toHaveLength(before);
+});
+
 test('a seller who publishes again after a lost answer finds the lot open', async () => {
   const lot = await house.draft(seller);
   house.bidding.beforeAnswer = () => {

@@ -17,6 +17,9 @@ import { categoriesByCode } from './drafts.ts';
 import { barred, refused, type Kit, type LotAct } from './kit.ts';
 import { refreshHead } from './project.ts';
 
+/** Lots that bidding is asked for at once; its own limit. */
+const HEADS_ASKED_MAX = 500;
+
 /**
  * Freezes the terms, then hands the lot to bidding, then answers: bids are possible when it returns. The fact that it was
  * published is in the outbox of the same commit, so bidding gets the lot even if this process dies in between. May be
@@ -38,6 +41,18 @@ export async function publish(kit: Kit, act: LotAct): Promise<Answer<LotId>> {
 /** Gives a published lot to bidding; no effect when bidding has it already. */
 export async function handOver(kit: Kit, listing: Listing): Promise<void> {
   await kit.commands.takeLot(termsOf(listing), listing.draft.reservePrice);
+}
+
+/** Gives published lots to bidding that it does not know yet: nearly always it knows them all, and is asked once. */
+export async function handOverAgain(kit: Kit, lots: readonly LotId[]): Promise<void> {
+  for (let from = 0; from < lots.length; from += HEADS_ASKED_MAX) {
+    const part = lots.slice(from, from + HEADS_ASKED_MAX);
+    const known = await kit.bidding.heads(part, null);
+    for (const lot of part.filter((one) => !known.has(one))) {
+      const listing = await listingById(kit.database, lot);
+      if (listing?.stage === 'published') await handOver(kit, listing);
+    }
+  }
 }
 
 async function freezeTerms(kit: Kit, tx: Tx, act: LotAct, categories: Categories): Promise<Answer<Listing>> {

@@ -2,11 +2,15 @@ import type { Role } from '#contracts/identity.ts';
 import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { Act, AccountStanding, Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
+import { sideBySide } from '#platform/process/side-by-side.ts';
 import { isStaff, readReason, wholeRoles } from '../rules.ts';
 import { findAccount, lockAccount, writeRoles, writeSuspended, type StoredAccount } from '../store/accounts.ts';
 import { keepAct } from '../store/admin-acts.ts';
 import { appendEvent } from '../store/events.ts';
 import { revokeSessionsOf } from '../store/sessions.ts';
+
+/** Accounts whose standing is told at once: enough to keep up with a busy hour, few enough to leave the pool to people. */
+const STANDINGS_AT_ONCE_MAX = 3;
 
 /*
  * Acts of the house on an account. States: free, suspended. Moves: suspend (free → suspended, ends all sessions), reinstate back.
@@ -18,15 +22,18 @@ export type Acts = {
   grantRole(account: AccountId, role: Role, act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
   suspend(account: AccountId, act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
   reinstate(account: AccountId, act: Act): Promise<Outcome<AccountStanding, IdentityRefusal>>;
-  /** Makes an account's standing, as it is now, count for bidding. One after the other, so that the last one applied is the newest. */
+  /** Makes an account's standing, as it is now, count for bidding. For one account one after the other, so that the last one applied is the newest. */
   applyStanding(account: AccountId): Promise<void>;
+  /** The same for several, each once, some of them side by side. */
+  applyStandings(accounts: ReadonlySet<AccountId>): Promise<void>;
 };
 
 export function openActs(ports: IdentityPorts, changed: (account: AccountId) => void, ended: (what: Ended) => void): Acts {
-  let last: Promise<unknown> = Promise.resolve();
+  const underWay = new Map<AccountId, Promise<void>>();
   const applyStanding = (account: AccountId): Promise<void> => {
-    const mine = last.then(() => applyNow(ports, account));
-    last = mine.catch(() => {});
+    const mine = (underWay.get(account) ?? Promise.resolve()).then(() => applyNow(ports, account));
+    const ended = mine.catch(() => {}).then(() => { if (underWay.get(account) === ended) underWay.delete(account); });
+    underWay.set(account, ended);
     return mine;
   };
   const change = async (account: AccountId, act: Act, make: (stored: StoredAccount) => Change): Promise<Outcome<AccountStanding, IdentityRefusal>> => {
@@ -41,6 +48,7 @@ export function openActs(ports: IdentityPorts, changed: (account: AccountId) => 
   };
   return {
     applyStanding,
+    applyStandings: (accounts) => sideBySide([...accounts], STANDINGS_AT_ONCE_MAX, applyStanding),
     setRoles: (account, roles, act) => change(account, act, rolesChange(act, () => wholeRoles(roles))),
     grantRole: (account, role, act) => change(account, act, rolesChange(act, (stored) => wholeRoles([...stored.roles, role]))),
     suspend: (account, act) => change(account, act, (stored) => {

@@ -4,11 +4,11 @@ import { isUniqueViolation } from '#platform/db/errors.ts';
 import type { Tx } from '#platform/db/types.ts';
 import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { readEmail, type Email } from '../rules.ts';
-import { findAccount, findByEmail, lockAccount, writeEmail } from '../store/accounts.ts';
+import { findAccount, findByEmail, writeEmail, type StoredAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
-import { endLinksOf, followLink, liveLinkOf, type FollowedLink } from '../store/links.ts';
+import { endLinksOf, liveLinkOf } from '../store/links.ts';
 import type { Behind } from './behind.ts';
-import { linkHash, sendLink } from './links.ts';
+import { followLocked, linkHash, sendLink } from './links.ts';
 import type { Proofs } from './proofs.ts';
 
 /** An account's address: confirmed by a link, changed by a link that went to the new one. */
@@ -59,8 +59,8 @@ export function openAddresses(ports: IdentityPorts, behind: Behind, proofs: Proo
       if (hash === null) return refuse({ code: 'link_not_good' });
       try {
         return await database.transaction(async (tx) => {
-          const followed = await followLink(tx, hash, 'verify_email', clock.nowMs());
-          return followed === null ? refuse<IdentityRefusal>({ code: 'link_not_good' }) : confirmed(tx, followed, clock.nowMs());
+          const good = await followLocked(tx, hash, 'verify_email', clock.nowMs());
+          return good === null ? refuse<IdentityRefusal>({ code: 'link_not_good' }) : confirmed(tx, good.stored, good.followed.email, clock.nowMs());
         });
       } catch (error) {
         if (isUniqueViolation(error, 'email_once')) return refuse({ code: 'email_taken' });
@@ -70,9 +70,8 @@ export function openAddresses(ports: IdentityPorts, behind: Behind, proofs: Proo
   };
 }
 
-async function confirmed(tx: Tx, { account, email }: FollowedLink, nowMs: number): Promise<Outcome<{ email: string }, IdentityRefusal>> {
-  const stored = await lockAccount(tx, account);
-  if (stored === null) return refuse({ code: 'link_not_good' });
+async function confirmed(tx: Tx, stored: StoredAccount, email: Email, nowMs: number): Promise<Outcome<{ email: string }, IdentityRefusal>> {
+  const { id: account } = stored;
   if (stored.email === email.text && stored.emailVerifiedMs !== null) return accept({ email: email.text });
   await writeEmail(tx, account, email, nowMs);
   const previous = stored.email === email.text ? null : stored.email;

@@ -25,9 +25,12 @@ export type Callers = {
 };
 
 type Kept = { caller: Caller; readAtMs: number };
-type Ports = Pick<IdentityPorts, 'database' | 'clock' | 'log' | 'sessionSecret'>;
+type TablePorts = Pick<IdentityPorts, 'database' | 'clock' | 'log' | 'sessionSecret'>;
+/** `read`: the callers of tokens, each at most once, as they are now; see `IdentityQueries.callersOf`. */
+export type CallersPorts = { read(tokens: readonly string[]): Promise<ReadonlyMap<string, Caller>>; clock: Pick<IdentityPorts['clock'], 'monotonicMs'> };
 
-export function openCallers(ports: Ports): Callers {
+/** Keeps callers for a second, wherever they are read: from the table, or from the process that has the table. */
+export function openCallers(ports: CallersPorts): Callers {
   const kept = new Map<string, Kept>();
   let forgotten = 0;
   const lookUp = gathering(LOOK_UPS, async (tokens) => {
@@ -61,17 +64,25 @@ export function openCallers(ports: Ports): Callers {
 }
 
 /** Reads the table until nothing was revoked here meanwhile: what was, may have been read before it was. */
-async function readUndisturbed(ports: Ports, tokens: readonly string[], forgotten: () => number): Promise<{ found: ReadonlyMap<string, Caller>; readAtMs: number; keep: boolean }> {
-  const byHash = new Map(tokens.map((token) => [tokenHash(token, ports.sessionSecret).toString('hex'), token]));
+async function readUndisturbed(ports: CallersPorts, tokens: readonly string[], forgotten: () => number): Promise<{ found: ReadonlyMap<string, Caller>; readAtMs: number; keep: boolean }> {
   for (let tries = 1; ; tries += 1) {
     const before = forgotten();
     const readAtMs = ports.clock.monotonicMs();
-    const sessions = await goodSessions(ports.database, [...byHash.keys()], ports.clock.nowMs());
+    const found = await ports.read(tokens);
     if (forgotten() !== before && tries < TRIES_MAX) continue;
-    noteUse(ports, sessions);
-    const found = new Map(sessions.map((session) => [byHash.get(session.tokenHex) ?? '', callerFrom(session)]));
     return { found, readAtMs, keep: forgotten() === before };
   }
+}
+
+/** Reads callers from the table. */
+export function callersInTable(ports: TablePorts): CallersPorts['read'] {
+  return async (tokens) => {
+    const byHash = new Map(tokens.filter((token) => token.length === TOKEN_LENGTH).map((token) => [tokenHash(token, ports.sessionSecret).toString('hex'), token]));
+    if (byHash.size === 0) return new Map();
+    const sessions = await goodSessions(ports.database, [...byHash.keys()], ports.clock.nowMs());
+    noteUse(ports, sessions);
+    return new Map(sessions.map((session) => [byHash.get(session.tokenHex) ?? '', callerFrom(session)]));
+  };
 }
 
 /** The keyed SHA-256 of a token: all that is ever stored of it. */
@@ -91,7 +102,7 @@ const callerFrom = (session: GoodSession): Caller => ({
   accountId: session.account, sessionId: session.session, displayName: session.displayName, roles: session.roles, staff: isStaff(session.roles),
 });
 
-function noteUse(ports: Ports, sessions: readonly GoodSession[]): void {
+function noteUse(ports: TablePorts, sessions: readonly GoodSession[]): void {
   const nowMs = ports.clock.nowMs();
   const due = sessions.filter(({ lastUsedMs }) => nowMs - lastUsedMs >= LAST_USED_STEP_MS).map(({ session }) => session);
   if (due.length === 0) return;

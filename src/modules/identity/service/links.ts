@@ -1,10 +1,11 @@
 import type { LinkLetter } from '#contracts/notification.ts';
 import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
+import type { Tx } from '#platform/db/types.ts';
 import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { LINK_TOKEN_BYTES, LINKS_PER_HOUR_MAX, RESET_LINK_LIFE_MS, VERIFY_LINK_LIFE_MS, type Email } from '../rules.ts';
-import { addLink, endLinksOf, linksSince, linksToSince, type LinkPurpose } from '../store/links.ts';
-import { lockAccount } from '../store/accounts.ts';
+import { addLink, endLinksOf, followLink, linkOwner, linksSince, linksToSince, type FollowedLink, type LinkPurpose } from '../store/links.ts';
+import { lockAccount, type StoredAccount } from '../store/accounts.ts';
 import { preferencesOf } from '../store/preferences.ts';
 import { tokenHash } from './callers.ts';
 
@@ -47,4 +48,15 @@ export async function sendLink(ports: IdentityPorts, of: { account: AccountId; p
   });
   if (!made.ok) return made;
   return (await ports.post(made.value)) ? accept(null) : refuse({ code: 'busy', retryAfterSeconds: 60 });
+}
+
+/**
+ * Uses a link up, with its account locked; null when it is not good, or its account is gone. The account is locked before its links, as by everybody
+ * who ends links: the other way round two of them wait for each other.
+ */
+export async function followLocked(tx: Tx, hash: Uint8Array, purpose: LinkPurpose, nowMs: number): Promise<{ followed: FollowedLink; stored: StoredAccount } | null> {
+  const owner = await linkOwner(tx, hash, purpose, nowMs);
+  const stored = owner === null ? null : await lockAccount(tx, owner);
+  const followed = stored === null ? null : await followLink(tx, hash, purpose, nowMs);
+  return followed === null || stored === null ? null : { followed, stored };
 }

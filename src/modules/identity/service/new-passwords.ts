@@ -7,11 +7,11 @@ import type { Ended, IdentityPorts, IdentityRefusal } from '../ports.ts';
 import { passwordForm, readEmail, readPassword, type Email } from '../rules.ts';
 import { findByEmail, lockAccount, writeEmail, writePassword } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
-import { endLinksOf, endMovesOf, followLink, linkIsGood } from '../store/links.ts';
+import { endLinksOf, endMovesOf, linkOwner } from '../store/links.ts';
 import { removeTotp, totpStanding } from '../store/second-factor.ts';
 import { revokeOtherSessions, revokeSessionsOf } from '../store/sessions.ts';
 import type { Behind } from './behind.ts';
-import { linkHash, sendLink } from './links.ts';
+import { followLocked, linkHash, sendLink } from './links.ts';
 import type { Proofs } from './proofs.ts';
 
 /** Requests for a link a minute from one address. */
@@ -78,14 +78,14 @@ async function reset(ports: IdentityPorts, ended: (what: Ended) => void, token: 
   if (!read.ok) return refuse({ code: 'malformed', errors: [{ at: 'password', problem: read.refusal.problem }] });
   const link = linkHash(token, 'reset_password', ports.sessionSecret);
   // Looked at before the password is hashed: nobody makes the house hash with links of his own invention.
-  if (link === null || !(await linkIsGood(database, link, 'reset_password', clock.nowMs()))) return refuse({ code: 'link_not_good' });
+  if (link === null || (await linkOwner(database, link, 'reset_password', clock.nowMs())) === null) return refuse({ code: 'link_not_good' });
   const hash = await ports.passwords.hash(passwordForm(password));
   if (hash === null) return refuse({ code: 'busy', retryAfterSeconds: 1 });
   const done = await database.transaction(async (tx) => {
     const nowMs = clock.nowMs();
-    const followed = await followLink(tx, link, 'reset_password', nowMs);
-    const account = followed === null ? null : await lockAccount(tx, followed.account);
-    if (followed === null || account === null || account.email !== followed.email.text) return null;
+    const good = await followLocked(tx, link, 'reset_password', nowMs);
+    if (good === null || good.stored.email !== good.followed.email.text) return null;
+    const { followed, stored: account } = good;
     await writePassword(tx, account.id, hash);
     // Whoever had the account before must not get it back with a link to an address of his own that he asked for then.
     await endMovesOf(tx, account.id, nowMs);

@@ -51,7 +51,7 @@ const liveLink = statement<{ email: string; email_key: string }>('identity.live_
   order by created_ms desc
   limit 1`);
 
-const isGood = statement<{ account_id: string }>('identity.link_is_good', `
+const ownerOfGood = statement<{ account_id: string }>('identity.owner_of_good_link', `
   select account_id
   from identity.links
   where token_hash = $1
@@ -101,9 +101,11 @@ export async function liveLinkOf(tx: Tx, account: AccountId, purpose: LinkPurpos
   return row === null ? null : { text: row.email, key: row.email_key };
 }
 
-/** Whether the link is good, without following it. */
-export const linkIsGood = async (tx: Tx, tokenHash: Uint8Array, purpose: LinkPurpose, nowMs: number): Promise<boolean> =>
-  (await tx.one(isGood, [tokenHash, purpose, nowMs])) !== null;
+/** Whose link it is, without following it; null when it is not good. */
+export async function linkOwner(tx: Tx, tokenHash: Uint8Array, purpose: LinkPurpose, nowMs: number): Promise<AccountId | null> {
+  const row = await tx.one(ownerOfGood, [tokenHash, purpose, nowMs]);
+  return row === null ? null : accountId(row.account_id);
+}
 
 /** Ends the link and says whose it was; null when it is not good. Of two that follow it at once, one gets null. */
 export async function followLink(tx: Tx, tokenHash: Uint8Array, purpose: LinkPurpose, nowMs: number): Promise<FollowedLink | null> {
