@@ -6,7 +6,8 @@ import { accountId, approvalId, lotId, questionId, sessionId, type AccountId } f
 import { minor } from '#domain/money.ts';
 import type { Database } from '#platform/db/types.ts';
 import { createHttpServer } from '#platform/http/server.ts';
-import { MailRefused, type Mail } from '#platform/mail/ports.ts';
+import type { Mail } from '#platform/mail/ports.ts';
+import { NotSent } from '#platform/sending/not-sent.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
 import { systemKeys } from '#platform/time/system.ts';
 import { handClock, handTimers } from '../../../test/support/identity-house.ts';
@@ -208,7 +209,7 @@ describe('accounts and questions', () => {
 describe('letters', () => {
   const sent: Mail[] = [];
   let trouble: Error | null = null;
-  const mailer = { send: async (mail: Mail) => { if (trouble !== null) throw trouble; sent.push(mail); }, close: () => {} };
+  const mailer = { send: async (mail: Mail) => { if (trouble !== null) throw trouble; sent.push(mail); return { providerId: null }; } };
   let running: ReturnType<typeof house>;
   beforeEach(() => {
     sent.length = 0;
@@ -242,7 +243,7 @@ describe('letters', () => {
     clock.pass(30_000);
     await looked();
     await expect.poll(() => sent.length).toBe(1);
-    trouble = new MailRefused('never');
+    trouble = new NotSent('refused', 'never');
     await running.module.commands.post(link('secret-three'));
     await expect.poll(() => rows('secret-three')).toBe(0);
     expect((await state()).at(-1)).toBe('failed');

@@ -1,5 +1,6 @@
 import { idKey, letterId, type LetterId, type LotId } from '#domain/ids.ts';
-import { MailRefused, type Mail, type Mailer } from '#platform/mail/ports.ts';
+import type { Mail, Mailer } from '#platform/mail/ports.ts';
+import { NotSent } from '#platform/sending/not-sent.ts';
 import { writeOut, type Surroundings } from '../letters/write-out.ts';
 import { pauseAfterTry } from '../rules.ts';
 import { claimLetters, keptLetters, postponeLetter, settleLetter, waitingLetters, type StoredLetter } from '../store/letters.ts';
@@ -60,7 +61,6 @@ export function openSender(kit: () => Kit, mailer: Mailer): Sender {
       stopped = true;
       timer?.cancel();
       await underWay;
-      mailer.close();
     },
   };
 }
@@ -86,7 +86,7 @@ async function sendOne(kit: Kit, mailer: Mailer, letter: StoredLetter, mail: Mai
     await settleLetter(kit.database, letter.key, 'sent', kit.clock.nowMs());
     kit.meters.sent.add();
   } catch (error) {
-    const pauseMs = error instanceof MailRefused ? null : pauseAfterTry(letter.tries);
+    const pauseMs = error instanceof NotSent && (error.kind === 'refused' || error.kind === 'dead') ? null : pauseAfterTry(letter.tries);
     // Neither the address nor what the letter says goes into the log.
     kit.log.warn({ err: error, letter: letter.key, kind: letter.kind, tries: letter.tries, again: pauseMs !== null }, 'A letter was not taken.');
     if (pauseMs === null) {
