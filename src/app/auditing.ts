@@ -1,23 +1,26 @@
 import type { Marking, Verifier } from '#contracts/verify.ts';
 import { auctionVerifier } from '#modules/auction/index.ts';
-import type { Bidding } from '#modules/bidding/index.ts';
 import { identityVerifier } from '#modules/identity/index.ts';
-import type { HouseBus } from '#platform/bus/bus.ts';
 import { alone, openLane, roleOf } from '#platform/db/index.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
-import type { Databases } from './databases.ts';
-import type { HouseOptions } from './house-options.ts';
+import type { Kit } from './kit.ts';
+import type { Parts } from './parts.ts';
 import { houseVerifier, unrelayedLots } from './verify.ts';
 
-/** What checks a house: when it is asked, and by itself while the house runs. */
-export function openAuditing(options: HouseOptions, parts: { databases: Databases; bidding: Bidding; bus: HouseBus }): { verify: Verifier & Marking; auditor: Auditor } {
-  const { databases, bidding, bus } = parts;
-  const auction = auctionVerifier({ database: databases.auction, bidding: bidding.queries, unrelayed: () => unrelayedLots(bus), nowMs: systemClock.nowMs });
+/**
+ * What checks a house: when it is asked, and by itself while the house runs. Null where a process has not what it takes: `verify` wants
+ * every module, the auditor wants bidding, which keeps what is found.
+ */
+export function openAuditing({ options, pools, bus }: Kit, { bidding, auction, identity }: Parts): { verify: (Verifier & Marking) | null; auditor: Auditor | null } {
+  if (bidding === null) return { verify: null, auditor: null };
+  const lists = auction === null ? null
+    : auctionVerifier({ database: pools.readers('auction'), bidding: bidding.module.queries, unrelayed: () => unrelayedLots(bus), nowMs: systemClock.nowMs });
   return {
-    verify: houseVerifier({ bidding: bidding.verify, auction, identity: identityVerifier(databases.identity), bus, nowMs: systemClock.nowMs }),
+    verify: lists === null || identity === null ? null
+      : houseVerifier({ bidding: bidding.module.verify, auction: lists, identity: identityVerifier(pools.readers('identity')), bus, nowMs: systemClock.nowMs }),
     auditor: createAuditor({
-      audited: [bidding.audited, auction.audited], inquiries: bidding.inquiries, clock: systemClock, timers: systemTimers, log: options.log, metrics: options.metrics,
+      audited: [bidding.module.audited, ...(lists === null ? [] : [lists.audited])], inquiries: bidding.module.inquiries, clock: systemClock, timers: systemTimers, log: options.log, metrics: options.metrics,
       alone: alone('auditor', () => openLane({ connection: options.connection, role: roleOf('platform'), applicationName: 'auctionhub auditor' })),
     }),
   };

@@ -4,24 +4,20 @@ import { migrations as identityMigrations } from '#modules/identity/index.ts';
 import { notificationMigrations } from '#modules/notification/index.ts';
 import { BUS_MIGRATIONS } from '#platform/bus/bus.ts';
 import { RELAY_SESSION } from '#platform/bus/ports.ts';
-import { type Connection, type ModuleMigrations, openDatabase, roleOf } from '#platform/db/index.ts';
+import { type Connection, type DatabaseOptions, type ModuleMigrations, openDatabase, roleOf } from '#platform/db/index.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Log } from '#platform/log/log.ts';
 
 /** Every schema of the house, in the order in which they are brought up. */
 export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations, notificationMigrations];
 
-export type Databases = {
-  identity: Database;
-  auction: Database;
-  bidding: Database;
-  notification: Database;
-  /** For bidding's heartbeat and closer, which must not queue behind readers. */
-  biddingJobs: Database;
-  /** For checks of bidding's rows: look-ups by index, and pages that may take their time. */
-  audits: Database;
-  /** Pools for the relays of the outboxes, by schema. */
-  relays: { identity: Database; auction: Database; bidding: Database };
+/** The pools of a process, each with the role of one schema: SQL that names another module's schema fails in one process too. */
+export type Pools = {
+  open(schema: string, how?: Omit<Partial<DatabaseOptions>, 'connection' | 'role'>): Database;
+  /** For readers of pages and pictures. */
+  readers(schema: string): Database;
+  /** For the relay of the schema's outboxes. */
+  relay(schema: string): Database;
   close(): Promise<void>;
 };
 
@@ -32,26 +28,26 @@ const CONNECTIONS_MAX = 6;
 const READERS_WAIT_MS = 2_000;
 
 /** As for a relay: the planner, which knows nothing of a fresh house, reads no whole table for a page. */
-const AUDIT_SESSION = { max: 2, limits: { statementMs: 60_000 }, settings: { enable_seqscan: 'off', plan_cache_mode: 'force_custom_plan' } } as const;
+export const AUDIT_SESSION = {
+  max: 2, limits: { statementMs: 60_000 }, settings: { enable_seqscan: 'off', plan_cache_mode: 'force_custom_plan' }, applicationName: 'auctionhub bidding audit', waitMs: READERS_WAIT_MS,
+} as const;
 
-/** One pool a module, each with its module's role: SQL that names another module's schema fails in one process too. */
-export function openDatabases(connection: Connection, log: Log): Databases {
+/** Pools are made when they are asked for, and closed together. */
+export function openPools(connection: Connection, log: Log): Pools {
   const pools: Database[] = [];
-  const open = (schema: string, more: Partial<Parameters<typeof openDatabase>[0]> = {}): Database => {
+  const open: Pools['open'] = (schema, how = {}) => {
     const pool = openDatabase({
-      connection, role: roleOf(schema), max: CONNECTIONS_MAX, applicationName: `auctionhub ${schema}`,
+      role: roleOf(schema), max: CONNECTIONS_MAX, applicationName: `auctionhub ${schema}`,
       onError: (error) => log.warn({ schema, err: error }, 'A connection to the database was lost; another is made when it is needed.'),
-      ...more,
+      ...how, connection,
     });
     pools.push(pool);
     return pool;
   };
-  const relay = (schema: string): Database => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` });
   return {
-    identity: open('identity', { waitMs: READERS_WAIT_MS }), auction: open('auction', { waitMs: READERS_WAIT_MS }), bidding: open('bidding', { waitMs: READERS_WAIT_MS }), notification: open('notification', { waitMs: READERS_WAIT_MS }),
-    biddingJobs: open('bidding', { max: 2, applicationName: 'auctionhub bidding jobs' }),
-    audits: open('bidding', { ...AUDIT_SESSION, applicationName: 'auctionhub bidding audit', waitMs: READERS_WAIT_MS }),
-    relays: { identity: relay('identity'), auction: relay('auction'), bidding: relay('bidding') },
+    open,
+    readers: (schema) => open(schema, { waitMs: READERS_WAIT_MS }),
+    relay: (schema) => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` }),
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },
   };
 }

@@ -1,4 +1,5 @@
 import type { AccountId, SessionId } from '#domain/ids.ts';
+import type { Channel, QuietHours, SubjectWishesSaid, Wishes } from './wishes.ts';
 
 /** Roles add up. Everybody is a bidder; the last four are staff of the house. */
 export const ROLES = ['bidder', 'seller', 'clerk', 'finance', 'analyst', 'admin'] as const;
@@ -18,21 +19,13 @@ export type Caller = {
 export const LANGUAGES = ['en', 'fr', 'ar', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** What an account wants mails about. What concerns its safety is always mailed. */
-export const MAIL_SUBJECTS = ['outbid', 'won', 'lost', 'sold', 'questions', 'closing'] as const;
-export type MailSubject = (typeof MAIL_SUBJECTS)[number];
-export type MailWishes = { readonly [Subject in MailSubject]: boolean };
-
-/** Notices of the page that can be switched off. */
-export type NoticeWishes = { readonly closing: boolean };
-
-/** How an account is spoken to. Null: as its browser says. `currency`: shown beside amounts, never what is paid. */
-export type Preferences = { language: Language | null; timeZone: string | null; currency: string | null; mails: MailWishes; notices: NoticeWishes };
+/** How an account is spoken to. Null: as its browser says; `quiet` null: at any hour. `currency`: shown beside amounts, never what is paid. */
+export type Preferences = { language: Language | null; timeZone: string | null; currency: string | null; wishes: Wishes; quiet: QuietHours | null };
 /** The same as it is said: what is left out is as the house has it. */
-export type PreferencesWanted = Omit<Preferences, 'mails' | 'notices'> & { mails: { readonly [Subject in MailSubject]?: boolean | undefined }; notices?: { readonly closing?: boolean | undefined } | undefined };
+export type PreferencesWanted = Omit<Preferences, 'wishes'> & { wishes: { readonly [One in Channel]: SubjectWishesSaid } };
 
-/** Where an account is reached. */
-export type Contact = { account: AccountId; email: string | null; displayName: string; language: Language; timeZone: string | null; mails: MailWishes; notices: NoticeWishes };
+/** Where an account is reached, and what it wishes to hear. */
+export type Contact = { account: AccountId; email: string | null; displayName: string; language: Language; timeZone: string | null; wishes: Wishes; quiet: QuietHours | null };
 
 export type PublicProfile = { id: AccountId; displayName: string };
 
@@ -40,6 +33,8 @@ export type PublicProfile = { id: AccountId; displayName: string };
 export type IdentityQueries = {
   /** Resolves a session token. Null when it is unknown, expired, revoked, or its account suspended. At most 1 s stale. */
   callerOf(token: string): Promise<Caller | null>;
+  /** The same for many, read anew: what was true when it was asked. Tokens of no good session are absent. At most 500 a call. */
+  callersOf(tokens: readonly string[]): Promise<ReadonlyMap<string, Caller>>;
   /** Names of accounts, for showing. Unknown ids are absent. At most 500 ids a call. */
   profiles(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, PublicProfile>>;
   /** Where accounts are reached. Unknown ids and accounts of a replay are absent. At most 500 ids a call. */

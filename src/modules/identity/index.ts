@@ -12,7 +12,7 @@ import { openAccounts, toView, type Accounts } from './service/accounts.ts';
 import { openActs, type Acts } from './service/acts.ts';
 import { openAddresses } from './service/addresses.ts';
 import { workBehind } from './service/behind.ts';
-import { openCallers } from './service/callers.ts';
+import { callersInTable, openCallers } from './service/callers.ts';
 import { openDirectory, type Directory } from './service/directory.ts';
 import { openEndings, type Endings } from './service/endings.ts';
 import { openMine, type Mine } from './service/mine.ts';
@@ -24,6 +24,7 @@ import { readEmail } from './rules.ts';
 import type { AccountView } from './ports.ts';
 
 export type { Act, AccountStanding, AccountView, Ended, IdentityPorts, IdentityRefusal, NewAccountRequest } from './ports.ts';
+export { type Callers, openCallers } from './service/callers.ts';
 export { mayCall } from './rules.ts';
 export { IDENTITY_STREAM, identityOutbox } from './outbox.ts';
 export { identityVerifier } from './verify.ts';
@@ -61,7 +62,8 @@ export type Identity = {
 
 /** Accounts, sessions and roles over one database. Several processes may run it at once. */
 export function openIdentity(ports: IdentityPorts): Identity {
-  const callers = openCallers(ports);
+  const callersOf = callersInTable(ports);
+  const callers = openCallers({ read: callersOf, clock: ports.clock });
   const endings = openEndings(ports);
   const ended = (what: Ended | 'everybody'): void => {
     callers.forget(what);
@@ -81,7 +83,7 @@ export function openIdentity(ports: IdentityPorts): Identity {
   const newPasswords = openNewPasswords(ports, behind, proofs, ended);
   return {
     authenticate: callers.authenticate,
-    queries: { callerOf: async (token) => callers.authenticate(token), profiles: accounts.profiles, contacts: mine.contacts },
+    queries: { callerOf: async (token) => callers.authenticate(token), callersOf, profiles: accounts.profiles, contacts: mine.contacts },
     routes: [...identityRoutesOver({ registrationOpen: async () => (await ports.registrationOpen?.()) ?? true, accounts, sessions, acts, mine, addresses, newPasswords, secondFactor }, ports.publicUrl), ...adminRoutesOver(directory)],
     accounts,
     sessions,

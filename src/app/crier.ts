@@ -1,0 +1,30 @@
+import type { PublicLotEvent } from '#contracts/bidding.ts';
+import type { AccountId } from '#domain/ids.ts';
+import type { Revoked } from '#modules/gateway/index.ts';
+
+/** What is told to those who are connected, wherever in the house they are. */
+type Hearers = {
+  /** Events after their commit, in order per lot. */
+  live(events: readonly PublicLotEvent[]): void;
+  /** There is something new for these accounts. */
+  tell(accounts: ReadonlySet<AccountId>): void;
+  /** Sessions ended. */
+  revoked(revoked: Revoked): void;
+};
+
+/** Tells the ways in of a house what happened, at once and at most once. What is not heard is found in other ways. */
+export type Crier = Hearers & {
+  /** Adds somebody who hears. Before the house starts. */
+  hear(hearers: Partial<Hearers>): void;
+};
+
+/** For a house in one process: who hears is called in the same turn of work. */
+export function nearCrier(): Crier {
+  const hearing: Partial<Hearers>[] = [];
+  return {
+    hear: (hearers) => void hearing.push(hearers),
+    live: (events) => hearing.forEach(({ live }) => live?.(events)),
+    tell: (accounts) => hearing.forEach(({ tell }) => tell?.(accounts)),
+    revoked: (revoked) => hearing.forEach((hearers) => hearers.revoked?.(revoked)),
+  };
+}
