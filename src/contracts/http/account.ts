@@ -66,17 +66,37 @@ export const acceptTerms = route({
 });
 
 const orNull = <Value>(shape: { type: string; [more: string]: unknown }) => Type.Unsafe<Value | null>({ ...shape, type: [shape.type, 'null'] });
-const MAILS = { outbid: Type.Boolean(), won: Type.Boolean(), lost: Type.Boolean(), sold: Type.Boolean(), questions: Type.Boolean() };
+const MAILS_FIRST = { outbid: Type.Boolean(), won: Type.Boolean(), lost: Type.Boolean(), sold: Type.Boolean(), questions: Type.Boolean() };
+const wish = (description: string) => Type.Boolean({ description });
+const SUBJECTS_SHAPE = {
+  placed: wish('An own bid was accepted.'), outbid: wish('The own maximum was beaten.'), leading: wish('Leading again after that.'), closing: wish('A lot watched or bid on closes in a quarter of an hour.'),
+  won: wish('A lot was won.'), lost: wish('A lot bid on went to somebody else, or was not sold.'), extended: wish('A lot watched or bid on was extended by late bids.'),
+  frozen: wish('A lot watched or bid on was frozen by the house, or goes on.'), saleOpened: wish('A sale that one registered for, or whose lots one watches, has opened.'),
+  sold: wish('How an own lot ended.'), questions: wish('Questions and answers.'), security: wish('What touches the safety of the account.'),
+};
+const TIME_OF_DAY = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' } as const;
+const QUIET = Type.Unsafe<{ from: string; to: string } | null>({
+  type: ['object', 'null'], properties: { from: TIME_OF_DAY, to: TIME_OF_DAY }, required: ['from', 'to'], additionalProperties: false,
+  description: 'Hours of the time zone in which nothing leaves the house but what touches the safety of the account; it is sent afterwards, unless it is of no use any more.',
+});
+const ALWAYS_PAGE = 'On the page. won, lost and security are always on.';
+const ALWAYS_MAIL = 'By letter. security is always on.';
 export const PreferencesShape = Type.Object({
   language: Type.Unsafe<Language | null>({ enum: [...LANGUAGES, null], description: 'Null: the language of the browser; letters then come in English.' }),
   timeZone: orNull<string>({ type: 'string', minLength: 1, maxLength: TIME_ZONE_CHARS_MAX, description: 'A name of the IANA time zone database, in which letters give times; null: UTC.' }),
   currency: orNull<string>({ type: 'string', pattern: '^[A-Z]{3}$', description: 'A currency code of three capital letters (ISO 4217), or null. Shown beside amounts.' }),
-  mails: Type.Object({ ...MAILS, closing: Type.Boolean({ description: 'Lots watched or bid on that close soon.' }) }),
-  notices: Type.Object({ closing: Type.Boolean({ description: 'The same on the page.' }) }, { description: 'Notices of the page that can be switched off.' }),
+  notices: Type.Object(SUBJECTS_SHAPE, { description: ALWAYS_PAGE }),
+  mails: Type.Object(SUBJECTS_SHAPE, { description: ALWAYS_MAIL }),
+  sms: Type.Object(SUBJECTS_SHAPE, { description: 'By text message, to a number that was confirmed.' }),
+  pushes: Type.Object(SUBJECTS_SHAPE, { description: 'To browsers that the account turned pushes on in.' }),
+  quietHours: QUIET,
 });
+const SAID = Type.Partial(Type.Object(SUBJECTS_SHAPE));
+const { language, timeZone, currency } = PreferencesShape.properties;
 const PreferencesSaid = Type.Object({
-  ...PreferencesShape.properties, mails: Type.Object({ ...MAILS, closing: Type.Optional(Type.Boolean()) }), notices: Type.Optional(Type.Object({ closing: Type.Optional(Type.Boolean()) })),
-}, { description: 'closing: as the house has it when left out, which is on the page and not by letter.' });
+  language, timeZone, currency, mails: Type.Object({ ...SAID.properties, ...MAILS_FIRST }, { description: ALWAYS_MAIL }), notices: Type.Optional(SAID), sms: Type.Optional(SAID), pushes: Type.Optional(SAID),
+  quietHours: Type.Optional(QUIET),
+}, { description: 'What is left out is as the house has it.' });
 export const getPreferences = route({
   name: 'getPreferences', method: 'GET', path: '/me/preferences', summary: 'How the caller wants to be spoken to.', auth: 'signed_in', status: 200, reply: PreferencesShape, refusals: [],
 });

@@ -4,6 +4,7 @@ import { accountId, type AccountId } from '#domain/ids.ts';
 import { statement } from '#platform/db/types.ts';
 import { localLimiter } from '#platform/http/limits.ts';
 import { identityHouse, type IdentityHouse } from '../../../test/support/identity-house.ts';
+import { wishesOf } from '../../../test/support/wishes.ts';
 
 let house: IdentityHouse;
 beforeAll(async () => { house = await identityHouse(); });
@@ -35,6 +36,8 @@ const kindsOf = async (id: AccountId): Promise<string[]> =>
   (await house.pool.all(statement<{ kind: string }>('identity.test_kinds', "select kind from identity.events where payload->>'account' = $1 order by id"), [id])).map(({ kind }) => kind);
 const everyRow = async (table: string): Promise<string> =>
   (await house.pool.all(statement<{ row: string }>(`identity.test_${table}`, `select t::text as row from identity.${table} t`))).map(({ row }) => row).join('\n');
+
+const GOOD_MAILS = { outbid: true, won: true, lost: true, sold: true, questions: true };
 
 describe('confirming an address', () => {
   test('registration sends a link; followed once it confirms the address, followed again it is no good', async () => {
@@ -260,17 +263,34 @@ describe('terms, preferences, contacts', () => {
   });
   test('preferences are the house\'s until they are set, and tell others where and how to write', async () => {
     const ann = await somebody();
-    const mails = { outbid: false, won: true, lost: false, sold: true, questions: true, closing: false };
-    expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toEqual({ language: null, timeZone: null, currency: null, mails, notices: { closing: true } });
-    const wanted = { language: 'ja', timeZone: 'Asia/Tokyo', currency: 'JPY', mails: { ...mails, outbid: true, closing: true }, notices: { closing: false } };
+    const { page: notices, mail: mails, sms, push: pushes } = wishesOf();
+    const first = { language: null, timeZone: null, currency: null, notices, mails, sms, pushes, quietHours: null };
+    expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toEqual(first);
+    expect([mails.outbid, mails.won, mails.lost, mails.sold, mails.closing, notices.placed, sms.won, pushes.outbid]).toEqual([false, true, false, true, false, true, false, true]);
+    const wanted = {
+      language: 'ja', timeZone: 'Asia/Tokyo', currency: 'JPY', mails: { ...mails, outbid: true, closing: true }, notices: { ...notices, closing: false }, sms: { ...sms, won: true },
+      pushes: { ...pushes, outbid: false }, quietHours: { from: '22:30', to: '07:05' },
+    };
     expect((await house.ask('PUT', '/me/preferences', wanted, ann.token)).json()).toEqual(wanted);
     expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toEqual(wanted);
     const [hidden] = await house.identity.accounts.createHidden(['hidden']);
     const contacts = await house.identity.queries.contacts([ann.id, hidden ?? accountId('1'), accountId('9')]);
-    expect([...contacts.values()]).toEqual([{ account: ann.id, email: ann.email, displayName: expect.any(String), language: 'ja', timeZone: 'Asia/Tokyo', mails: wanted.mails, notices: { closing: false } }]);
+    expect([...contacts.values()]).toEqual([{
+      account: ann.id, email: ann.email, displayName: expect.any(String), language: 'ja', timeZone: 'Asia/Tokyo', quiet: { fromMinute: 22 * 60 + 30, toMinute: 7 * 60 + 5 },
+      wishes: { page: wanted.notices, mail: wanted.mails, sms: wanted.sms, push: wanted.pushes },
+    }]);
     // Who does not know of them yet leaves them out, and they are as the house has them.
-    const { closing: _closing, ...known } = mails;
-    expect((await house.ask('PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: known }, ann.token)).json()).toMatchObject({ mails, notices: { closing: true } });
+    const { outbid, won, lost, sold, questions } = mails;
+    expect((await house.ask('PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: { outbid, won, lost, sold, questions } }, ann.token)).json()).toEqual(first);
+  });
+  test.each([
+    [{ notices: { won: false } }, 'notices.won'], [{ notices: { lost: false } }, 'notices.lost'], [{ notices: { security: false } }, 'notices.security'], [{ mails: { ...GOOD_MAILS, security: false } }, 'mails.security'],
+    [{ quietHours: { from: '07:00', to: '07:00' } }, 'quietHours'],
+  ])('%j is refused, and everything stays as it was', async (said, at) => {
+    const ann = await somebody();
+    const answer = await house.ask('PUT', '/me/preferences', { language: 'fr', timeZone: null, currency: null, mails: GOOD_MAILS, ...said }, ann.token);
+    expect([answer.statusCode, answer.json().errors.map((one: { at: string }) => one.at)]).toEqual([400, [at]]);
+    expect((await house.ask('GET', '/me/preferences', undefined, ann.token)).json()).toMatchObject({ language: null, notices: { won: true, security: true }, mails: { security: true }, quietHours: null });
   });
 });
 
@@ -293,7 +313,6 @@ test('a program that no other session names is told, the first one and a known o
   expect(await kindsOf(ann.id)).toEqual(['account.registered', 'account.new_device']);
 });
 
-const GOOD_MAILS = { outbid: true, won: true, lost: true, sold: true, questions: true };
 test.each([
   ['PUT', '/me/email', { email: 'x', password: 'p' }], ['PUT', '/me/email', { email: 'a@b' }], ['PUT', '/me/email', { email: 'a@b', password: '' }],
   ['POST', '/password-resets', {}], ['POST', '/password-resets', { email: 'nobody' }], ['POST', '/password-resets', { email: 'a@b', more: 1 }],
@@ -309,6 +328,8 @@ test.each([
   ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: { won: true } }], ['PUT', '/me/preferences', {}],
   ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: GOOD_MAILS, notices: { closing: 'no' } }], ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: GOOD_MAILS, notices: null }],
   ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: { ...GOOD_MAILS, closing: 1 } }], ['PUT', '/me/preferences', { language: null, timeZone: 'x'.repeat(65), currency: null, mails: GOOD_MAILS }],
+  ...[{ from: '24:00', to: '07:00' }, { from: '7:00', to: '08:00' }, { from: '07:00' }, 'night', { from: '07:00', to: '08:00', more: 1 }].map((quietHours) => ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: GOOD_MAILS, quietHours }] as const),
+  ['PUT', '/me/preferences', { language: null, timeZone: null, currency: null, mails: GOOD_MAILS, sms: { outbid: 1 } }],
 ] as const)('%s %s with %j is malformed', async (method, path, body) => {
   const ann = await somebody();
   expect(said(await house.ask(method, path, body as object, ann.token))).toEqual([400, 'malformed']);

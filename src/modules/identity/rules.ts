@@ -1,4 +1,5 @@
-import { MAIL_SUBJECTS, ROLES, STAFF_ROLES, type Caller, type MailWishes, type NoticeWishes, type PreferencesWanted, type Role } from '#contracts/identity.ts';
+import { ROLES, STAFF_ROLES, type Caller, type PreferencesWanted, type Role } from '#contracts/identity.ts';
+import { CHANNELS, isAlways, SUBJECTS, type Channel } from '#contracts/wishes.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import { isSeen } from '#domain/text.ts';
 
@@ -133,18 +134,26 @@ export function readRecoveryCode(given: string): string | null {
 /** A code of an authenticator as it was typed: programs show it in two groups. */
 export const readTotpCode = (given: string): string => given.replaceAll(/\s/g, '');
 
-// What touches the purse is mailed unless somebody says no; the rest is on the page and mailed when asked for.
-const MAILED_UNASKED: MailWishes = { outbid: false, won: true, lost: false, sold: true, questions: true, closing: false };
+const MINUTES_PER_HOUR = 60;
 
-/** What is wished of mails, with the house's choice where nothing was said. */
-export const wholeMailWishes = (said: PreferencesWanted['mails']): MailWishes => {
-  const wishes = { ...MAILED_UNASKED };
-  for (const subject of MAIL_SUBJECTS) wishes[subject] = said[subject] ?? MAILED_UNASKED[subject];
-  return wishes;
-};
+/** Minutes of the day of a text such as 22:30. The text is of that form. */
+export function minuteOf(text: string): number {
+  const [hours = '', minutes = ''] = text.split(':');
+  return Number(hours) * MINUTES_PER_HOUR + Number(minutes);
+}
 
-/** What is wished of notices on the page; all of them where nothing was said. */
-export const wholeNoticeWishes = (said: NonNullable<PreferencesWanted['notices']>): NoticeWishes => ({ closing: said.closing ?? true });
+/** The same as a text. */
+export const timeOfDay = (minute: number): string =>
+  `${String(Math.floor(minute / MINUTES_PER_HOUR)).padStart(2, '0')}:${String(minute % MINUTES_PER_HOUR).padStart(2, '0')}`;
+
+/** What was switched off that cannot be; where it stands and what is wrong with it. */
+export function faultsOfWishes(said: PreferencesWanted['wishes']): FieldProblem[] {
+  return CHANNELS.flatMap((channel) => SUBJECTS.flatMap((subject) => (said[channel][subject] === false && isAlways(channel, subject)
+    ? [{ at: `${CHANNEL_FIELDS[channel]}.${subject}`, problem: 'cannot be switched off' }] : [])));
+}
+
+/** What the channels are called in preferences. */
+const CHANNEL_FIELDS: Record<Channel, string> = { page: 'notices', mail: 'mails', sms: 'sms', push: 'pushes' };
 
 const SEARCH_WORDS_MAX = 8;
 

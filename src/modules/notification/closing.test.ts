@@ -8,6 +8,7 @@ import { openMetrics } from '#platform/metrics/metrics.ts';
 import { systemKeys } from '#platform/time/system.ts';
 import { handClock } from '../../../test/support/identity-house.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
+import { wishesOf } from '../../../test/support/wishes.ts';
 import { notificationMigrations, notificationModule, type NotificationPorts } from './index.ts';
 import { CLOSING_SOON_MS } from './rules.ts';
 
@@ -32,8 +33,7 @@ let count = 0;
 function somebody(more: Partial<Contact> = {}): AccountId {
   count += 1;
   const account = accountId(String(1_000 + count));
-  const mails = { outbid: false, won: false, lost: false, sold: false, questions: false, closing: false };
-  contacts.set(account, { account, email: `p${count}@example.org`, displayName: `P ${count}`, language: 'en', timeZone: null, mails, notices: { closing: true }, ...more });
+  contacts.set(account, { account, email: `p${count}@example.org`, displayName: `P ${count}`, language: 'en', timeZone: null, wishes: wishesOf(), quiet: null, ...more });
   return account;
 }
 
@@ -91,7 +91,7 @@ const watches = (one: ReturnType<typeof house>, lot: LotId, account: AccountId, 
 
 test('who watches a lot and who bid on it are told once, a quarter of an hour before, and nobody else', async () => {
   const one = house();
-  const [watcher, bidder, both, gone, deaf, hidden] = [somebody(), somebody(), somebody(), somebody(), somebody({ notices: { closing: false } }), accountId('666')];
+  const [watcher, bidder, both, gone, deaf, hidden] = [somebody(), somebody(), somebody(), somebody(), somebody({ wishes: wishesOf({ page: { closing: false } }) }), accountId('666')];
   const lot = await opened(one, 30);
   for (const account of [watcher, both, gone, deaf, hidden]) await watches(one, lot, account);
   await watches(one, lot, gone, 'lot.unwatched');
@@ -203,8 +203,8 @@ test('of 5,000 who watch a lot each is told once, in bounded pages, also when th
 
 test('a letter goes to who wishes for one, with the close in the time zone of its reader', async () => {
   const one = house();
-  const wishes = { outbid: false, won: false, lost: false, sold: false, questions: false, closing: true };
-  const [paris, nowhere, deaf] = [somebody({ mails: wishes, timeZone: 'Europe/Paris', language: 'fr' }), somebody({ mails: wishes, notices: { closing: false } }), somebody()];
+  const mail = { closing: true };
+  const [paris, nowhere, deaf] = [somebody({ wishes: wishesOf({ mail }), timeZone: 'Europe/Paris', language: 'fr' }), somebody({ wishes: wishesOf({ mail, page: { closing: false } }) }), somebody()];
   const lot = await opened(one, 10);
   for (const account of [paris, nowhere, deaf]) await watches(one, lot, account);
   await one.look();

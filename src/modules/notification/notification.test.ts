@@ -12,6 +12,7 @@ import { openMetrics } from '#platform/metrics/metrics.ts';
 import { systemKeys } from '#platform/time/system.ts';
 import { handClock, handTimers } from '../../../test/support/identity-house.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
+import { wishesOf } from '../../../test/support/wishes.ts';
 import { notificationMigrations, notificationModule, type NotificationPorts, type Post } from './index.ts';
 
 let postgres: TestDatabase;
@@ -23,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => postgres.drop());
 
 const LOT = lotId('77');
-const mails = { outbid: true, won: true, lost: false, sold: true, questions: true, closing: false };
+const wishes = wishesOf({ mail: { outbid: true } });
+const notOutbid = wishesOf({ mail: { outbid: false } });
 const clock = handClock();
 const told: AccountId[][] = [];
 const hidden = accountId('666');
@@ -33,7 +35,7 @@ const contacts = new Map<AccountId, Contact>();
 function somebody(more: Partial<Contact> = {}): AccountId {
   people += 1;
   const account = accountId(String(1_000 + people));
-  contacts.set(account, { account, email: `p${people}@example.org`, displayName: `P ${people}`, language: 'en', timeZone: null, mails, notices: { closing: true }, ...more });
+  contacts.set(account, { account, email: `p${people}@example.org`, displayName: `P ${people}`, language: 'en', timeZone: null, wishes, quiet: null, ...more });
   return account;
 }
 
@@ -115,7 +117,7 @@ describe('what happens to lots', () => {
     expect([await one.bell(ann), await one.bell(bob), await mailbox(one, bob)]).toEqual(before);
   });
   test('no letter goes to who does not wish it; about a beaten maximum one an hour at most', async () => {
-    const [ann, quiet, bob, lot] = [somebody(), somebody({ mails: { ...mails, outbid: false } }), somebody({ mails: { ...mails, outbid: false } }), newLot()];
+    const [ann, quiet, bob, lot] = [somebody(), somebody({ wishes: notOutbid }), somebody({ wishes: notOutbid }), newLot()];
     for (let n = 0; n < 3; n += 1) for (const leader of [ann, quiet, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot })]);
     expect([(await mailbox(one, ann)).length, (await mailbox(one, quiet)).length]).toEqual([1, 0]);
     clock.pass(3_600_000);
@@ -156,7 +158,7 @@ describe('accounts and questions', () => {
   beforeAll(() => { one = house(); });
   const numbered = (event: IdentityEvent) => [{ id: `i${people}${event.kind}`, event }];
   test('what touches the safety of an account is always told, once; a changed address is told to the old one', async () => {
-    const ann = somebody({ language: 'fr', mails: { outbid: false, won: false, lost: false, sold: false, questions: false, closing: false } });
+    const ann = somebody({ language: 'fr', wishes: wishesOf({ mail: { won: false, lost: false, sold: false, questions: false, security: false } }) });
     const events = numbered({ kind: 'account.email_changed', account: ann, previous: 'old@example.org', atMs: 5 });
     for (let n = 0; n < 2; n += 1) await one.module.handlers.onIdentityEvents(events);
     await one.module.handlers.onIdentityEvents(numbered({ kind: 'account.new_device', account: ann, userAgent: 'Lynx', address: '192.0.2.1', atMs: 6 }));

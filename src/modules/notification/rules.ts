@@ -1,6 +1,6 @@
 import type { BiddingEvent, LotHead } from '#contracts/bidding.ts';
-import type { MailSubject } from '#contracts/identity.ts';
 import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
+import type { Subject } from '#contracts/wishes.ts';
 import type { AccountId, LotId } from '#domain/ids.ts';
 
 /** Kinds of letters: links that somebody asked for, and notices that are worth a letter. */
@@ -12,7 +12,7 @@ export type LetterKind = (typeof LETTER_KINDS)[number];
 export type LetterFacts = NoticeFacts & { token?: string };
 
 /** What an account's wishes say of a letter; null: it is always sent. */
-export const WISH_OF: Record<LetterKind, MailSubject | null> = {
+export const WISH_OF: Record<LetterKind, Subject | null> = {
   verify_email: null, reset_password: null, closing: 'closing', outbid: 'outbid', won: 'won', lost: 'lost', sold: 'sold', passed: 'sold', question_asked: 'questions', question_answered: 'questions',
   new_device: null, password_changed: null, email_changed: null, totp_on: null, totp_off: null, recovery_code_used: null,
 };

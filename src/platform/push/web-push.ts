@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type WebPush from 'web-push';
 import { kindOfStatus, unanswered } from '#platform/sending/network.ts';
 import { NotSent, PROVIDER_ID_CHARS_MAX } from '#platform/sending/not-sent.ts';
 import type { PushAddress, Pusher } from './ports.ts';
@@ -28,7 +29,7 @@ export type WebPushOptions = {
 
 /** Sends web pushes (RFC 8030, 8291, 8292). The library that encrypts and signs is loaded at the first one. */
 export function webPusher(options: WebPushOptions): Pusher {
-  let loaded: Promise<typeof import('web-push')> | null = null;
+  let loaded: Promise<typeof WebPush> | null = null;
   const known = ({ origin, protocol, hostname, username }: URL): boolean => (options.services === undefined
     ? protocol === 'https:' && username === '' && SERVICES.some((name) => (name.startsWith('.') ? hostname.endsWith(name) : hostname === name))
     : options.services.includes(origin));

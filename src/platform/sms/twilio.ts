@@ -1,6 +1,6 @@
 import { NotSent, type Taken } from '#platform/sending/not-sent.ts';
 import { kindOfStatus, unanswered } from '#platform/sending/network.ts';
-import type { Text, Texter, TextReport } from './ports.ts';
+import type { Texter, TextReport } from './ports.ts';
 
 const ANSWER_MS_MAX = 15_000;
 const TWILIO = 'https://api.twilio.com';

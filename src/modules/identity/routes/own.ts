@@ -2,12 +2,13 @@ import {
   acceptTerms, changeEmail, changePassword, confirmTotp, endTotp, getPreferences, renewRecoveryCodes, requestReset, resetPassword, sendVerification, setPreferences,
   startTotp, verifyEmail,
 } from '#contracts/http/account.ts';
-import type { Caller } from '#contracts/identity.ts';
+import type { Caller, Preferences } from '#contracts/identity.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import { binderFor } from '#platform/http/bind.ts';
 import type { BoundRoute, HttpResult } from '#platform/http/types.ts';
 import type { IdentityRefusal } from '../ports.ts';
+import { minuteOf, timeOfDay } from '../rules.ts';
 import type { Addresses } from '../service/addresses.ts';
 import type { Mine } from '../service/mine.ts';
 import type { NewPasswords } from '../service/new-passwords.ts';
@@ -59,10 +60,21 @@ function wishRoutes({ mine }: OwnServices): BoundRoute<Caller>[] {
       const accepted = await mine.acceptTerms(call.caller.accountId, call.body.version);
       return accepted.ok ? shown(mine, call.caller.accountId) : done(accepted);
     }),
-    on(getPreferences, async (call) => ({ ok: true, body: await mine.preferences(call.caller.accountId) })),
-    on(setPreferences, async (call) => answer(await mine.setPreferences(call.caller.accountId, call.body))),
+    on(getPreferences, async (call) => ({ ok: true, body: preferencesJson(await mine.preferences(call.caller.accountId)) })),
+    on(setPreferences, async (call) => {
+      const { mails, notices = {}, sms = {}, pushes = {}, quietHours = null, ...rest } = call.body;
+      const quiet = quietHours === null ? null : { fromMinute: minuteOf(quietHours.from), toMinute: minuteOf(quietHours.to) };
+      const set = await mine.setPreferences(call.caller.accountId, { ...rest, quiet, wishes: { page: notices, mail: mails, sms, push: pushes } });
+      return set.ok ? { ok: true, body: preferencesJson(set.value) } : { ok: false, ...set.refusal };
+    }),
   ];
 }
+
+/** Preferences as they are sent. */
+export const preferencesJson = ({ language, timeZone, currency, wishes, quiet }: Preferences) => ({
+  language, timeZone, currency, notices: wishes.page, mails: wishes.mail, sms: wishes.sms, pushes: wishes.push,
+  quietHours: quiet === null ? null : { from: timeOfDay(quiet.fromMinute), to: timeOfDay(quiet.toMinute) },
+});
 
 /** The account as its owner sees it now. */
 export async function shown(mine: Mine, account: AccountId): Promise<HttpResult> {

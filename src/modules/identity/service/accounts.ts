@@ -3,7 +3,8 @@ import { accountId, type AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { Idempotency, Intention, KeptAnswer } from '#platform/http/idempotency.ts';
 import type { AccountView, IdentityPorts, IdentityRefusal, NewAccountRequest } from '../ports.ts';
-import { fitName, isStaff, passwordForm, readDisplayName, readNewAccount, wholeMailWishes, wholeNoticeWishes } from '../rules.ts';
+import { fitName, isStaff, passwordForm, readDisplayName, readNewAccount } from '../rules.ts';
+import { wholeWishes } from '#contracts/wishes.ts';
 import { accountsBefore, addAccount, addHiddenAccounts, findAccount, lockAccount, namesOf, renameAccount, type StoredAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
 import { addTerms, writePreferences } from '../store/preferences.ts';
@@ -93,7 +94,7 @@ async function create(
       await appendEvent(tx, { kind: 'account.terms_accepted', account: account.id, version: termsVersion, atMs: createdMs });
     }
     if (language !== undefined || timeZone !== undefined) {
-      await writePreferences(tx, account.id, { language: language ?? null, timeZone: timeZone ?? null, currency: null, mails: wholeMailWishes({}), notices: wholeNoticeWishes({}) }, createdMs);
+      await writePreferences(tx, account.id, { language: language ?? null, timeZone: timeZone ?? null, currency: null, wishes: { page: wholeWishes('page', {}), mail: wholeWishes('mail', {}), sms: wholeWishes('sms', {}), push: wholeWishes('push', {}) }, quiet: null }, createdMs);
     }
     // A fact of its own: whoever decides by roles follows their changes only.
     if (isStaff(roles)) await appendEvent(tx, { kind: 'account.roles_changed', account: account.id, roles, atMs: createdMs, by: null, reason: 'Made with these roles.', requestId: null });

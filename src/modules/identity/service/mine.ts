@@ -4,7 +4,8 @@ import { currencyExponent } from '#domain/currency.ts';
 import type { AccountId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/outcome.ts';
 import type { IdentityPorts, IdentityRefusal } from '../ports.ts';
-import { wholeMailWishes, wholeNoticeWishes } from '../rules.ts';
+import { wholeWishes } from '#contracts/wishes.ts';
+import { faultsOfWishes } from '../rules.ts';
 import { lockAccount, findAccount } from '../store/accounts.ts';
 import { appendEvent } from '../store/events.ts';
 import { liveLinkOf } from '../store/links.ts';
@@ -51,7 +52,11 @@ export function openMine(ports: IdentityPorts): Mine {
       const faultyZone = wanted.timeZone === null ? null : faultOfTimeZone(wanted.timeZone);
       if (faultyZone !== null) return refuse({ code: 'malformed', errors: [faultyZone] });
       if (wanted.currency !== null && currencyExponent(wanted.currency) === null) return refuse({ code: 'malformed', errors: [{ at: 'currency', problem: 'must be a currency of ISO 4217 with a minor unit' }] });
-      const whole = { ...wanted, mails: wholeMailWishes(wanted.mails), notices: wholeNoticeWishes(wanted.notices ?? {}) };
+      const faults = faultsOfWishes(wanted.wishes);
+      if (wanted.quiet !== null && wanted.quiet.fromMinute === wanted.quiet.toMinute) faults.push({ at: 'quietHours', problem: 'must begin and end at two different times' });
+      if (faults.length > 0) return refuse({ code: 'malformed', errors: faults });
+      const { page, mail, sms, push } = wanted.wishes;
+      const whole = { ...wanted, wishes: { page: wholeWishes('page', page), mail: wholeWishes('mail', mail), sms: wholeWishes('sms', sms), push: wholeWishes('push', push) } };
       await writePreferences(database, account, whole, clock.nowMs());
       return accept(whole);
     },

@@ -85,7 +85,7 @@ async function tellSome(kit: Kit, { lot, price, closesAtMs, serverTimeMs }: LotH
   const contacts = [...(await contactsFor(kit, people)).values()];
   const of = { facts: { lot, price: String(price), closesAtMs }, atMs: serverTimeMs };
   const topic = `closing ${idKey(lot)}`;
-  const notices = contacts.filter(({ notices: wishes }) => wishes.closing).map(({ account }) => ({ key: kit.keys.next(), account, topic, kind: 'closing' as const, ...of }));
+  const notices = contacts.filter(({ wishes }) => wishes.page.closing).map(({ account }) => ({ key: kit.keys.next(), account, topic, kind: 'closing' as const, ...of }));
   const letters = lettersFor(kit, contacts.map((contact) => ({ contact, kind: 'closing' as const, cause: topic, ...of })));
   const made = await kit.database.transaction(async (tx) => {
     const added = notices.length === 0 ? 0 : await addNoticesOf(tx, notices);

@@ -36,7 +36,7 @@ export function lettersFor(kit: Kit, wanted: readonly LetterWanted[]): NewLetter
   return wanted.flatMap(({ contact, kind, cause, facts, atMs, to }) => {
     const address = to ?? contact.email;
     const wish = WISH_OF[kind];
-    if (address === null || (wish !== null && !contact.mails[wish])) return [];
+    if (address === null || (wish !== null && !contact.wishes.mail[wish])) return [];
     return [{ key: kit.keys.next(), account: contact.account, to: { name: contact.displayName, address }, language: contact.language, timeZone: contact.timeZone, kind, cause, facts, atMs }];
   });
 }

@@ -52,7 +52,7 @@ function PreferencesForm({ known }: { known: Preferences }) {
         <Choice label={text('account.time_zone')} hint={text('account.time_zone_hint')} value={wanted.timeZone} options={zones} onChange={(timeZone) => setWanted({ ...wanted, timeZone })} />
         <fieldset className={styles['wishes']}>
           <legend>{text('account.notices_about')}</legend>
-          <Wish checked={wanted.notices.closing} onChange={(closing) => setWanted({ ...wanted, notices: { closing } })}>{text('account.notices_closing')}</Wish>
+          <Wish checked={wanted.notices.closing} onChange={(closing) => setWanted({ ...wanted, notices: { ...wanted.notices, closing } })}>{text('account.notices_closing')}</Wish>
         </fieldset>
         <fieldset className={styles['wishes']}>
           <legend>{text('account.letters_about')}</legend>
