@@ -1,3 +1,4 @@
+import { analyticsMigrations } from '#modules/analytics/index.ts';
 import { auctionMigrations } from '#modules/auction/index.ts';
 import { biddingMigrations } from '#modules/bidding/index.ts';
 import { migrations as identityMigrations } from '#modules/identity/index.ts';
@@ -9,7 +10,7 @@ import type { Database } from '#platform/db/types.ts';
 import type { Log } from '#platform/log/log.ts';
 
 /** Every schema of the house, in the order in which they are brought up. */
-export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations, notificationMigrations];
+export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations, notificationMigrations, analyticsMigrations];
 
 /** The pools of a process, each with the role of one schema: SQL that names another module's schema fails in one process too. */
 export type Pools = {

@@ -11,7 +11,7 @@ import type { Inquiries } from './verify.ts';
  * The services that a house can be spread over. Each holds the module of its name; `gateway` has the ways in. With no service named a
  * process is all of them.
  */
-export const SERVICES = ['gateway', 'identity', 'auction', 'bidding', 'notification'] as const;
+export const SERVICES = ['gateway', 'identity', 'auction', 'bidding', 'notification', 'analytics'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** What a module holds about an account, for an export: plain JSON values. */
@@ -38,12 +38,18 @@ export type NotificationService = NotificationCommands & {
   heldAbout(account: AccountId): Promise<HeldAbout>;
 };
 
+/** Everything that other modules may ask of analytics. */
+export type AnalyticsService = {
+  heldAbout(account: AccountId): Promise<HeldAbout>;
+};
+
 /** What modules are to each other, whether they share a process or not. Every method is a question or a command that crosses as plain values. */
 export type Contracts = {
   identity: IdentityService;
   auction: AuctionService;
   bidding: BiddingService;
   notification: NotificationService;
+  analytics: AnalyticsService;
 };
 export type ModuleName = keyof Contracts;
 
@@ -88,4 +94,5 @@ export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Nam
     keep: ONCE, acknowledgeResumed: ONCE, freezeSuspects: { again: false, withinMs: TAKEN_OUT_WITHIN_MS }, acknowledge: ONCE, waiting: ASKED, noteAudit: ASKED, lastAudit: ASKED,
   },
   notification: { post: ONCE, heldAbout: ASKED },
+  analytics: { heldAbout: ASKED },
 };

@@ -1,0 +1,56 @@
+import type { AuctionEvent } from '#contracts/auction.ts';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { IdentityEvent } from '#contracts/identity.ts';
+import { instant } from '#contracts/instant.ts';
+import type { HeldAbout } from '#contracts/services.ts';
+import type { AccountId } from '#domain/ids.ts';
+import { postgresFigures } from './figures/postgres.ts';
+import type { Figures } from './figures/port.ts';
+import { analyticsMeters } from './metrics.ts';
+import type { AnalyticsPorts, EventLog } from './ports.ts';
+import { followAuction, followBidding, followIdentity } from './service/follow.ts';
+import type { Kit } from './service/kit.ts';
+import { firstTimesOf } from './store/people.ts';
+import { rebuild, type Rebuilt } from './service/rebuild.ts';
+
+export type { AnalyticsPorts, EventLog } from './ports.ts';
+export type { Rebuilt } from './service/rebuild.ts';
+export { analyticsMetrics } from './metrics.ts';
+
+/** Where the module's migrations are, for its schema. */
+export const analyticsMigrations = { schema: 'analytics', folder: `${import.meta.dirname}/migrations` };
+
+export type AnalyticsModule = {
+  figures: Figures;
+  /** To be fed by the relays. Facts may come in any order, again, and to several processes at once; each counts once. */
+  handlers: {
+    onBiddingEvents(events: readonly BiddingEvent[]): Promise<void>;
+    onAuctionEvents(events: readonly AuctionEvent[]): Promise<void>;
+    onIdentityEvents(events: readonly IdentityEvent[]): Promise<void>;
+  };
+  /** For an export: when the account did what for the first time, as the funnel counts it. */
+  heldAbout(account: AccountId): Promise<HeldAbout>;
+  /** Reads all events again and counts the figures anew; the house may run beside it. */
+  rebuild(log: EventLog): Promise<Rebuilt>;
+};
+
+/** The figures of the house over one database. Several processes may run it at once. */
+export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
+  const kit: Kit = { ...ports, meters: analyticsMeters(ports.metrics) };
+  return {
+    figures: postgresFigures(ports.database),
+    handlers: {
+      onBiddingEvents: (events) => followBidding(kit, events),
+      onAuctionEvents: (events) => followAuction(kit, events),
+      onIdentityEvents: (events) => followIdentity(kit, events),
+    },
+    heldAbout: async (account) => ({ firstTimes: await firstTimes(kit, account) }),
+    rebuild: (log) => rebuild(kit, log),
+  };
+}
+
+async function firstTimes(kit: Kit, account: AccountId): Promise<Record<'registeredAt' | 'watchedAt' | 'bidAt' | 'wonAt', string | null>> {
+  const { registeredMs, watchedMs, bidMs, wonMs } = await firstTimesOf(kit.database, account);
+  const shown = (ms: number | null): string | null => (ms === null ? null : instant(ms));
+  return { registeredAt: shown(registeredMs), watchedAt: shown(watchedMs), bidAt: shown(bidMs), wonAt: shown(wonMs) };
+}

@@ -1,0 +1,26 @@
+import type { AuctionEvent, AuctionQueries } from '#contracts/auction.ts';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { IdentityEvent, IdentityQueries } from '#contracts/identity.ts';
+import type { Database } from '#platform/db/types.ts';
+import type { Metrics } from '#platform/metrics/metrics.ts';
+import type { Clock } from '#platform/time/ports.ts';
+
+/** What analytics needs from outside. */
+export type AnalyticsPorts = {
+  /** A pool with the module's own role. */
+  database: Database;
+  /** The same for what may take its time: a recount. */
+  upkeep: Database;
+  clock: Clock;
+  auction: Pick<AuctionQueries, 'listingFacts' | 'titles'>;
+  identity: Pick<IdentityQueries, 'profiles'>;
+  metrics: Metrics;
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+};
+
+/** Every event there ever was, oldest first, in pages: the outboxes of the modules, read from their beginning. */
+export type EventLog = {
+  bidding(): AsyncIterable<readonly BiddingEvent[]>;
+  auction(): AsyncIterable<readonly AuctionEvent[]>;
+  identity(): AsyncIterable<readonly IdentityEvent[]>;
+};

@@ -1,0 +1,69 @@
+import type { AuctionEvent } from '#contracts/auction.ts';
+import type { BiddingEvent } from '#contracts/bidding.ts';
+import type { IdentityEvent } from '#contracts/identity.ts';
+import { DatabaseBusy, isLockTimeout } from '#platform/db/errors.ts';
+import type { Tx } from '#platform/db/types.ts';
+import type { AccountId } from '#domain/ids.ts';
+import { addFirst, additionsOf, factOf, type Fact, type FirstTimes } from '../rules.ts';
+import { FACTS_AT_ONCE_MAX, keepNewFacts, lotsKnown, shareCounting } from '../store/facts.ts';
+import { keepListings } from '../store/lots.ts';
+import { addFirsts, addUp } from '../store/rollups.ts';
+import { askListings, countedListings } from './listings.ts';
+import { parts, type Kit } from './kit.ts';
+
+/**
+ * Counts bidding's facts, each once: its key is kept in the transaction of what it adds. They may come in any order, again, and to several
+ * processes at once. A page whose lots are counted again at this moment waits for that.
+ */
+export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): Promise<void> {
+  for (const page of parts(events.map(factOf), FACTS_AT_ONCE_MAX)) {
+    const lots = [...new Set(page.map(({ lot }) => lot))];
+    const known = await lotsKnown(kit.database, lots);
+    // Asked before the transaction: another module is never asked inside one.
+    const told = await askListings(kit, lots.filter((lot) => !known.has(lot)));
+    const counted = await counting(kit, async (tx) => {
+      await keepListings(tx, told);
+      const fresh = await keepNewFacts(tx, page);
+      await addUp(tx, additionsOf(fresh, await countedListings(tx, lots)));
+      return fresh.length;
+    });
+    kit.meters.counted.add(counted);
+    kit.meters.repeated.add(page.length - counted);
+  }
+}
+
+/** When somebody first watched a lot. The earliest counts, so the same fact may come again. */
+export async function followAuction(kit: Kit, events: readonly AuctionEvent[]): Promise<void> {
+  const people = new Map<AccountId, FirstTimes>();
+  for (const event of events) if (event.kind === 'lot.watched') addFirst(people, event.account, { watchedMs: event.atMs });
+  await keepFirsts(kit, people);
+}
+
+/** When somebody registered. */
+export async function followIdentity(kit: Kit, events: readonly IdentityEvent[]): Promise<void> {
+  const people = new Map<AccountId, FirstTimes>();
+  for (const event of events) if (event.kind === 'account.registered') addFirst(people, event.account, { registeredMs: event.atMs });
+  await keepFirsts(kit, people);
+}
+
+async function keepFirsts(kit: Kit, people: ReadonlyMap<AccountId, FirstTimes>): Promise<void> {
+  for (const part of parts([...people], FACTS_AT_ONCE_MAX)) await counting(kit, (tx) => addFirsts(tx, new Map(part)));
+}
+
+/** Runs `work` in a transaction that shares the counting with others; a recount under way is waited for like a database that is away. */
+async function counting<Result>(kit: Kit, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  try {
+    return await kit.database.transaction(async (tx) => {
+      await tx.one(shareCounting);
+      return work(tx);
+    });
+  } catch (error) {
+    if (isLockTimeout(error)) throw new DatabaseBusy('The figures are being counted again.');
+    throw error;
+  }
+}
+
+/** Facts of some events, each key once: of several with one key the last one. */
+export function factsByKey(events: readonly BiddingEvent[]): Fact[] {
+  return [...new Map(events.map((event) => [`${event.lot}/${event.seq}`, factOf(event)])).values()];
+}

@@ -1,0 +1,10 @@
+import type { AnalyticsMeters } from '../metrics.ts';
+import type { AnalyticsPorts } from '../ports.ts';
+
+/** What the parts of the module share. */
+export type Kit = AnalyticsPorts & { meters: AnalyticsMeters };
+
+/** Items so many at a time. */
+export function parts<Item>(items: readonly Item[], atOnce: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / atOnce) }, (_, at) => items.slice(at * atOnce, (at + 1) * atOnce));
+}
