@@ -22,7 +22,7 @@ export function localLimiter(clock: { monotonicMs(): number }, subjectsMax: numb
       const next = Math.max(known ?? nowMs, nowMs) + MINUTE_MS / perMinuteMax;
       // A hair of tolerance: sums of fractions of a minute must not refuse the last call of a full bucket.
       if (next - nowMs > MINUTE_MS + 0.001) return Math.max(1, Math.ceil((next - nowMs - MINUTE_MS) / 1_000));
-      if (known === undefined && fullAtMs.size >= subjectsMax) makeRoom(fullAtMs, nowMs);
+      if (known === undefined && fullAtMs.size >= subjectsMax) makeRoom(fullAtMs, (at) => at <= nowMs);
       fullAtMs.set(key, next);
       return 0;
     },
@@ -32,18 +32,19 @@ export function localLimiter(clock: { monotonicMs(): number }, subjectsMax: numb
 /** How many subjects are looked at to make room for a new one: bounded work per call. */
 const LOOKED_AT_MAX = 16;
 
-function makeRoom(fullAtMs: Map<string, number>, nowMs: number): void {
+/** Forgets some that are idle, or else the one that was first seen longest ago. */
+export function makeRoom<Bucket>(buckets: Map<string, Bucket>, idle: (bucket: Bucket) => boolean): void {
   let looked = 0;
   let dropped = false;
-  for (const [key, at] of fullAtMs) {
-    if (at <= nowMs) {
-      fullAtMs.delete(key);
+  for (const [key, bucket] of buckets) {
+    if (idle(bucket)) {
+      buckets.delete(key);
       dropped = true;
     }
     looked += 1;
     if (looked >= LOOKED_AT_MAX) break;
   }
   if (dropped) return;
-  const oldest = fullAtMs.keys().next();
-  if (oldest.done !== true) fullAtMs.delete(oldest.value);
+  const oldest = buckets.keys().next();
+  if (oldest.done !== true) buckets.delete(oldest.value);
 }
