@@ -3,6 +3,7 @@ import type { Post } from '#modules/notification/index.ts';
 import type { Log } from '#platform/log/log.ts';
 import { smtpMailer } from '#platform/mail/smtp.ts';
 import { fault } from '#platform/process/fault.ts';
+import { brokerOf } from './consumers.ts';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { type House, openHouse } from './house.ts';
@@ -53,7 +54,7 @@ export async function raiseHouse(foundation: Foundation, more: Partial<HouseOpti
   await foundation.migrate(MIGRATIONS);
   return openHouse({
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
-    post: postOf(settings), limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...more,
+    post: postOf(settings), limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), ...more,
   });
 }
 

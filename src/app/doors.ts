@@ -65,7 +65,8 @@ function openGateway({ options, crier, bus, limiter, ask }: Kit, parts: Parts, c
   });
   crier.hear({ live: gateway.sink, tell: gateway.tell });
   // What this process decided itself has been shown already and counts once; this brings what other processes decided.
-  if (parts.bidding !== null) bus.subscribe('live from bidding', [BIDDING_STREAM], async (messages) => gateway.sink(payloads<BiddingEvent>(messages).map(publicPart)));
+  // With a broker those tell every process themselves.
+  if (parts.bidding !== null && bus.broker() === null) bus.subscribe('live from bidding', [BIDDING_STREAM], async (messages) => gateway.sink(payloads<BiddingEvent>(messages).map(publicPart)));
   return gateway;
 }
 

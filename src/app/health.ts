@@ -23,6 +23,12 @@ export function healthChecks(of: HealthParts): HealthChecks {
       },
     }),
     ...(parts.bidding === null ? {} : biddingChecks(parts.bidding.module, nowMs)),
+    ...(bus.broker() === null ? {} : {
+      rabbitmq: async () => {
+        const { state, trouble } = bus.broker() ?? { state: 'up', trouble: null };
+        return state === 'up' ? { status: 'healthy' as const } : { status: 'degraded' as const, detail: `${trouble ?? 'The broker is being connected to.'} Events wait in their outbox.` };
+      },
+    }),
     disk: async () => {
       const { bavail, blocks, bsize } = await statfs(of.dataDir);
       return judgeDisk({ freeBytes: bavail * bsize, totalBytes: blocks * bsize });

@@ -1,14 +1,15 @@
 import type { BiddingCommands } from '#contracts/bidding.ts';
-import type { Contracts } from '#contracts/services.ts';
 import type { Post } from '#modules/notification/index.ts';
 import type { Caller } from '#contracts/identity.ts';
 import type { Identity } from '#modules/identity/index.ts';
+import type { BrokerOptions } from '#platform/bus/bus.ts';
 import type { Connection } from '#platform/db/index.ts';
 import type { HttpRoute } from '#platform/http/types.ts';
 import type { LiveLimits } from '#platform/live/limits.ts';
 import type { LineSink, Log } from '#platform/log/log.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
 import type { Crier } from './crier.ts';
+import type { Far } from './far.ts';
 
 /** What a house is built with. */
 export type HouseOptions = {
@@ -36,8 +37,10 @@ export type HouseOptions = {
   live?: Partial<LiveLimits>;
   /** Other bidding commands in place of the house's own, given these; for benchmarks. */
   commands?: (own: BiddingCommands) => BiddingCommands;
-  /** What stands for the modules that are in other processes. */
-  far?: Contracts;
+  /** The broker over which events travel; without it consumers live in the process that relays. */
+  broker?: BrokerOptions;
+  /** The modules that are in other processes. */
+  far?: Far;
   /** Tells those who are connected to other processes; without it only those of this one are told. */
   crier?: Crier;
 };

@@ -66,7 +66,7 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
   const bus = openHouseBus(options);
   const near: Near = {};
   const here = (name: ModuleName): boolean => hosts(name);
-  const kit: Kit = { options, pools, bus, crier: options.crier ?? nearCrier(), keys: systemKeys(), limiter: options.limits ? localLimiter(systemClock) : null, ask: neighbours(near, here, options.far ?? null) };
+  const kit: Kit = { options, pools, bus, crier: options.crier ?? nearCrier(), keys: systemKeys(), limiter: options.limits ? localLimiter(systemClock) : null, ask: neighbours(near, here, options.far?.contracts ?? null) };
   const parts = openParts(kit, here, near);
   const doors = openDoors(kit, parts, hosts('gateway'));
   const auditing = openAuditing(kit, parts);
@@ -93,18 +93,19 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
       for (const part of listed(parts)) await part.drain?.();
       await bus.stop();
       for (const part of listed(parts)) await part.stop?.();
+      options.far?.close();
       await pools.close();
     },
   };
 }
 
-function openHouseBus({ connection, log, metrics }: HouseOptions): HouseBus {
+function openHouseBus({ connection, log, metrics, broker }: HouseOptions): HouseBus {
   return openBus({
     connect: () => openLane({
       connection, role: roleOf('platform'), applicationName: 'auctionhub relay', limits: { idleInTransactionMs: 0, statementMs: 10_000 },
       // A cursor that a crash sets back a little repeats a window, which consumers bear; it must not make bids wait for the disk.
       settings: { synchronous_commit: 'off' },
     }),
-    clock: systemClock, timers: systemTimers, log, metrics,
+    clock: systemClock, timers: systemTimers, log, metrics, broker: broker ?? null,
   });
 }

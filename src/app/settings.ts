@@ -30,6 +30,10 @@ const DATABASE_URL = setting({
   name: 'DATABASE_URL', secret: true, default: 'the embedded PostgreSQL', read: addressOr(['postgres:', 'postgresql:'], null),
   description: 'A PostgreSQL server of your own, postgres://user:password@host:port/database. The user needs CREATE on the database and CREATEROLE.',
 });
+const AMQP_URL = setting({
+  name: 'AMQP_URL', secret: true, default: 'events reach the modules within the process', read: addressOr(['amqp:', 'amqps:'], null),
+  description: 'A RabbitMQ of your own, amqp://user:password@host:port/virtual-host, over which events travel between services. The user needs configure, write and read on names that begin with auctionhub.',
+});
 const LOG_LEVEL = setting({
   ...DAY_TO_DAY, name: 'LOG_LEVEL', default: 'info', read: oneOf(LOG_LEVELS, 'info'),
   description: `Lowest level that is logged: ${LOG_LEVELS.join(', ')}.`,
@@ -65,7 +69,7 @@ const FAULT_POINT = setting({
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -77,6 +81,8 @@ export type Settings = {
   dataDir: string;
   /** Null: the embedded server. */
   databaseUrl: string | null;
+  /** Null: no broker. */
+  amqpUrl: string | null;
   logLevel: LogLevel;
   logDir: string | null;
   /** Null: kept in DATA_DIR; see {@link sessionSecret}. */
@@ -98,6 +104,7 @@ export function readSettings(source: SettingSource): Settings {
     publicUrl: readSetting(PUBLIC_URL, source),
     dataDir: readSetting(DATA_DIR, source),
     databaseUrl: readSetting(DATABASE_URL, source)?.href ?? null,
+    amqpUrl: readSetting(AMQP_URL, source)?.href ?? null,
     logLevel: readSetting(LOG_LEVEL, source),
     logDir: readSetting(LOG_DIR, source),
     sessionSecret: readSetting(SESSION_SECRET, source),
@@ -122,7 +129,7 @@ export async function sessionSecret(settings: Settings): Promise<string> {
 /** Values that no log line may hold. */
 export const secretsOf = (settings: Settings): string[] => {
   const passwordOf = (url: string | null): string => (url === null ? '' : decodeURIComponent(new URL(url).password));
-  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
+  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
 };
 
 function refuseContradictions(settings: Settings): void {

@@ -19,7 +19,7 @@ const message = (id: string): BusMessage => ({ stream: 'lots', id, kind: 'lot.so
 /** A bus over one outbox, which holds these messages until its first bus has taken them. */
 function busOver(messages: BusMessage[]): HouseBus {
   const database = house.open('platform');
-  const bus = openBus({ connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics() });
+  const bus = openBus({ connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics(), broker: null });
   bus.relay({ stream: 'lots', read: (work) => database.transaction((tx) => work({ tx, page: async (_window, limit) => messages.slice(0, limit), pages: async function* none() {} }), { isolation: 'repeatable read' }) });
   buses.push(bus);
   return bus;

@@ -20,7 +20,7 @@ function outboxOf(messages: BusMessage[]): OutboxSource {
 }
 
 test('a dead letter is kept, listed, and sent again until its consumer takes it', async () => {
-  const bus = openBus({ connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics() });
+  const bus = openBus({ connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics(), broker: null });
   let works = false;
   const got: HeardMessage[] = [];
   bus.subscribe('search', ['lots'], async (messages) => {

@@ -5,8 +5,14 @@ import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock, Timers } from '../time/ports.ts';
 import { readBacklogs, type Backlog } from './backlog.ts';
-import { inProcessBus, type InProcessBus } from './in-process.ts';
+import type { DeliveryPorts } from './deliver.ts';
+import type { BusForm } from './form.ts';
+import { inProcessBus } from './in-process.ts';
 import type { Bus, OutboxSource } from './ports.ts';
+import type { Depths } from './rabbit/depths.ts';
+import type { LineStatus } from './rabbit/line.ts';
+import { type BrokerOptions, rabbitBus } from './rabbit/rabbit.ts';
+import type { ConsumerPlan } from './rabbit/topology.ts';
 import { openRelay, type Relay, type RelayStatus } from './relay.ts';
 import { countDeadLetters, park, readDeadLetters, removeDeadLetter, type DeadLetter, type Runner } from './store.ts';
 
@@ -24,8 +30,12 @@ export type HouseBusPorts = {
   timers: Timers;
   log: Log;
   metrics: Metrics;
+  /** Null: consumers live in the process that relays. */
+  broker: BrokerOptions | null;
 };
 
+export type { BrokerOptions } from './rabbit/rabbit.ts';
+export type { ConsumerPlan } from './rabbit/topology.ts';
 export type { Backlog } from './backlog.ts';
 
 export type HouseBus = Pick<Bus, 'subscribe'> & {
@@ -42,38 +52,53 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** What consumers could not take, oldest first, at most 100 after the id. */
   deadLetters(afterId: string): Promise<DeadLetter[]>;
   countDeadLetters(): Promise<number>;
-  /** Sends all dead letters of this process's consumers again, oldest first; what fails once more stays. */
-  replayDead(): Promise<{ taken: number; failed: number; unknown: number }>;
+  /** Sends dead letters to consumers of this process again, oldest first; what fails once more stays. Those of other consumers are counted as unknown. */
+  replayDead(wanted?: { consumer?: string; limit?: number }): Promise<Replayed>;
+  /** Who has subscribed here. */
+  consumers(): ConsumerPlan[];
+  /** How the broker is; null in a house without one. */
+  broker(): LineStatus | null;
+  /** What waits at the broker, asked anew; null in a house without one. Throws when the broker cannot be asked. */
+  depths(): Promise<Depths> | null;
 };
+
+export type Replayed = { taken: number; failed: number; unknown: number };
 
 /** The outboxes of a process and their consumers. Subscribe and add outboxes first, then start. */
 export function openBus(ports: HouseBusPorts): HouseBus {
   const relays = new Map<string, Relay>();
   const sources: OutboxSource[] = [];
   const sessions = keptSession(ports);
-  const bus = inProcessBus({
-    timers: ports.timers, log: ports.log, metrics: ports.metrics,
-    park: async (consumer, message, error) => park(await sessions.runner(), consumer, message, error, ports.clock.nowMs()),
-  });
+  const subscribed: ConsumerPlan[] = [];
+  const delivering = { ...ports, park: async (...[consumer, message, error]: Parameters<DeliveryPorts['park']>) => park(await sessions.runner(), consumer, message, error, ports.clock.nowMs()) };
+  const bus = ports.broker === null ? inProcessBus(delivering) : rabbitBus({ ...delivering, ...ports.broker });
   return {
-    subscribe: bus.subscribe,
+    subscribe: (consumer, streams, handle) => {
+      bus.subscribe(consumer, streams, handle);
+      subscribed.push({ consumer, streams });
+    },
     relay: (source) => {
       if (relays.has(source.stream)) throw new Error(`The outbox ${source.stream} is relayed already.`);
       sources.push(source);
-      relays.set(source.stream, openRelay({ ...ports, source, publish: bus.publish }));
+      relays.set(source.stream, openRelay({ ...ports, source, ready: bus.ready, publish: bus.publish }));
     },
     wake: (stream) => relays.get(stream)?.wake(),
-    start: () => relays.forEach((relay) => relay.start()),
+    start: () => {
+      bus.start({ publishes: relays.size > 0 });
+      relays.forEach((relay) => relay.start());
+    },
     stop: async () => {
-      bus.stop();
-      await Promise.all([...relays.values()].map((relay) => relay.stop()));
+      await Promise.all([bus.stop(), ...[...relays.values()].map((relay) => relay.stop())]);
       await sessions.close();
     },
     status: () => [...relays.values()].map((relay) => relay.status()),
     backlogs: (limit) => readBacklogs(ports.connect, sources, limit),
     deadLetters: async (afterId) => readDeadLetters(await sessions.runner(), afterId, READ_MAX),
     countDeadLetters: async () => countDeadLetters(await sessions.runner()),
-    replayDead: async () => replayDead(await sessions.runner(), bus),
+    replayDead: async (wanted = {}) => replayDead(await sessions.runner(), bus, wanted),
+    consumers: () => [...subscribed],
+    broker: bus.broker,
+    depths: bus.depths,
   };
 }
 
@@ -98,18 +123,20 @@ function keptSession(ports: HouseBusPorts): { runner(): Promise<Runner>; close()
   };
 }
 
-async function replayDead(run: Runner, bus: InProcessBus): Promise<{ taken: number; failed: number; unknown: number }> {
+async function replayDead(run: Runner, bus: BusForm, { consumer, limit = REPLAYED_MAX }: { consumer?: string; limit?: number }): Promise<Replayed> {
   const result = { taken: 0, failed: 0, unknown: 0 };
   let afterId = '0';
-  for (let seen = 0; seen < REPLAYED_MAX;) {
+  for (let seen = 0; seen < Math.min(limit, REPLAYED_MAX);) {
     const letters = await readDeadLetters(run, afterId, READ_MAX);
     for (const letter of letters) {
       afterId = letter.id;
+      if (consumer !== undefined && letter.consumer !== consumer) continue;
+      if (seen >= limit) break;
+      seen += 1;
       const outcome = await bus.redeliver(letter.consumer, letter.message).then((known) => (known ? 'taken' : 'unknown'), () => 'failed' as const);
       result[outcome] += 1;
       if (outcome === 'taken') await removeDeadLetter(run, letter.id);
     }
-    seen += letters.length;
     if (letters.length < READ_MAX) break;
   }
   return result;

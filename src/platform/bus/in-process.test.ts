@@ -56,7 +56,7 @@ test('a consumer whose database is away is waited for, however long, and nothing
 test('waiting ends when the house stops, without the message being called delivered', async () => {
   const { bus } = busOf();
   bus.subscribe('search', ['lots'], async () => {
-    bus.stop();
+    await bus.stop();
     throw new DatabaseLost('gone');
   });
   await expect(bus.publish([message('1')])).rejects.toBeInstanceOf(DeliveryStopped);

@@ -1,15 +1,9 @@
 import { type DeliveryPorts, deliver } from './deliver.ts';
-import type { Bus, Handler, HeardMessage } from './ports.ts';
-
-export type InProcessBus = Bus & {
-  /** Gives one message to one consumer again, once. Throws what the consumer throws; false when there is no such consumer. */
-  redeliver(consumer: string, message: HeardMessage): Promise<boolean>;
-  /** Ends the waiting for consumers whose database is away; deliveries under way are left undone and come again after the next start. */
-  stop(): void;
-};
+import type { BusForm } from './form.ts';
+import type { Handler } from './ports.ts';
 
 /** Hands messages to consumers in this process. Consumers take a page side by side; each gets it whole and in order. */
-export function inProcessBus(ports: DeliveryPorts): InProcessBus {
+export function inProcessBus(ports: DeliveryPorts): BusForm {
   const consumers = new Map<string, { streams: readonly string[]; handle: Handler }>();
   const stopped = { now: false };
   return {
@@ -29,6 +23,10 @@ export function inProcessBus(ports: DeliveryPorts): InProcessBus {
       await known.handle([message]);
       return true;
     },
-    stop: () => { stopped.now = true; },
+    start: () => {},
+    ready: () => true,
+    stop: async () => { stopped.now = true; },
+    broker: () => null,
+    depths: () => null,
   };
 }

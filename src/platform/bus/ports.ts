@@ -9,6 +9,10 @@ export type BusMessage = HeardMessage & { key: string };
  * process was cut off; whatever it throws brings them back.
  */
 export type Handler = (messages: readonly HeardMessage[]) => Promise<void>;
+/** The bus takes nothing for now, through no fault of the message. It is to be published again when the bus is ready. */
+export class BusAway extends Error {
+  override readonly name = 'BusAway';
+}
 /** Delivers messages at least once, in order per stream and key. A consumer that throws gets the message again. */
 export type Bus = {
   publish(messages: readonly BusMessage[]): Promise<void>;

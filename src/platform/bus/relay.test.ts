@@ -67,7 +67,7 @@ afterEach(async () => { await Promise.all(running.splice(0).map((relay) => relay
 type Running = { relay: Relay; got: BusMessage[]; ids: () => string[]; stop: () => Promise<void> };
 function relayInto(got: BusMessage[] = [], publish: (messages: readonly BusMessage[]) => Promise<void> = async () => {}): Running {
   const relay = openRelay({
-    source: outbox, connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics(),
+    source: outbox, connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: silentLog, metrics: openMetrics(), ready: () => true,
     publish: async (messages) => {
       await publish(messages);
       got.push(...messages);

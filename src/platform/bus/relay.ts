@@ -5,7 +5,7 @@ import { fault } from '../process/fault.ts';
 import type { Clock, Timers } from '../time/ports.ts';
 import { DeliveryStopped } from './deliver.ts';
 import { BUS_METRICS } from './metrics.ts';
-import type { BusMessage, OutboxReader, OutboxSource, OutboxWindow } from './ports.ts';
+import { BusAway, type BusMessage, type OutboxReader, type OutboxSource, type OutboxWindow } from './ports.ts';
 import { readCursor, readMoment, takeStream, writeCursor, type Cursor, type Runner } from './store.ts';
 import { laterId, unreadAfter, unreadAfterMove } from './window.ts';
 
@@ -22,7 +22,9 @@ export type RelayPorts = {
   source: OutboxSource;
   /** Opens a session with the role of schema `platform`; it holds the stream's lock and writes the cursor. */
   connect(): Promise<Lane>;
-  /** Resolves when every consumer has the messages for good. */
+  /** Whether publishing is worth a try; while it is not, nothing is read. */
+  ready(): boolean;
+  /** Resolves when every consumer, or the broker, has the messages for good. Throws BusAway when they are to be published again later. */
   publish(messages: readonly BusMessage[]): Promise<void>;
   clock: Clock;
   timers: Timers;
@@ -30,7 +32,7 @@ export type RelayPorts = {
   metrics: Metrics;
 };
 
-export type RelayStatus = { stream: string; state: 'stopped' | 'standing_by' | 'relaying'; /** Epoch ms when the end of the outbox was last reached. */ caughtUpAtMs: number | null };
+export type RelayStatus = { stream: string; state: 'stopped' | 'standing_by' | 'relaying'; /** Epoch ms when the end of the outbox was last reached, or the stream taken over; null while another process has it. */ caughtUpAtMs: number | null };
 export type Relay = {
   readonly stream: string;
   start(): void;
@@ -90,15 +92,22 @@ async function run(ports: RelayPorts, state: RelayState): Promise<void> {
     state.woken = false;
     let failed = false;
     try {
-      if (await holdStream(ports, state)) await round(ports, state);
+      if (await holdStream(ports, state)) {
+        // A reading transaction does not wait for the bus: it would hold back the cleaning of every table.
+        if (ports.ready()) await round(ports, state);
+        else failed = true;
+      }
     } catch (error) {
       if (error instanceof DeliveryStopped) return;
       ports.metrics.counter(BUS_METRICS.failures, { stream }).add();
-      ports.log.warn({ stream, err: error }, 'A round of the relay failed and will be tried again.');
-      letGo(state);
       failed = true;
+      // The bus says itself what is wrong with it; the stream stays held.
+      if (!(error instanceof BusAway)) {
+        ports.log.warn({ stream, err: error }, 'A round of the relay failed and will be tried again.');
+        letGo(state);
+      }
     }
-    const silentMs = state.caughtUpAtMs === null ? 0 : ports.clock.nowMs() - state.caughtUpAtMs;
+    const silentMs = ports.clock.nowMs() - (state.caughtUpAtMs ?? ports.clock.nowMs());
     ports.metrics.gauge(BUS_METRICS.silence, { stream }).set(silentMs / 1_000);
     if (failed) await wait(ports.timers, state, RETRY_MS, false);
     else await rest(ports.timers, state);
@@ -112,7 +121,12 @@ async function holdStream(ports: RelayPorts, state: RelayState): Promise<boolean
   }
   if (state.held) return true;
   const runner = runnerOf(state.lane);
-  if (!(await takeStream(runner, ports.source.stream))) return false;
+  if (!(await takeStream(runner, ports.source.stream))) {
+    // Whoever holds it answers for it.
+    state.caughtUpAtMs = null;
+    return false;
+  }
+  state.caughtUpAtMs ??= ports.clock.nowMs();
   state.cursor = await readCursor(runner, ports.source.stream);
   state.held = true;
   return true;

@@ -56,7 +56,7 @@ export function openSimHouse({ world, server, plan, ears }: HouseParts, name: st
   };
   const bus = openBus({
     connect: () => server.lane(process, { role: 'platform', label: 'relay', asyncCommit: true, limits: { idleInTransactionMs: 0, statementMs: 10_000 } }),
-    clock: process.clock, timers: process.timers, log, metrics: noMetrics,
+    clock: process.clock, timers: process.timers, log, metrics: noMetrics, broker: null,
   });
   const parts: { live: LiveSide | null } = { live: null };
   const sink: LiveSink = (events) => {

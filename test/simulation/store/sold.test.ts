@@ -34,7 +34,7 @@ function sellingHouseIn(world: World, server: HouseServer, name: string): Sellin
   });
   const bus = openBus({
     connect: () => server.lane(process, { role: 'platform', label: 'relay', asyncCommit: true, limits: { idleInTransactionMs: 0, statementMs: 10_000 } }),
-    clock: process.clock, timers: process.timers, log, metrics,
+    clock: process.clock, timers: process.timers, log, metrics, broker: null,
   });
   const relay = server.database(process, { label: 'relay pool', max: 2 });
   bus.relay(bidding.outbox(relay));

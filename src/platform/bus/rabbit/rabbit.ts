@@ -1,0 +1,116 @@
+import { Connection } from 'rabbitmq-client';
+import type { Clock } from '../../time/ports.ts';
+import type { DeliveryPorts } from '../deliver.ts';
+import { BUS_METRICS } from '../metrics.ts';
+import type { BusForm } from '../form.ts';
+import { BusAway, type Handler } from '../ports.ts';
+import { openDeadKeeper } from './dead.ts';
+import { type Depths, readDepths } from './depths.ts';
+import { Line, type LineStatus } from './line.ts';
+import { Publisher } from './publisher.ts';
+import { type Subscription, Taker } from './taker.ts';
+import { type ConsumerPlan, namesAt, PREFIX } from './topology.ts';
+
+export type BrokerOptions = {
+  /** amqp:// or amqps://, with user, password and virtual host. */
+  url: string;
+  /** Every consumer of the house, so that what is published before one of them was ever started waits for it. */
+  plans: readonly ConsumerPlan[];
+  /** Begins every name at the broker; `auctionhub` when left out. */
+  prefix?: string;
+};
+export type RabbitPorts = DeliveryPorts & BrokerOptions & { clock: Clock };
+
+const WATCH_MS = 10_000;
+const LOOK_MS_MAX = 5_000;
+
+/**
+ * The bus over RabbitMQ. Published is what the broker has written to the queue of every consumer; taken is what a handler was through with.
+ * The broker may be away at any time, from the start on: `ready` is false then, and nothing else changes.
+ */
+export function rabbitBus(ports: RabbitPorts): BusForm {
+  const names = namesAt(ports.prefix ?? PREFIX);
+  const subscriptions = new Map<string, Subscription>();
+  const lines: { publishing: Line | null; taking: Line | null } = { publishing: null, taking: null };
+  const publisher = new Publisher({ ...ports, names });
+  const taker = new Taker({ ...ports, names });
+  const dead = openDeadKeeper({ ...ports, names });
+  let watch: { cancel(): void } | null = null;
+  let opened: Connection | null = null;
+  let stopped = false;
+
+  const openPublishing = (): Line => new Line({ ...ports, name: 'auctionhub publishes', prepare: (connection) => publisher.prepare(connection) });
+  const openTaking = (): Line => new Line({
+    ...ports, name: 'auctionhub takes',
+    prepare: async (connection) => {
+      await taker.prepare(connection, [...subscriptions.values()], () => lines.taking?.prepareAgain('The broker ended a channel on which events are taken.'));
+      await dead.prepare(connection);
+      opened = connection;
+    },
+  });
+  const look = async (): Promise<void> => {
+    if (opened !== null && lines.taking?.status.state === 'up') {
+      const depths = await readDepths(opened, names, [...subscriptions.keys()]);
+      for (const { consumer, batches } of depths.consumers) ports.metrics.gauge(BUS_METRICS.queued, { consumer }).set(batches);
+    }
+    ports.metrics.gauge(BUS_METRICS.brokerUp).set(statusOf(lines).state === 'up' ? 1 : 0);
+  };
+  const watchOn = (): void => {
+    watch = ports.timers.after(WATCH_MS, () => { look().catch(() => {}).finally(() => { if (!stopped) watchOn(); }); });
+  };
+
+  return {
+    subscribe: (consumer, streams, handle) => {
+      if (subscriptions.has(consumer)) throw new Error(`There is a consumer called ${consumer} already.`);
+      const plan = ports.plans.find((known) => known.consumer === consumer);
+      if (plan === undefined || !same(plan.streams, streams)) throw new Error(`The consumer ${consumer} of ${streams.join(', ')} is not in the list of the house's consumers.`);
+      subscriptions.set(consumer, { consumer, streams, handle });
+    },
+    start: ({ publishes }) => {
+      if (publishes) lines.publishing = openPublishing();
+      lines.taking = openTaking();
+      watchOn();
+    },
+    ready: () => lines.publishing !== null && publisher.ready(lines.publishing),
+    publish: async (messages) => {
+      if (lines.publishing === null) throw new BusAway('The bus has not been started.');
+      await publisher.publish(lines.publishing, messages);
+    },
+    redeliver: redeliverTo((consumer) => subscriptions.get(consumer)?.handle),
+    stop: async () => {
+      stopped = true;
+      watch?.cancel();
+      publisher.stop();
+      await Promise.all([taker.stop(), dead.stop()]);
+      await Promise.all([lines.publishing?.close(), lines.taking?.close()]);
+    },
+    broker: () => statusOf(lines),
+    depths: () => askDepths(ports.url, (connection) => readDepths(connection, names, ports.plans.map(({ consumer }) => consumer))),
+  };
+}
+
+const same = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((stream) => other.includes(stream));
+
+const redeliverTo = (handlerOf: (consumer: string) => Handler | undefined): BusForm['redeliver'] => async (consumer, message) => {
+  const handle = handlerOf(consumer);
+  if (handle === undefined) return false;
+  await handle([message]);
+  return true;
+};
+
+/** The worse of the two lines. */
+function statusOf({ publishing, taking }: { publishing: Line | null; taking: Line | null }): LineStatus {
+  const states = [publishing, taking].flatMap((line) => (line === null ? [] : [line.status]));
+  return states.find(({ state }) => state !== 'up') ?? states[0] ?? { state: 'away', sinceMs: 0, trouble: null };
+}
+
+// On a connection of its own: a command asks too, which neither publishes nor takes.
+async function askDepths(url: string, ask: (connection: Connection) => Promise<Depths>): Promise<Depths> {
+  const connection = new Connection({ url, connectionName: 'auctionhub looks', connectionTimeout: LOOK_MS_MAX, acquireTimeout: LOOK_MS_MAX });
+  connection.on('error', () => {});
+  try {
+    return await ask(connection);
+  } finally {
+    await connection.close().catch(() => {});
+  }
+}

@@ -1,0 +1,108 @@
+import type { Channel, Connection } from 'rabbitmq-client';
+import { deliver, type Delivery, type DeliveryPorts, DeliveryStopped } from '../deliver.ts';
+import { BUS_METRICS } from '../metrics.ts';
+import type { Handler } from '../ports.ts';
+import { readBatch } from './batch.ts';
+import { declareTopology, type Names, queuesOf } from './topology.ts';
+
+/*
+ * Takes batches from the queues of the consumers that live in this process.
+ *
+ * A process holds one batch of a queue at a time. A queue whose channel ends gives that batch to the next process, before any that follow
+ * it; so the order of a key holds across processes as long as nobody goes on reading with a batch in hand. That is why a stop lets the
+ * handler finish, acknowledges, and closes the channel, and never cancels: after a cancel the next process would be given what follows
+ * while this one still holds a batch.
+ */
+
+export type Subscription = { readonly consumer: string; readonly streams: readonly string[]; readonly handle: Handler };
+export type TakerPorts = DeliveryPorts & { names: Names };
+
+/** Held by one process of one queue: what was delivered and is not acknowledged is exactly what is being worked on. */
+const BATCHES_HELD_MAX = 1;
+
+type Raw = { deliveryTag: number; type?: string; body: unknown };
+
+export class Taker {
+  private readonly ports: TakerPorts;
+  private readonly stopped = { now: false };
+  private readonly channels = new Set<Channel>();
+  private readonly turns = new Map<string, Promise<void>>();
+  private readonly held = new Map<string, number>();
+
+  constructor(ports: TakerPorts) {
+    this.ports = ports;
+  }
+
+  /** For the line: opens the queues of every consumer on a connection. `lost`: one of them was ended by the broker. */
+  async prepare(connection: Connection, subscriptions: readonly Subscription[], lost: () => void): Promise<void> {
+    await closeAll(this.channels);
+    const declaring = await connection.acquire({ emitErrorsFromChannel: true });
+    declaring.on('error', () => {});
+    await declareTopology(declaring, this.ports.names, subscriptions);
+    await declaring.close();
+    for (const subscription of subscriptions) {
+      for (const queue of queuesOf(this.ports.names, subscription.consumer)) await this.openQueue(connection, subscription, queue, lost);
+    }
+  }
+
+  /** Lets the handlers under way finish, acknowledges, and closes the channels. */
+  async stop(): Promise<void> {
+    this.stopped.now = true;
+    await Promise.all(this.turns.values());
+    await closeAll(this.channels);
+  }
+
+  private async openQueue(connection: Connection, subscription: Subscription, queue: string, lost: () => void): Promise<void> {
+    const channel = await connection.acquire({ emitErrorsFromChannel: true });
+    this.channels.add(channel);
+    channel.on('error', () => {});
+    channel.on('basic.cancel', () => void channel.close());
+    channel.on('close', () => {
+      this.channels.delete(channel);
+      if (!this.stopped.now) lost();
+    });
+    await channel.basicQos({ prefetchCount: BATCHES_HELD_MAX });
+    await channel.basicConsume({ queue }, (raw) => void this.take(channel, subscription, raw));
+  }
+
+  private async take(channel: Channel, { consumer, handle }: Subscription, raw: Raw): Promise<void> {
+    this.hold(consumer, 1);
+    try {
+      const delivery: Delivery = { ports: this.ports, stopped: this.stopped, consumer, handle };
+      const events = readBatch(raw.type ?? '', raw.body);
+      await this.inTurn(consumer, () => deliver(delivery, events));
+      this.ports.metrics.counter(BUS_METRICS.taken, { consumer }).add(events.length);
+      settle(channel, raw, true);
+    } catch (error) {
+      // The channel closes, and the broker gives the batch to somebody else.
+      if (error instanceof DeliveryStopped) return;
+      this.ports.log.error({ consumer, err: error }, 'A batch from the broker could be neither read nor put aside; it goes to the dead letters.');
+      settle(channel, raw, false);
+    } finally {
+      this.hold(consumer, -1);
+    }
+  }
+
+  // One batch of a consumer at a time, whichever queue it came from: its handler is used to that, and more processes take more at once.
+  private inTurn(consumer: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(consumer) ?? Promise.resolve()).then(work);
+    this.turns.set(consumer, turn.catch(() => {}));
+    return turn;
+  }
+
+  private hold(consumer: string, change: 1 | -1): void {
+    this.held.set(consumer, (this.held.get(consumer) ?? 0) + change);
+    this.ports.metrics.gauge(BUS_METRICS.unacked, { consumer }).set(this.held.get(consumer) ?? 0);
+  }
+}
+
+// On a channel that has ended there is nothing to say: the broker gives the batch out again.
+function settle(channel: Channel, { deliveryTag }: Raw, taken: boolean): void {
+  if (!channel.active) return;
+  if (taken) channel.basicAck({ deliveryTag });
+  else channel.basicNack({ deliveryTag, requeue: false });
+}
+
+async function closeAll(channels: ReadonlySet<Channel>): Promise<void> {
+  await Promise.all([...channels].map((channel) => channel.close()));
+}
