@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises';
+import { SERVICES, type ServiceName } from '#contracts/services.ts';
 import type { Post } from '#modules/notification/index.ts';
+import { assertMigrated } from '#platform/db/index.ts';
 import type { Log } from '#platform/log/log.ts';
 import { smtpMailer } from '#platform/mail/smtp.ts';
 import { fault } from '#platform/process/fault.ts';
 import { brokerOf } from './consumers.ts';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
-import { type House, openHouse } from './house.ts';
+import { openFar } from './far.ts';
+import { type House, openHouse, raise } from './house.ts';
 import type { HouseOptions } from './house-options.ts';
 import { mailboxFor, publicUrlAt, reachedFromHereAlone, sessionSecret, type Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -47,15 +50,36 @@ export async function compose(foundation: Foundation, guest: Guest | null = null
 const callsOf = (guest: Guest | null, settings: Settings): Pick<HouseOptions, 'calls'> =>
   (guest?.callsFromHere !== undefined && reachedFromHereAlone(settings) ? { calls: guest.callsFromHere } : {});
 
+/**
+ * Some services of a house in a process of their own: a part that brings nothing up to date, since its user may do no more than its modules need.
+ * Order of the start, and backwards of the stop: modules, relays and jobs, the door.
+ */
+export async function composeServices(foundation: Foundation, hosted: ReadonlySet<ServiceName>): Promise<{ url: string }> {
+  const { settings, book, metrics, connection } = foundation;
+  await mkdir(settings.dataDir, { recursive: true });
+  await assertMigrated(connection, MIGRATIONS.filter(({ schema }) => schema === 'platform' || SERVICES.some((service) => service === schema && hosted.has(service))));
+  const options = await houseOptions(foundation);
+  const far = openFar({ by: [...hosted].join('+'), addresses: settings.addresses, secret: options.sessionSecret, log: book.log, metrics });
+  const running = raise({ ...options, far }, (name) => hosted.has(name));
+  foundation.lifecycle.started('the services', () => running.stop());
+  await running.start();
+  const { port } = await running.listen({ host: settings.host, port: settings.port });
+  return { url: `http://${settings.host}:${port}` };
+}
+
 /** A migrated house that neither works by itself nor listens: what `serve` starts and what commands use. Its owner stops it. */
 export async function raiseHouse(foundation: Foundation, more: Partial<HouseOptions> = {}): Promise<House> {
-  const { settings, book, metrics } = foundation;
-  await mkdir(settings.dataDir, { recursive: true });
+  await mkdir(foundation.settings.dataDir, { recursive: true });
   await foundation.migrate(MIGRATIONS);
-  return openHouse({
+  return openHouse({ ...(await houseOptions(foundation)), ...more });
+}
+
+async function houseOptions(foundation: Foundation): Promise<HouseOptions> {
+  const { settings, book, metrics } = foundation;
+  return {
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
-    post: postOf(settings), limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), ...more,
-  });
+    post: postOf(settings), paymentInstructions: settings.paymentInstructions, limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), redisUrl: settings.redisUrl,
+  };
 }
 
 const NO_LETTERS = 'No letters leave this house, because SMTP_URL is not set: nobody can confirm an address, set a forgotten password, or hear by letter that an account was touched. Set SMTP_URL.';

@@ -8,7 +8,6 @@ import type { HttpRoute } from '#platform/http/types.ts';
 import type { LiveLimits } from '#platform/live/limits.ts';
 import type { LineSink, Log } from '#platform/log/log.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
-import type { Crier } from './crier.ts';
 import type { Far } from './far.ts';
 
 /** What a house is built with. */
@@ -20,6 +19,8 @@ export type HouseOptions = {
   trustedProxies: readonly string[];
   /** How letters leave. */
   post: Post;
+  /** How the house wants to be paid outside of any provider; null where it says nothing. */
+  paymentInstructions?: string | null;
   /** False removes rate limits and flood limits. */
   limits: boolean;
   /** Folder whose disk is watched. */
@@ -39,8 +40,8 @@ export type HouseOptions = {
   commands?: (own: BiddingCommands) => BiddingCommands;
   /** The broker over which events travel; without it consumers live in the process that relays. */
   broker?: BrokerOptions;
+  /** The Redis that the processes of the house share; null or absent: each keeps to itself. */
+  redisUrl?: string | null;
   /** The modules that are in other processes. */
   far?: Far;
-  /** Tells those who are connected to other processes; without it only those of this one are told. */
-  crier?: Crier;
 };

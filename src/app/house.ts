@@ -1,4 +1,4 @@
-import type { ModuleName, ServiceName } from '#contracts/services.ts';
+import { type ModuleName, SERVICES, type ServiceName } from '#contracts/services.ts';
 import type { Marking, Verifier } from '#contracts/verify.ts';
 import type { AuctionModule } from '#modules/auction/index.ts';
 import type { Bidding } from '#modules/bidding/index.ts';
@@ -7,12 +7,12 @@ import type { Identity } from '#modules/identity/index.ts';
 import type { NotificationModule } from '#modules/notification/index.ts';
 import { type HouseBus, openBus } from '#platform/bus/bus.ts';
 import { openLane, roleOf } from '#platform/db/index.ts';
-import { localLimiter } from '#platform/http/limits.ts';
 import type { HttpServer } from '#platform/http/server.ts';
 import { systemClock, systemKeys, systemTimers } from '#platform/time/system.ts';
 import { openAuditing } from './auditing.ts';
 import type { Auditor } from './auditor.ts';
-import { nearCrier } from './crier.ts';
+import { openCommons } from './commons.ts';
+import { farCrier, nearCrier } from './crier.ts';
 import { openPools } from './databases.ts';
 import { openDoors } from './doors.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -66,7 +66,8 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
   const bus = openHouseBus(options);
   const near: Near = {};
   const here = (name: ModuleName): boolean => hosts(name);
-  const kit: Kit = { options, pools, bus, crier: options.crier ?? nearCrier(), keys: systemKeys(), limiter: options.limits ? localLimiter(systemClock) : null, ask: neighbours(near, here, options.far?.contracts ?? null) };
+  const commons = openCommons(options, { kind: hosts('gateway') ? 'gateway' : SERVICES.filter(hosts).join(' '), alone: options.far === undefined && options.redisUrl == null });
+  const kit: Kit = { options, pools, bus, commons, crier: options.far === undefined ? nearCrier() : farCrier(commons.fanout), keys: systemKeys(), limiter: commons.limiter, ask: neighbours(near, here, options.far?.contracts ?? null) };
   const parts = openParts(kit, here, near);
   const doors = openDoors(kit, parts, hosts('gateway'));
   const auditing = openAuditing(kit, parts);
@@ -74,6 +75,7 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
   return {
     bus, parts, ...doors, auditing,
     start: async () => {
+      await commons.start();
       await parts.bidding?.start?.();
       bus.start();
       auditing.auditor?.start();
@@ -93,6 +95,7 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
       for (const part of listed(parts)) await part.drain?.();
       await bus.stop();
       for (const part of listed(parts)) await part.stop?.();
+      await commons.stop();
       options.far?.close();
       await pools.close();
     },

@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/types.ts';
 import type { RateLimiter } from '#platform/http/limits.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import type { KeySource } from '#platform/time/ports.ts';
+import type { Commons } from './commons.ts';
 import type { Crier } from './crier.ts';
 import type { Pools } from './databases.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -14,6 +15,7 @@ export type Kit = {
   options: HouseOptions;
   pools: Pools;
   bus: HouseBus;
+  commons: Commons;
   crier: Crier;
   keys: KeySource;
   limiter: RateLimiter | null;

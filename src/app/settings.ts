@@ -5,6 +5,7 @@ import {
   addressOr, listOf, oneOf, readSetting, setting, SettingRefused, textOr, wholeNumber, type Setting, type SettingSource,
 } from '#platform/config/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '#platform/log/log.ts';
+import { type Addresses, SERVICE_URLS } from './service-settings.ts';
 import { type FaultPoint, readFaultPoint } from '#platform/process/fault.ts';
 
 const SECRET_LENGTH_MIN = 32;
@@ -33,6 +34,10 @@ const DATABASE_URL = setting({
 const AMQP_URL = setting({
   name: 'AMQP_URL', secret: true, default: 'events reach the modules within the process', read: addressOr(['amqp:', 'amqps:'], null),
   description: 'A RabbitMQ of your own, amqp://user:password@host:port/virtual-host, over which events travel between services. The user needs configure, write and read on names that begin with auctionhub.',
+});
+const REDIS_URL = setting({
+  name: 'REDIS_URL', secret: true, default: 'limits, cache and live events stay within the process', read: addressOr(['redis:', 'rediss:'], null),
+  description: 'A Redis that the processes of a house share, redis://:password@host:port. Nothing of record is in it: while it is away the house goes on without. The same for all processes.',
 });
 const LOG_LEVEL = setting({
   ...DAY_TO_DAY, name: 'LOG_LEVEL', default: 'info', read: oneOf(LOG_LEVELS, 'info'),
@@ -69,7 +74,7 @@ const FAULT_POINT = setting({
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -83,6 +88,10 @@ export type Settings = {
   databaseUrl: string | null;
   /** Null: no broker. */
   amqpUrl: string | null;
+  /** Where the services are, for a process that is a part of a house. */
+  addresses: Addresses;
+  /** Null: what processes share is kept within each. */
+  redisUrl: string | null;
   logLevel: LogLevel;
   logDir: string | null;
   /** Null: kept in DATA_DIR; see {@link sessionSecret}. */
@@ -105,6 +114,8 @@ export function readSettings(source: SettingSource): Settings {
     dataDir: readSetting(DATA_DIR, source),
     databaseUrl: readSetting(DATABASE_URL, source)?.href ?? null,
     amqpUrl: readSetting(AMQP_URL, source)?.href ?? null,
+    redisUrl: readSetting(REDIS_URL, source)?.href ?? null,
+    addresses: readSetting(SERVICE_URLS, source),
     logLevel: readSetting(LOG_LEVEL, source),
     logDir: readSetting(LOG_DIR, source),
     sessionSecret: readSetting(SESSION_SECRET, source),
@@ -129,7 +140,7 @@ export async function sessionSecret(settings: Settings): Promise<string> {
 /** Values that no log line may hold. */
 export const secretsOf = (settings: Settings): string[] => {
   const passwordOf = (url: string | null): string => (url === null ? '' : decodeURIComponent(new URL(url).password));
-  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
+  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.redisUrl ?? '', passwordOf(settings.redisUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
 };
 
 function refuseContradictions(settings: Settings): void {

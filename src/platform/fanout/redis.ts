@@ -11,7 +11,7 @@ const LINE = /^(\S{1,40}) (\d{1,15}) ([\s\S]*)$/;
  * The way over Redis: one channel a topic. Redis answers every message; when it goes away, those without an answer come back through
  * `unanswered` in their order. They may have been heard.
  */
-export function redisWay(redis: Redis, topics: readonly string[], { arrived, unanswered }: { arrived: Arrived; unanswered: (messages: readonly Message[]) => void }): Way {
+export function redisWay(redis: Redis, topics: readonly string[], { arrived, unanswered }: { arrived: Arrived; unanswered: (messages: readonly Message[]) => void }): Way & { stop(): Promise<void> } {
   const waiting = new Set<Message>();
   let bytes = 0;
   const channelOf = (topic: string): string => `${redis.namespace}:fanout:${topic}`;
@@ -45,5 +45,7 @@ export function redisWay(redis: Redis, topics: readonly string[], { arrived, una
       });
       return true;
     },
+    // Answers come in the order of the questions: this one is the last.
+    stop: async () => { await redis.command(['PING']).catch(() => {}); },
   };
 }

@@ -22,6 +22,8 @@ export type SharedFanoutPorts = {
   timers: Timers;
   log: Pick<Log, 'error'>;
   metrics: Pick<Metrics, 'counter'>;
+  /** There are no other processes to tell; those that come by, such as a command, are still heard. */
+  alone?: boolean;
 };
 
 /** Topic on which a process says, through the database, that it does not hear Redis. */
@@ -45,8 +47,8 @@ class SharedFanout implements Fanout {
   private readonly heard = new Map<string, Heard>();
   private readonly counts = new Map<string, number>();
   private readonly count: { redis: () => void; postgres: () => void; dropped: () => void };
-  private redis: Way | null = null;
-  private postgres: (Way & { stop(): void }) | null = null;
+  private redis: (Way & { stop(): Promise<void> }) | null = null;
+  private postgres: (Way & { stop(): Promise<void> }) | null = null;
   private deafUntilMs = -Infinity;
   private timer: { cancel(): void } | null = null;
   private started = false;
@@ -65,6 +67,7 @@ class SharedFanout implements Fanout {
   publish(topic: string, text: string): void {
     checkTopic(topic);
     this.listeners.deliver(topic, text);
+    if (this.ports.alone === true) return;
     if (Buffer.byteLength(text) > MESSAGE_BYTES_MAX) return this.count.dropped();
     this.send(this.numbered(topic, text));
   }
@@ -88,12 +91,14 @@ class SharedFanout implements Fanout {
 
   async stop(): Promise<void> {
     this.timer?.cancel();
-    this.postgres?.stop();
+    await this.redis?.stop();
+    await this.postgres?.stop();
     await this.ports.notifications?.stop();
   }
 
   status(): ReturnType<Fanout['status']> {
-    const { redis, notifications } = this.ports;
+    const { redis, notifications, alone } = this.ports;
+    if (alone === true) return { adapter: 'in_process', degraded: false };
     const through = notifications?.there === true;
     const degraded = redis?.there === false || (notifications !== null && !through);
     if (redis?.there === true) return { adapter: 'redis', degraded };

@@ -29,6 +29,11 @@ export function localLimiter(clock: { monotonicMs(): number }, subjectsMax: numb
   };
 }
 
+/** A limiter of which several processes have one each: every limit is divided among them, at least one call a minute for each. */
+export const dividedLimiter = (limiter: RateLimiter, processes: () => number): RateLimiter => ({
+  take: (name, subject, perMinuteMax) => limiter.take(name, subject, Math.max(1, Math.floor(perMinuteMax / Math.max(1, processes())))),
+});
+
 /** How many subjects are looked at to make room for a new one: bounded work per call. */
 const LOOKED_AT_MAX = 16;
 
