@@ -24,14 +24,16 @@ export const labelsAt = (value: unknown, ...path: readonly string[]): Labels => 
 
 export const idOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
 
-/** What an object starts pods from: their labels and their specification. Null for what starts none. */
-export type Pods = { owner: string; name: string; labels: Labels; spec: Record<string, unknown> };
+/** What an object starts pods from: their labels, their specification, and the volumes that each pod gets for itself. */
+export type Pods = { owner: string; name: string; labels: Labels; spec: Record<string, unknown>; claims: { name: string }[] };
 
-export function podsOf(object: KubernetesObject): Pods | null {
+/** Null for an object that starts none. */
+function podsOf(object: KubernetesObject): Pods | null {
   const template = object.kind === 'CronJob' ? dig(object, 'spec', 'jobTemplate', 'spec', 'template') : dig(object, 'spec', 'template');
   const spec = dig(template, 'spec');
   if (!isRecord(spec)) return null;
-  return { owner: idOf(object), name: object.metadata.name, labels: labelsAt(template, 'metadata', 'labels'), spec };
+  const claims = list(dig(object, 'spec', 'volumeClaimTemplates')).map((claim) => ({ name: textAt(claim, 'metadata', 'name') }));
+  return { owner: idOf(object), name: object.metadata.name, labels: labelsAt(template, 'metadata', 'labels'), spec, claims };
 }
 
 export const allPods = (objects: readonly KubernetesObject[]): Pods[] => objects.map(podsOf).filter((pods) => pods !== null);
