@@ -36,8 +36,9 @@ export type CommonsOptions = Pick<HouseOptions, 'connection' | 'sessionSecret' |
 export function openCommons(options: CommonsOptions, { kind, alone }: { kind: string; alone: boolean }): Commons {
   const { log, metrics } = options;
   const [clock, timers] = [systemClock, systemTimers];
+  const url = options.redisUrl ?? null;
   const teller = randomBytes(9).toString('base64url');
-  const redis = options.redisUrl == null ? null : openRedis({ url: options.redisUrl, namespace: namespaceOf(options.sessionSecret), clock, timers, chance: Math.random, log, metrics });
+  const redis = url === null ? null : openRedis({ url, namespace: namespaceOf(options.sessionSecret), clock, timers, chance: Math.random, log, metrics });
   const notifications = openNotifications({
     connection: options.connection, timers, onLost: (error) => log.warn({ err: error }, 'The connection over which processes tell each other things was lost; another is made.'),
   });

@@ -66,8 +66,9 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
   const bus = openHouseBus(options);
   const near: Near = {};
   const here = (name: ModuleName): boolean => hosts(name);
-  const commons = openCommons(options, { kind: hosts('gateway') ? 'gateway' : SERVICES.filter(hosts).join(' '), alone: options.far === undefined && options.redisUrl == null });
-  const kit: Kit = { options, pools, bus, commons, crier: options.far === undefined ? nearCrier() : farCrier(commons.fanout), keys: systemKeys(), limiter: commons.limiter, ask: neighbours(near, here, options.far?.contracts ?? null) };
+  const alone = options.far === undefined && (options.redisUrl ?? null) === null;
+  const commons = openCommons(options, { kind: hosts('gateway') ? 'gateway' : SERVICES.filter(hosts).join(' '), alone });
+  const kit: Kit = { options, pools, bus, commons, crier: alone ? nearCrier() : farCrier(commons.fanout), keys: systemKeys(), limiter: commons.limiter, ask: neighbours(near, here, options.far?.contracts ?? null) };
   const parts = openParts(kit, here, near);
   const doors = openDoors(kit, parts, hosts('gateway'));
   const auditing = openAuditing(kit, parts);
