@@ -14,8 +14,8 @@ import { type OwnRedis, ownRedis } from '../../support/redis.ts';
 /** A process of a house, as far as the fan-out goes. `lines` is what it logged. */
 export type Process = { fanout: Fanout; redis: Redis | null; lines: string[]; stop(): Promise<void> };
 export type Ground = {
-  /** Opens one more process; `prepare` subscribes before it starts. Another address of Redis than the ground's may be given. */
-  process(prepare: (fanout: Fanout) => void, redisUrl?: string): Promise<Process>;
+  /** Opens one more process; `prepare` subscribes before it starts. Another address of Redis than the ground's may be given; `stand` puts more on top. */
+  process(prepare: (fanout: Fanout) => void, redisUrl?: string, stand?: (fanout: Fanout, redis: Redis | null) => void): Promise<Process>;
   readonly redis: OwnRedis | null;
   close(): Promise<void>;
 };
@@ -36,13 +36,14 @@ export async function groundOf(name: GroundName): Promise<Ground> {
   const open: Process[] = [];
   return {
     redis: server,
-    process: async (prepare, redisUrl) => {
+    process: async (prepare, redisUrl, stand) => {
       const { log, lines } = lined();
       const metrics = openMetrics();
       const redis = server === null ? null : openRedis({ url: redisUrl ?? server.url, namespace: 'house', clock: systemClock, timers: systemTimers, chance: Math.random, log, metrics });
       const notifications = database === null ? null : openNotifications({ connection: database.connection, timers: systemTimers });
       const fanout = name === 'in_process' ? inProcessFanout(log) : sharedFanout({ teller: randomBytes(8).toString('hex'), redis, notifications, clock: systemClock, timers: systemTimers, log, metrics });
       prepare(fanout);
+      stand?.(fanout, redis);
       await fanout.start();
       await redis?.start();
       const process = { fanout, redis, lines, stop: async () => { await fanout.stop(); await redis?.stop(); } };
