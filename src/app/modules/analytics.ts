@@ -22,7 +22,7 @@ export function analyticsPart({ options, pools, bus, ask }: Kit): Part<Analytics
   return {
     module: analytics, database,
     serves: { heldAbout: analytics.heldAbout },
-    routes: [],
+    routes: analytics.routes,
     connect: () => {
       bus.subscribe('analytics from bidding', [BIDDING_STREAM], (messages) => analytics.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));
       bus.subscribe('analytics from auction', [AUCTION_STREAM], (messages) => analytics.handlers.onAuctionEvents(payloads<AuctionEvent>(messages)));

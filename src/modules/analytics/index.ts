@@ -1,14 +1,18 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
-import type { IdentityEvent } from '#contracts/identity.ts';
+import type { Caller, IdentityEvent } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
 import type { HeldAbout } from '#contracts/services.ts';
 import type { AccountId } from '#domain/ids.ts';
+import type { BoundRoute } from '#platform/http/types.ts';
 import { postgresFigures } from './figures/postgres.ts';
 import type { Figures } from './figures/port.ts';
 import { analyticsMeters } from './metrics.ts';
 import type { AnalyticsPorts, EventLog } from './ports.ts';
-import { followAuction, followBidding, followIdentity } from './service/follow.ts';
+import { analyticsHttp } from './routes.ts';
+import { openReading } from './service/reading.ts';
+import { followAuction, followBidding, followIdentity, followPayment } from './service/follow.ts';
 import type { Kit } from './service/kit.ts';
 import { firstTimesOf } from './store/people.ts';
 import { rebuild, type Rebuilt } from './service/rebuild.ts';
@@ -22,11 +26,13 @@ export const analyticsMigrations = { schema: 'analytics', folder: `${import.meta
 
 export type AnalyticsModule = {
   figures: Figures;
+  routes: readonly BoundRoute<Caller>[];
   /** To be fed by the relays. Facts may come in any order, again, and to several processes at once; each counts once. */
   handlers: {
     onBiddingEvents(events: readonly BiddingEvent[]): Promise<void>;
     onAuctionEvents(events: readonly AuctionEvent[]): Promise<void>;
     onIdentityEvents(events: readonly IdentityEvent[]): Promise<void>;
+    onPaymentEvents(events: readonly PaymentEvent[]): Promise<void>;
   };
   /** For an export: when the account did what for the first time, as the funnel counts it. */
   heldAbout(account: AccountId): Promise<HeldAbout>;
@@ -36,13 +42,15 @@ export type AnalyticsModule = {
 
 /** The figures of the house over one database. Several processes may run it at once. */
 export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
-  const kit: Kit = { ...ports, meters: analyticsMeters(ports.metrics) };
+  const figures = postgresFigures(ports.database);
+  const kit: Kit = { ...ports, meters: analyticsMeters(ports.metrics), figures: async () => ({ figures, source: 'postgres' }) };
   return {
-    figures: postgresFigures(ports.database),
+    figures, routes: analyticsHttp(openReading(kit)),
     handlers: {
       onBiddingEvents: (events) => followBidding(kit, events),
       onAuctionEvents: (events) => followAuction(kit, events),
       onIdentityEvents: (events) => followIdentity(kit, events),
+      onPaymentEvents: (events) => followPayment(kit, events),
     },
     heldAbout: async (account) => ({ firstTimes: await firstTimes(kit, account) }),
     rebuild: (log) => rebuild(kit, log),

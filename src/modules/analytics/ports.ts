@@ -1,6 +1,7 @@
 import type { AuctionEvent, AuctionQueries } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent, IdentityQueries } from '#contracts/identity.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
 import type { Clock } from '#platform/time/ports.ts';
@@ -23,4 +24,5 @@ export type EventLog = {
   bidding(): AsyncIterable<readonly BiddingEvent[]>;
   auction(): AsyncIterable<readonly AuctionEvent[]>;
   identity(): AsyncIterable<readonly IdentityEvent[]>;
+  payment(): AsyncIterable<readonly PaymentEvent[]>;
 };

@@ -1,6 +1,7 @@
 import type { ListingFacts } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
-import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
+import { idKey, type AccountId, type LotId, type SaleId } from '#domain/ids.ts';
 import type { LotEventKind } from '#domain/lot/events.ts';
 import type { LotOutcome } from '#domain/lot/state.ts';
 import { minor, type Minor } from '#domain/money.ts';
@@ -86,6 +87,23 @@ export const addSums = (one: Sums, other: Sums): Sums => ({
   estimatedHammer: one.estimatedHammer + other.estimatedHammer, estimateLow: one.estimateLow + other.estimateLow, estimateHigh: one.estimateHigh + other.estimateHigh,
   below: one.below + other.below, within: one.within + other.within, above: one.above + other.above,
 });
+
+/** Numbers of what becomes of money in its table; never changed. */
+export const MONEY_CODES = { 'invoice.issued': 1, 'payment.completed': 2, 'payment.voided': 3, 'payment.refunded': 4, 'credit_note.issued': 5 } as const satisfies Record<PaymentEvent['kind'], number>;
+
+/** What is kept of a fact about money. `entity`: the invoice, payment, refund or credit note; with the kind it is the fact's key. */
+export type MoneyFact = {
+  kind: PaymentEvent['kind']; entity: string; lot: LotId; currency: string; hammer: Minor; premium: Minor; tax: Minor; amount: Minor; atMs: number;
+};
+
+export function moneyFactOf(event: PaymentEvent): MoneyFact {
+  const { kind, lot, currency, atMs } = event;
+  const none = { hammer: NOTHING, premium: NOTHING, tax: NOTHING };
+  if (event.kind === 'invoice.issued') return { kind, entity: idKey(event.invoice), lot, currency, atMs, hammer: event.hammer, premium: event.premium, tax: event.tax, amount: event.total };
+  if (event.kind === 'credit_note.issued') return { kind, entity: idKey(event.creditNote), lot, currency, atMs, hammer: event.hammer, premium: event.premium, tax: event.tax, amount: event.total };
+  if (event.kind === 'payment.refunded') return { kind, entity: idKey(event.refund), lot, currency, atMs, ...none, amount: event.amount };
+  return { kind, entity: idKey(event.payment), lot, currency, atMs, ...none, amount: event.amount };
+}
 
 /** First times of an account; what is absent is not known from these facts. */
 export type FirstTimes = { registeredMs?: number; watchedMs?: number; bidMs?: number; wonMs?: number };

@@ -36,4 +36,5 @@ export const logOf = (made: MadeSales, page = 700): EventLog => ({
   async* bidding() { for (let at = 0; at < made.events.length; at += page) yield made.events.slice(at, at + page); },
   async* auction() {},
   async* identity() {},
+  async* payment() {},
 });

@@ -14,6 +14,12 @@ export type SumsIn = Sums & { day: string; currency: string };
 export type SumsOfCategory = Sums & { category: string };
 export type SumsOfSeller = Sums & { seller: AccountId };
 
+/** What became of money: invoices and credit notes with their parts, and what was paid and paid back. */
+export type Revenue = {
+  invoices: number; hammer: bigint; premium: bigint; tax: bigint; invoiced: bigint; creditNotes: number; creditedPremium: bigint; credited: bigint; paid: bigint; refunded: bigint;
+};
+export type RevenueIn = Revenue & { day: string; currency: string };
+
 /** Steps of one answer. */
 export const STEPS_MAX = 400;
 /** Rows of one answer that counts by step and currency. */
@@ -36,6 +42,8 @@ export type Figures = {
   results(question: Question, step: Step): Promise<SumsIn[]>;
   /** The same of the whole stretch, by currency: the one with most lots sold first. */
   totals(question: Question): Promise<(Sums & { currency: string })[]>;
+  /** What was invoiced, credited, paid and refunded, by day, week or month and currency, ascending; at most {@link SUMS_MAX}. */
+  revenue(question: Question, step: Step): Promise<RevenueIn[]>;
   /** Of one currency, the highest sum of hammer prices first; `limit` 1 to {@link LEADERS_MAX}. */
   categories(question: Question & { currency: string }, limit: number): Promise<SumsOfCategory[]>;
   sellers(question: Question & { currency: string }, limit: number): Promise<SumsOfSeller[]>;

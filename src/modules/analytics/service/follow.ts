@@ -1,12 +1,14 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
 import { DatabaseBusy, isLockTimeout } from '#platform/db/errors.ts';
 import type { Tx } from '#platform/db/types.ts';
 import type { AccountId } from '#domain/ids.ts';
-import { addFirst, additionsOf, factOf, type Fact, type FirstTimes } from '../rules.ts';
+import { addFirst, additionsOf, factOf, moneyFactOf, type Fact, type FirstTimes } from '../rules.ts';
 import { FACTS_AT_ONCE_MAX, keepNewFacts, lotsKnown, shareCounting } from '../store/facts.ts';
 import { keepListings } from '../store/lots.ts';
+import { keepMoney } from '../store/money.ts';
 import { addFirsts, addUp } from '../store/rollups.ts';
 import { askListings, countedListings } from './listings.ts';
 import { parts, type Kit } from './kit.ts';
@@ -26,6 +28,25 @@ export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): 
       const fresh = await keepNewFacts(tx, page);
       await addUp(tx, additionsOf(fresh, await countedListings(tx, lots)));
       return fresh.length;
+    });
+    kit.meters.counted.add(counted);
+    kit.meters.repeated.add(page.length - counted);
+  }
+}
+
+/** Keeps what became of money, each fact once. */
+export async function followPayment(kit: Kit, events: readonly PaymentEvent[]): Promise<void> {
+  for (const page of parts(events.map(moneyFactOf), FACTS_AT_ONCE_MAX)) {
+    const lots = [...new Set(page.map(({ lot }) => lot))];
+    const known = await lotsKnown(kit.database, lots);
+    const told = await askListings(kit, lots.filter((lot) => !known.has(lot)));
+    const counted = await counting(kit, async (tx) => {
+      await keepListings(tx, told);
+      const listings = await countedListings(tx, lots);
+      return keepMoney(tx, page.flatMap((fact) => {
+        const category = listings.get(fact.lot)?.category;
+        return category === undefined ? [] : [{ ...fact, category }];
+      }));
     });
     kit.meters.counted.add(counted);
     kit.meters.repeated.add(page.length - counted);

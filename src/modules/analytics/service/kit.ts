@@ -1,8 +1,13 @@
+import type { Figures } from '../figures/port.ts';
 import type { AnalyticsMeters } from '../metrics.ts';
 import type { AnalyticsPorts } from '../ports.ts';
 
 /** What the parts of the module share. */
-export type Kit = AnalyticsPorts & { meters: AnalyticsMeters };
+export type Kit = AnalyticsPorts & {
+  meters: AnalyticsMeters;
+  /** Who answers now, and from where. */
+  figures(): Promise<{ figures: Figures; source: 'postgres' | 'elasticsearch' }>;
+};
 
 /** Items so many at a time. */
 export function parts<Item>(items: readonly Item[], atOnce: number): Item[][] {

@@ -1,6 +1,8 @@
 import type { ListingFacts } from '#contracts/auction.ts';
 import { accountId, saleId, type LotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
+import { DatabaseBusy } from '#platform/db/errors.ts';
+import { ServiceAway } from '#platform/rpc/errors.ts';
 import type { Tx } from '#platform/db/types.ts';
 import { LOTS_AT_ONCE_MAX, readListings } from '../store/lots.ts';
 import { parts, type Kit } from './kit.ts';
@@ -14,10 +16,15 @@ const UNKNOWN: ListingFacts = {
 export async function askListings(kit: Kit, lots: readonly LotId[]): Promise<Map<LotId, ListingFacts>> {
   const found = new Map<LotId, ListingFacts>();
   for (const part of parts(lots, LOTS_AT_ONCE_MAX)) {
-    const told = await kit.auction.listingFacts(part);
+    const told = await kit.auction.listingFacts(part).catch(waited);
     for (const lot of part) found.set(lot, told.get(lot) ?? UNKNOWN);
   }
   return found;
+}
+
+// A service that is away is waited for like a database that is; whatever else goes wrong is tried five times, as every message is.
+function waited(error: unknown): never {
+  throw error instanceof ServiceAway ? new DatabaseBusy('Lots cannot be asked about while the auction module is away.', { cause: error }) : error;
 }
 
 /** The listings of those of these lots that count. */

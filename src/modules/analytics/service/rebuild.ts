@@ -1,9 +1,10 @@
 import type { EventLog } from '../ports.ts';
 import { FACTS_AT_ONCE_MAX, keepFactsAsGiven, takeCounting } from '../store/facts.ts';
 import { keepListings } from '../store/lots.ts';
+import { forgetMoney } from '../store/money.ts';
 import { forgetPeople } from '../store/people.ts';
 import { countStretch, stretches } from '../store/recount.ts';
-import { factsByKey, followAuction, followIdentity } from './follow.ts';
+import { factsByKey, followAuction, followIdentity, followPayment } from './follow.ts';
 import { askListings } from './listings.ts';
 import { parts, type Kit } from './kit.ts';
 
@@ -29,8 +30,10 @@ export async function rebuild(kit: Kit, log: EventLog): Promise<Rebuilt> {
   await kit.upkeep.transaction(async (tx) => {
     await tx.one(takeCounting);
     await tx.run(forgetPeople);
+    await tx.run(forgetMoney);
   });
   for await (const events of log.identity()) await followIdentity(kit, events);
+  for await (const events of log.payment()) await followPayment(kit, events);
   for await (const events of log.auction()) await followAuction(kit, events);
   for (const fromMs of await stretches(kit.upkeep)) {
     await kit.upkeep.transaction(async (tx) => {
