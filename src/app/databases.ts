@@ -3,6 +3,7 @@ import { auctionMigrations } from '#modules/auction/index.ts';
 import { biddingMigrations } from '#modules/bidding/index.ts';
 import { migrations as identityMigrations } from '#modules/identity/index.ts';
 import { notificationMigrations } from '#modules/notification/index.ts';
+import { paymentMigrations } from '#modules/payment/index.ts';
 import { BUS_MIGRATIONS } from '#platform/bus/bus.ts';
 import { RELAY_SESSION } from '#platform/bus/ports.ts';
 import { type Connection, type DatabaseOptions, type ModuleMigrations, openDatabase, roleOf } from '#platform/db/index.ts';
@@ -10,7 +11,7 @@ import type { Database } from '#platform/db/types.ts';
 import type { Log } from '#platform/log/log.ts';
 
 /** Every schema of the house, in the order in which they are brought up. */
-export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations, notificationMigrations, analyticsMigrations];
+export const MIGRATIONS: readonly ModuleMigrations[] = [BUS_MIGRATIONS, identityMigrations, biddingMigrations, auctionMigrations, notificationMigrations, paymentMigrations, analyticsMigrations];
 
 /** The pools of a process, each with the role of one schema: SQL that names another module's schema fails in one process too. */
 export type Pools = {

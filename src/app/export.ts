@@ -16,10 +16,10 @@ export function exportRoutes(ask: Contracts): BoundRoute<Caller>[] {
   return [
     on(exportMe, async (call) => {
       const { accountId } = call.caller;
-      const [identity, bids, auction, told, counted] = await Promise.all([
-        ask.identity.heldAbout(call.caller), bidsOf(ask, accountId), ask.auction.heldAbout(accountId), ask.notification.heldAbout(accountId), ask.analytics.heldAbout(accountId),
+      const [identity, bids, auction, told, paid, counted] = await Promise.all([
+        ask.identity.heldAbout(call.caller), bidsOf(ask, accountId), ask.auction.heldAbout(accountId), ask.notification.heldAbout(accountId), ask.payment.heldAbout(accountId), ask.analytics.heldAbout(accountId),
       ]);
-      const text = JSON.stringify({ exportedAt: instant(Date.now()), ...identity, bids, ...auction, ...told, ...counted }, null, 2);
+      const text = JSON.stringify({ exportedAt: instant(Date.now()), ...identity, bids, ...auction, ...told, ...paid, ...counted }, null, 2);
       return { ok: true, body: text, headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': 'attachment; filename="auctionhub-export.json"' } };
     }),
   ];

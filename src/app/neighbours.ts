@@ -14,7 +14,7 @@ export function neighbours(near: Near, hosts: (name: ModuleName) => boolean, far
     if (far === null) throw new Error(`The module ${name} is not in this process, and nobody said where it is.`);
     return far[name];
   };
-  return { identity: of('identity'), auction: of('auction'), bidding: of('bidding'), notification: of('notification'), analytics: of('analytics') };
+  return { identity: of('identity'), auction: of('auction'), bidding: of('bidding'), notification: of('notification'), payment: of('payment'), analytics: of('analytics') };
 }
 
 /** A contract whose methods are those of `get()` at the time of each call. */

@@ -9,6 +9,7 @@ import { type Addresses, SERVICE_URLS } from './service-settings.ts';
 import { type FaultPoint, readFaultPoint } from '#platform/process/fault.ts';
 
 const SECRET_LENGTH_MIN = 32;
+const INSTRUCTIONS_CHARS_MAX = 500;
 const DAY_TO_DAY = { secret: false } as const;
 
 const PORT = setting({
@@ -59,6 +60,10 @@ const MAIL_FROM = setting({
   ...DAY_TO_DAY, name: 'MAIL_FROM', default: 'AuctionHub <no-reply@host of PUBLIC_URL>', read: sender,
   description: 'Whom letters come from: an address, or a name and an address in angle brackets.',
 });
+const PAYMENT_INSTRUCTIONS = setting({
+  ...DAY_TO_DAY, name: 'PAYMENT_INSTRUCTIONS', default: 'none', read: instructions,
+  description: 'How buyers pay without a provider, such as the name of a bank and the number of an account, at most 500 characters; \\n begins a new line. It stands on every invoice that is issued from then on.',
+});
 const TRUSTED_PROXIES = setting({
   ...DAY_TO_DAY, name: 'TRUSTED_PROXIES', default: 'none', read: listOf(isAddressOrNet, 'addresses or networks such as 10.0.0.0/8'),
   description: 'Proxies whose X-Forwarded-For is believed, as addresses or networks, divided by commas.',
@@ -74,7 +79,7 @@ const FAULT_POINT = setting({
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, PAYMENT_INSTRUCTIONS, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -99,6 +104,8 @@ export type Settings = {
   /** Null: letters are kept for the mailbox page, or not written at all; see {@link mailboxFor}. */
   smtpUrl: string | null;
   mailFrom: string | null;
+  /** Null: the house says nothing. */
+  paymentInstructions: string | null;
   trustedProxies: readonly string[];
   limits: boolean;
   /** Where a crash test lets the process die. */
@@ -121,6 +128,7 @@ export function readSettings(source: SettingSource): Settings {
     sessionSecret: readSetting(SESSION_SECRET, source),
     smtpUrl: readSetting(SMTP_URL, source)?.href ?? null,
     mailFrom: readSetting(MAIL_FROM, source),
+    paymentInstructions: readSetting(PAYMENT_INSTRUCTIONS, source),
     trustedProxies: readSetting(TRUSTED_PROXIES, source),
     limits: readSetting(LIMITS, source) === 'on',
     faultPoint: readSetting(FAULT_POINT, source),
@@ -173,6 +181,13 @@ function sender(text: string | null): string | null {
     throw new Error('must be an address such as house@example.org, or a name and an address such as House <house@example.org>');
   }
   return text;
+}
+
+function instructions(text: string | null): string | null {
+  if (text === null) return null;
+  const lines = text.replaceAll('\\n', '\n');
+  if (lines.length > INSTRUCTIONS_CHARS_MAX || /[^\n\P{Cc}]/u.test(lines)) throw new Error(`must be a text of at most ${INSTRUCTIONS_CHARS_MAX} characters without control characters`);
+  return lines;
 }
 
 function longSecret(text: string | null): string | null {

@@ -12,14 +12,13 @@ type OfInvoice = { invoice: InvoiceId; number: string; lot: LotId; buyer: Accoun
 export type MoneyAct = { by: AccountId | null; reason: string; requestId: string | null };
 
 /**
- * Facts that the payment module publishes in the transaction that made them true. `outstanding`: what the buyer has still to pay
- * after it. `settled`: that was the last of it.
+ * Facts that the payment module publishes in the transaction that made them true, each with whose invoice it is about. `outstanding`: what
+ * the buyer has still to pay after it. `settled`: that was the last of it.
  */
 export type PaymentEvent =
-  | (OfInvoice & { kind: 'invoice.issued'; hammer: Minor; premium: Minor; tax: Minor; total: Minor; dueAtMs: number })
-  | (OfInvoice & { kind: 'payment.completed'; payment: PaymentId; provider: PaymentProviderName; amount: Minor; outstanding: Minor; settled: boolean } & MoneyAct)
+  | { kind: 'invoice.issued'; hammer: Minor; premium: Minor; tax: Minor; total: Minor; dueAtMs: number } & OfInvoice
+  | { kind: 'payment.completed'; payment: PaymentId; provider: PaymentProviderName; amount: Minor; outstanding: Minor; settled: boolean } & OfInvoice & MoneyAct
   /** A payment was recorded by mistake: no money ever came. */
-  | (OfInvoice & { kind: 'payment.voided'; payment: PaymentId; amount: Minor; outstanding: Minor } & MoneyAct)
-  | (OfInvoice & { kind: 'payment.refunded'; payment: PaymentId; refund: RefundId; amount: Minor; outstanding: Minor } & MoneyAct)
-  | (OfInvoice & { kind: 'credit_note.issued'; creditNote: CreditNoteId; creditNumber: string; hammer: Minor; premium: Minor; tax: Minor; total: Minor; outstanding: Minor } & MoneyAct);
-
+  | { kind: 'payment.voided'; payment: PaymentId; amount: Minor; outstanding: Minor } & OfInvoice & MoneyAct
+  | { kind: 'payment.refunded'; payment: PaymentId; refund: RefundId; amount: Minor; outstanding: Minor } & OfInvoice & MoneyAct
+  | { kind: 'credit_note.issued'; creditNote: CreditNoteId; creditNumber: string; hammer: Minor; premium: Minor; tax: Minor; total: Minor; outstanding: Minor } & OfInvoice & MoneyAct;

@@ -11,8 +11,11 @@ import type { Inquiries } from './verify.ts';
  * The services that a house can be spread over. Each holds the module of its name; `gateway` has the ways in. With no service named a
  * process is all of them.
  */
-export const SERVICES = ['gateway', 'identity', 'auction', 'bidding', 'notification', 'analytics'] as const;
+export const SERVICES = ['gateway', 'identity', 'auction', 'bidding', 'notification', 'payment', 'analytics'] as const;
 export type ServiceName = (typeof SERVICES)[number];
+
+/** Without these nobody can bid; what the others do waits until they are back. */
+export const NEEDED_BY_ALL = ['identity', 'auction', 'bidding'] as const satisfies readonly ServiceName[];
 
 /** What a module holds about an account, for an export: plain JSON values. */
 export type HeldAbout = Readonly<Record<string, unknown>>;
@@ -38,6 +41,11 @@ export type NotificationService = NotificationCommands & {
   heldAbout(account: AccountId): Promise<HeldAbout>;
 };
 
+/** Everything that other modules may ask of payment. */
+export type PaymentService = {
+  heldAbout(account: AccountId): Promise<HeldAbout>;
+};
+
 /** Everything that other modules may ask of analytics. */
 export type AnalyticsService = {
   heldAbout(account: AccountId): Promise<HeldAbout>;
@@ -49,9 +57,14 @@ export type Contracts = {
   auction: AuctionService;
   bidding: BiddingService;
   notification: NotificationService;
+  payment: PaymentService;
   analytics: AnalyticsService;
 };
 export type ModuleName = keyof Contracts;
+
+const isModule = (service: ServiceName): service is ModuleName => service !== 'gateway';
+/** The modules that others may ask. */
+export const MODULES: readonly ModuleName[] = SERVICES.filter(isModule);
 
 /** How one method may be called from another process. */
 export type MethodRules<Args extends readonly unknown[]> = {
@@ -94,5 +107,6 @@ export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Nam
     keep: ONCE, acknowledgeResumed: ONCE, freezeSuspects: { again: false, withinMs: TAKEN_OUT_WITHIN_MS }, acknowledge: ONCE, waiting: ASKED, noteAudit: ASKED, lastAudit: ASKED,
   },
   notification: { post: ONCE, heldAbout: ASKED },
+  payment: { heldAbout: ASKED },
   analytics: { heldAbout: ASKED },
 };
