@@ -1,6 +1,9 @@
 import type { PublicLotEvent } from '#contracts/bidding.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { Revoked } from '#modules/gateway/index.ts';
+import type { Fanout } from '#platform/fanout/ports.ts';
+import { encode } from '#platform/rpc/codec.ts';
+import { listed } from '#platform/rpc/listed.ts';
 
 /** What is told to those who are connected, wherever in the house they are. */
 type Hearers = {
@@ -26,5 +29,20 @@ export function nearCrier(): Crier {
     live: (events) => hearing.forEach(({ live }) => live?.(events)),
     tell: (accounts) => hearing.forEach(({ tell }) => tell?.(accounts)),
     revoked: (revoked) => hearing.forEach((hearers) => hearers.revoked?.(revoked)),
+  };
+}
+
+/** For a house in several processes: those of this one hear it in the same turn of work, the others over the fan-out. */
+export function farCrier(fanout: Pick<Fanout, 'publish' | 'subscribe'>): Crier {
+  const near = nearCrier();
+  // What travels was told below, by a process of the same house.
+  fanout.subscribe('live', (text) => near.live(listed<PublicLotEvent>(text)));
+  fanout.subscribe('tell', (text) => near.tell(new Set(listed<AccountId>(text))));
+  fanout.subscribe('revoked', (text) => listed<Revoked>(text).forEach(near.revoked));
+  return {
+    hear: near.hear,
+    live: (events) => fanout.publish('live', encode(events)),
+    tell: (accounts) => fanout.publish('tell', encode([...accounts])),
+    revoked: (revoked) => fanout.publish('revoked', encode([revoked])),
   };
 }

@@ -1,11 +1,18 @@
 import { statfs } from 'node:fs/promises';
+import type { ServiceName } from '#contracts/services.ts';
 import { type HealthChecks, judgeClock, judgeDisk, judgeOutbox, judgeRecords } from '#modules/gateway/index.ts';
 import type { Bidding } from '#modules/bidding/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
 import { pingDatabase } from '#platform/db/index.ts';
+import type { Far } from './far.ts';
+import { neighbourCheck } from './neighbour-check.ts';
 import { listed, type Parts } from './parts.ts';
 
-export type HealthParts = { parts: Parts; bus: HouseBus; dataDir: string; nowMs(): number };
+export type HealthParts = {
+  parts: Parts; bus: HouseBus; far: Far | undefined; dataDir: string; nowMs(): number;
+  /** Services without which this process has nothing to give. */
+  needed: readonly ServiceName[];
+};
 
 /** The checks behind /health of this process. What it does not use is not among them and shows as disabled. */
 export function healthChecks(of: HealthParts): HealthChecks {
@@ -29,6 +36,7 @@ export function healthChecks(of: HealthParts): HealthChecks {
         return state === 'up' ? { status: 'healthy' as const } : { status: 'degraded' as const, detail: `${trouble ?? 'The broker is being connected to.'} Events wait in their outbox.` };
       },
     }),
+    ...(of.far === undefined ? {} : { services: neighbourCheck(of.far, of.needed) }),
     disk: async () => {
       const { bavail, blocks, bsize } = await statfs(of.dataDir);
       return judgeDisk({ freeBytes: bavail * bsize, totalBytes: blocks * bsize });

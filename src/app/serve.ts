@@ -6,8 +6,10 @@ import { armFaultPoint } from '#platform/process/fault.ts';
 import { runUntilStopped } from '#platform/process/run.ts';
 import type { LogBook } from '#platform/log/log.ts';
 import { EXIT } from '#platform/process/lifecycle.ts';
-import { compose, type Guest } from './compose.ts';
+import type { ServiceName } from '#contracts/services.ts';
+import { compose, composeServices, type Guest } from './compose.ts';
 import { layFoundation, lifecycleOf, openBook } from './foundation.ts';
+import { readServices, refuseLoneServices } from './service-settings.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Settings of the environment and of `.env`, with those of the command line over them. Throws SettingRefused. */
@@ -16,13 +18,19 @@ export async function settingsOf(over: Readonly<Record<string, string | undefine
   return readSettings({ ...(await readSources(process.cwd(), process.env)), ...given });
 }
 
-/** Runs the house, with a guest when there is one, until it is told to stop; the process ends with it. */
-export async function serve(over: Readonly<Record<string, string | undefined>> = {}, guest: Guest | null = null): Promise<void> {
+/** What is run, beside the house as the settings want it: a guest in it; or some services alone, by their names. */
+export type Serving = { guest?: Guest | null; services?: readonly string[] };
+
+/** Runs the house, or some services of it, until it is told to stop; the process ends with it. */
+export async function serve(over: Readonly<Record<string, string | undefined>> = {}, { guest = null, services = [] }: Serving = {}): Promise<void> {
   const startMs = performance.now();
   let settings: Settings;
   let book: LogBook;
+  let hosted: ReadonlySet<ServiceName> | null;
   try {
+    hosted = readServices(services);
     settings = await settingsOf(over);
+    if (hosted !== null) refuseLoneServices(settings, hosted);
     if (settings.faultPoint !== null) armFaultPoint(settings.faultPoint);
     book = openBook(settings);
   } catch (error) {
@@ -36,8 +44,9 @@ export async function serve(over: Readonly<Record<string, string | undefined>> =
     log: book.log, lifecycle, explain, flush: () => book.flushSync(),
     start: async () => {
       const foundation = await layFoundation({ settings, book, lifecycle, as: 'house', onLost: (cause) => stopFor(cause) });
-      const { url } = await compose(foundation, guest);
-      book.log.info({ url, tookMs: Math.round(performance.now() - startMs) }, `The house is open at ${url}`);
+      const { url } = hosted === null ? await compose(foundation, guest) : await composeServices(foundation, hosted);
+      const what = hosted === null ? 'The house is open at' : `The services ${[...hosted].join(', ')} answer at`;
+      book.log.info({ url, tookMs: Math.round(performance.now() - startMs) }, `${what} ${url}`);
       // Kept now and not at the end: a house may be killed.
       flushCompileCache();
     },

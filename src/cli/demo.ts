@@ -18,7 +18,8 @@ export function declareDemo(parent: Command, terminal: Terminal): void {
         import('../app/serve.ts'), import('./demo/place.ts'), import('./demo/guest.ts'),
       ]);
       const place = await demonstrationSettings(process.cwd(), { ...process.env, ...(port === undefined ? {} : { PORT: port }) });
-      await serve(place.settings, demonstrationGuest({ out: terminal.out, json: json === true, seed: seed ?? newSeed(), realDataDir: place.realDataDir, quiet: place.quiet }));
+      const guest = demonstrationGuest({ out: terminal.out, json: json === true, seed: seed ?? newSeed(), realDataDir: place.realDataDir, quiet: place.quiet });
+      await serve(place.settings, { guest });
     });
 }
 

@@ -14,6 +14,8 @@ import type { GatewayPorts } from './ports.ts';
 import { gatewayRoutes } from './routes.ts';
 import { Sessions } from './sessions.ts';
 
+export { Health } from './health.ts';
+export { probeRoutes } from './routes.ts';
 export type { Finding, HealthChecks, HealthPorts, HealthReport } from './health.ts';
 export type { GatewayLog, GatewayPorts, Revoked } from './ports.ts';
 export { judgeClock, judgeDisk, judgeOutbox, judgeRecords } from './rules.ts';

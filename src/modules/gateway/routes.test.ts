@@ -75,7 +75,7 @@ test('a stream ends when the house stops', async () => {
 test('without checks everything is disabled and the house is healthy', async () => {
   const { response, text } = await fetched('/health/detail');
   expect(response.statusCode).toBe(200);
-  const names = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk', 'records'];
+  const names = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk', 'records', 'services'];
   expect(JSON.parse(text)).toEqual({ status: 'healthy', version: '1.2.3', checks: names.map((name) => ({ name, status: 'disabled', latencyMs: 0 })) });
 });
 

@@ -10,20 +10,21 @@ import { polledIn } from './polls.ts';
 import { ready } from './rules.ts';
 import { openLotEvents } from './sse.ts';
 
-export type RoutePorts = Pick<GatewayPorts, 'metrics' | 'identity' | 'tokenOf'> & {
+/** What a process says of itself with. */
+export type ProbePorts = Pick<GatewayPorts, 'metrics'> & {
   version: string;
-  health: Health;
-  live: Live;
-  hub: Hub;
+  health: Pick<Health, 'now'>;
   /** True from the moment at which the house began to stop. */
   stopping: () => boolean;
 };
+export type RoutePorts = ProbePorts & Pick<GatewayPorts, 'identity' | 'tokenOf'> & { live: Live; hub: Hub };
 
 const UNREADY = 503;
 
-/** The calls of the gateway, ready to be served. */
-export function gatewayRoutes(ports: RoutePorts): HttpRoute<Caller>[] {
-  const on = binderFor<Caller>();
+const on = binderFor<Caller>();
+
+/** Health and metrics: the calls that every process of the house answers. */
+export function probeRoutes(ports: ProbePorts): HttpRoute<Caller>[] {
   return [
     on(declared.health, async () => {
       const report = await ports.health.now();
@@ -39,6 +40,13 @@ export function gatewayRoutes(ports: RoutePorts): HttpRoute<Caller>[] {
       const { contentType, body } = await ports.metrics.page();
       return { ok: true, body, headers: { 'content-type': contentType } };
     }),
+  ];
+}
+
+/** The calls of the gateway, ready to be served. */
+export function gatewayRoutes(ports: RoutePorts): HttpRoute<Caller>[] {
+  return [
+    ...probeRoutes(ports),
     on(declared.pollLots, async ({ query, caller }) => {
       const account = caller?.accountId ?? null;
       return { ok: true, body: { account, messages: await ports.hub.poll(polledIn(query.lots), account) } };

@@ -1,14 +1,14 @@
 import type { AlertCode } from '#contracts/http/admin-house.ts';
 
 /** The names under which health is told, in the order of the report. */
-export const HEALTH_NAMES = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk', 'records'] as const;
+export const HEALTH_NAMES = ['postgres', 'redis', 'rabbitmq', 'elasticsearch', 'outbox', 'clock', 'disk', 'records', 'services'] as const;
 export type HealthName = (typeof HEALTH_NAMES)[number];
 /** `disabled`: not configured, so not missed. */
 export type CheckStatus = 'healthy' | 'degraded' | 'unhealthy' | 'disabled';
 export type OverallStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 /** Without these nothing can be answered; without the others the house does less, or does it later. */
-const NEEDED: ReadonlySet<HealthName> = new Set(['postgres']);
+const NEEDED: ReadonlySet<HealthName> = new Set(['postgres', 'services']);
 
 /** Skew against the database's clock from which people are warned. Decisions use the database's clock either way. */
 export const CLOCK_SKEW_MS_MAX = 50;

@@ -1,4 +1,5 @@
 import { DatabaseBusy, isDatabaseLost } from '../db/errors.ts';
+import { ServiceAway } from '../rpc/errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Timers } from '../time/ports.ts';
@@ -76,5 +77,5 @@ async function tryFiveTimes(delivery: Delivery, messages: readonly HeardMessage[
   }
 }
 
-const isAway = (error: unknown): boolean => isDatabaseLost(error) || error instanceof DatabaseBusy;
+const isAway = (error: unknown): boolean => isDatabaseLost(error) || error instanceof DatabaseBusy || error instanceof ServiceAway;
 const pause = (timers: Timers, ms: number): Promise<void> => new Promise((resolve) => timers.after(ms, resolve));

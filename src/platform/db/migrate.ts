@@ -48,6 +48,23 @@ export async function planMigrations(connection: Connection, modules: readonly M
   });
 }
 
+/**
+ * For a process that may not migrate: throws MigrationFailed, in a sentence that says what to do, when a schema lacks migrations or its user may not act as the
+ * module's role. A database that a newer release has migrated further is good.
+ */
+export async function assertMigrated(connection: Connection, modules: readonly ModuleMigrations[]): Promise<void> {
+  await withMigrator(connection, async (client) => {
+    const missing = (await pendingOf(client, modules)).flatMap((module) => (module.ready ? module.names.map((name) => `${module.schema} ${name}`) : [module.schema]));
+    if (missing.length === 0) return;
+    throw new MigrationFailed(
+      `The database is not what this release needs, or its user may not act as the role of the module (${missing.slice(0, MISSING_TOLD_MAX).join(', ')}): run "auctionhub db migrate" as the owner, and grant the roles auctionhub_<module> and auctionhub_platform to the user of the service.`,
+    );
+  });
+}
+
+const MISSING_TOLD_MAX = 10;
+
+/** `ready`: schema, role and its rights are there. */
 type Pending = ModuleMigrations & { ready: boolean; names: string[] };
 
 async function withMigrator<Result>(connection: Connection, work: (client: Client) => Promise<Result>): Promise<Result> {
@@ -74,8 +91,9 @@ async function pendingOf(client: Client, modules: readonly ModuleMigrations[]): 
   for (const { schema } of modules) {
     if (!SCHEMA_NAME.test(schema)) throw new MigrationFailed(`A schema cannot be called "${schema}".`);
   }
-  const ready = await client.query<{ schema: string }>(
-    `select s.schema from unnest($1::text[]) as s (schema)
+  const ready = await client.query<{ schema: string; granted: boolean }>(
+    `select s.schema, has_table_privilege('auctionhub_' || s.schema, s.schema || '.migrations', 'select') as granted
+     from unnest($1::text[]) as s (schema)
      where to_regclass(s.schema || '.migrations') is not null
        and to_regrole('auctionhub_' || s.schema) is not null
        and pg_has_role(current_user, 'auctionhub_' || s.schema, 'member')`,
@@ -86,7 +104,8 @@ async function pendingOf(client: Client, modules: readonly ModuleMigrations[]): 
   for (const module of modules) {
     const done = applied.get(module.schema);
     const names = (await migrationNames(module.folder)).filter((name) => !done?.has(name));
-    if (done === undefined || names.length > 0) pending.push({ ...module, ready: done !== undefined, names });
+    const granted = ready.rows.some((row) => row.schema === module.schema && row.granted);
+    if (!granted || names.length > 0) pending.push({ ...module, ready: granted, names });
   }
   return pending;
 }
@@ -123,6 +142,8 @@ async function prepareSchema(client: Client, schema: string): Promise<void> {
     await client.query(`create schema if not exists ${schema}`);
     await client.query(`grant usage on schema ${schema} to ${role}`);
     await client.query(`create table if not exists ${schema}.migrations (id serial primary key, name varchar(255) not null, run_on timestamp not null)`);
+    // A service that runs under this role alone looks whether the schema is what it needs.
+    await client.query(`grant select on ${schema}.migrations to ${role}`);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== '42501') throw error;
     throw new MigrationFailed(

@@ -4,6 +4,8 @@ import type { LineSink } from '#platform/log/log.ts';
 export type AccessEntry = {
   route: string; method: string; status: number; tookMs: number;
   requestId: string; address: string; account: string | null;
+  /** Id of the W3C trace: 32 digits. */
+  trace: string;
 };
 export type AccessLog = { add(entry: AccessEntry): void; flush(): void };
 
@@ -40,5 +42,5 @@ function lineOf(entry: AccessEntry, atMs: number): string {
   const level = entry.status >= 500 ? 40 : 30;
   const account = entry.account === null ? '' : `,"account":"${entry.account}"`;
   return `{"level":${level},"time":${atMs},"msg":"request","route":"${entry.route}","method":"${entry.method}","status":${entry.status},`
-    + `"ms":${entry.tookMs.toFixed(2)},"requestId":"${entry.requestId}","address":"${entry.address}"${account}}\n`;
+    + `"ms":${entry.tookMs.toFixed(2)},"requestId":"${entry.requestId}","address":"${entry.address}"${account},"trace":"${entry.trace}"}\n`;
 }

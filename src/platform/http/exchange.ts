@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type CallContext, traceIdOf, traceOf } from '../rpc/context.ts';
 import type { AccessLog } from './access-log.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { ProblemWriter } from './problem.ts';
@@ -31,6 +32,8 @@ export class Exchange {
   readonly address: string;
   readonly route: string;
   readonly startedMs: number;
+  /** On whose behalf work is done for it. */
+  readonly context: CallContext;
   account: string | null = null;
   private answered = false;
 
@@ -42,6 +45,8 @@ export class Exchange {
     this.address = of.address;
     this.route = of.route;
     this.startedMs = kit.clock.monotonicMs();
+    const { traceparent } = of.request.headers;
+    this.context = { requestId: of.requestId, traceparent: traceOf(typeof traceparent === 'string' ? traceparent : undefined) };
   }
 
   done(result: HttpDone, declared: { status: number; replyText: ReplyText | null }): void {
@@ -95,7 +100,7 @@ export class Exchange {
     const tookMs = this.kit.clock.monotonicMs() - this.startedMs;
     const method = this.request.method ?? 'GET';
     this.kit.metrics?.observe(this.route, method, status, tookMs / 1_000);
-    this.kit.accessLog?.add({ route: this.route, method, status, tookMs, requestId: this.requestId, address: this.address, account: this.account });
+    this.kit.accessLog?.add({ route: this.route, method, status, tookMs, requestId: this.requestId, address: this.address, account: this.account, trace: traceIdOf(this.context.traceparent) });
     this.kit.finished();
   }
 }

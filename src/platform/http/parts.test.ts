@@ -120,11 +120,11 @@ test('a page is 1 to 100 entries, 50 where nothing is said', () => {
 test('lines are handed over together, at the latest after a moment', async () => {
   const handed: string[] = [];
   const log = accessLog({ write: (lines) => void handed.push(lines) }, () => 5);
-  const entry = { route: 'look', method: 'GET', status: 503, tookMs: 1.234, requestId: 'r', address: '::1', account: null };
+  const entry = { route: 'look', method: 'GET', status: 503, tookMs: 1.234, requestId: 'r', address: '::1', account: null, trace: 't' };
   for (let n = 0; n < 513; n += 1) log.add(entry);
   expect(handed.map((lines) => lines.split('\n').length - 1)).toEqual([512]);
   await expect.poll(() => handed.length).toBe(2);
-  expect(JSON.parse(handed[1] ?? '')).toEqual({ level: 40, time: 5, msg: 'request', route: 'look', method: 'GET', status: 503, ms: 1.23, requestId: 'r', address: '::1' });
+  expect(JSON.parse(handed[1] ?? '')).toEqual({ level: 40, time: 5, msg: 'request', route: 'look', method: 'GET', status: 503, ms: 1.23, requestId: 'r', address: '::1', trace: 't' });
 });
 
 test('durations are counted by route, method and status, and the number of series is bounded', async () => {

@@ -3,6 +3,7 @@ import { addressGroup } from './address.ts';
 import { credentialOf, type Credential, type OriginPolicy } from './credentials.ts';
 import type { Exchange, ReplyText } from './exchange.ts';
 import type { RateLimiter } from './limits.ts';
+import { onBehalfOf } from '../rpc/context.ts';
 import { madeHere } from './made-here.ts';
 import type { ShapeCheck } from './shapes.ts';
 import type { BoundStream, FieldProblem, HttpAuth, HttpCall, HttpDeclaration, HttpRefused, HttpResult, HttpRoute } from './types.ts';
@@ -69,7 +70,7 @@ function proceed<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>, excha
   const { route } = ready;
   if ('open' in route) return openStream(kit, route, exchange, call);
   settle<HttpResult>(
-    () => route.handle(call),
+    () => onBehalfOf(exchange.context, () => route.handle(call)),
     (result) => {
       if (result.ok) exchange.done(result, { status: declaration.status, replyText: ready.replyText });
       else exchange.refuse(result);
@@ -81,7 +82,7 @@ function proceed<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>, excha
 function openStream<Caller>(kit: RouteKit<Caller>, route: BoundStream<Caller>, exchange: Exchange, call: HttpCall<Caller>): void {
   const raw: { request: IncomingMessage; response: ServerResponse } = { request: exchange.request, response: exchange.response };
   settle<HttpRefused | null>(
-    () => route.open(call, raw),
+    () => onBehalfOf(exchange.context, () => route.open(call, raw)),
     (refused) => (refused === null ? exchange.handedOver() : exchange.refuse(refused)),
     (error) => kit.failed(error, exchange),
   );

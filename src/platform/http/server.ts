@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions, type LightMyRequestResponse } from 'fastify';
+import { ServiceAway } from '#platform/rpc/errors.ts';
 import type { LineSink } from '#platform/log/log.ts';
 import { accessLog } from './access-log.ts';
 import { addressReader, trustIn, type AddressOf } from './address.ts';
@@ -197,6 +198,8 @@ function routeKit<Caller>(options: HttpServerOptions<Caller>): RouteKit<Caller> 
     limiter: options.limiter,
     originAllowed: originPolicy(options.publicUrl),
     failed: (error, exchange) => {
+      // Whoever calls it says once that it is away.
+      if (error instanceof ServiceAway) return exchange.refuse({ ok: false, code: 'busy' });
       options.log.error({ err: error, requestId: exchange.requestId, route: exchange.route }, 'A call failed unexpectedly and was answered busy.');
       exchange.refuse({ ok: false, code: 'busy' });
     },

@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+
+/** On whose behalf work is done: the id of the request that began it, and its W3C trace. */
+export type CallContext = { requestId: string; traceparent: string };
+
+const GIVEN = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const storage = new AsyncLocalStorage<CallContext>();
+const NOTHING = '0'.repeat(32);
+const SPAN_BYTES = 8;
+const TRACE_BYTES = 16;
+/** Chance is drawn ahead for many requests: each would pay for the way to it otherwise. */
+const CHANCE_BYTES = 4_096;
+const chance = { bytes: Buffer.alloc(0), used: 0 };
+
+/** The context of the work under way; undefined for what the house does by itself. */
+export const contextNow = (): CallContext | undefined => storage.getStore();
+
+/** Runs work on behalf of a request; what it calls, at once or later, is on its behalf too. */
+export const onBehalfOf = <Result>(context: CallContext, work: () => Result): Result => storage.run(context, work);
+
+/** The trace of a request: the one that it came with, with a span of our own, or a new one. */
+export function traceOf(given: string | undefined): string {
+  const span = drawn(SPAN_BYTES);
+  if (given === undefined || !GIVEN.test(given) || given.startsWith(NOTHING, 3)) return `00-${drawn(TRACE_BYTES)}-${span}-01`;
+  return `${given.slice(0, 36)}${span}${given.slice(52)}`;
+}
+
+function drawn(bytes: number): string {
+  if (chance.used + bytes > chance.bytes.byteLength) Object.assign(chance, { bytes: randomBytes(CHANCE_BYTES), used: 0 });
+  chance.used += bytes;
+  return chance.bytes.toString('hex', chance.used - bytes, chance.used);
+}
+
+/** The id of a trace alone, as logs show it. */
+export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
