@@ -9,11 +9,11 @@ import type { Kit, Part } from '../kit.ts';
 import { payloads } from '../payloads.ts';
 
 /** Puts auction together. */
-export function auctionPart({ options, pools, bus, keys, ask }: Kit): Part<AuctionModule, AuctionService> {
+export function auctionPart({ options, pools, bus, commons, keys, ask }: Kit): Part<AuctionModule, AuctionService> {
   const database = pools.readers('auction');
   const auction = auctionModule({
     database, clock: systemClock, keys, identity: ask.identity, commands: ask.bidding, bidding: ask.bidding, log: options.log, metrics: options.metrics,
-    pictures: sharpPictures(), facts: { demonstration: options.demonstration === true, mailbox: options.post.kind === 'mailbox' },
+    pictures: sharpPictures(), facts: { demonstration: options.demonstration === true, mailbox: options.post.kind === 'mailbox' }, cache: commons.cache,
   });
   return {
     module: auction, database,

@@ -2,6 +2,7 @@ import type { RefusalCode } from '#contracts/refusals.ts';
 import type { BiddingCommands, BiddingQueries } from '#contracts/bidding.ts';
 import type { Caller, IdentityQueries } from '#contracts/identity.ts';
 import type { Outcome } from '#domain/outcome.ts';
+import type { Cache } from '#platform/cache/ports.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Pictures } from '#platform/pictures/ports.ts';
 import type { Clock, KeySource } from '#platform/time/ports.ts';
@@ -26,6 +27,8 @@ export type AuctionPorts = {
   /** What the shape of the house decides and GET /house tells: both false when absent. */
   facts?: HouseFacts;
   meters: AuctionMeters;
+  /** Keeps what many look for, for all processes; absent: for this one. */
+  cache?: Cache;
 };
 
 /** Who acts. */

@@ -34,6 +34,8 @@ export type FacetCounts = {
   closing: { withinHours: number; lots: number }[];
 };
 
+export type TitleFound = { lot: LotId; title: string };
+
 /**
  * How lots are found. It may lag a second behind bidding. A text is looked for word by word, each by its beginning; when that
  * finds nothing, typing errors are forgiven. Reading on after a place meets every lot whose sort value did not change exactly
@@ -44,5 +46,5 @@ export type LotSearch = {
   find(query: LotQuery, order: { sort: LotSort; after: Place | null; limit: number }): Promise<Found>;
   facets(query: LotQuery): Promise<FacetCounts>;
   /** Lots whose titles fit what somebody is typing, those still to close first; `limit` 1 to 10. */
-  titles(q: string, limit: number): Promise<{ lot: LotId; title: string }[]>;
+  titles(q: string, limit: number): Promise<TitleFound[]>;
 };

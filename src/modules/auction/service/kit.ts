@@ -1,6 +1,7 @@
 import type { PublicProfile } from '#contracts/identity.ts';
 import type { LotId } from '#domain/ids.ts';
 import { refuse } from '#domain/outcome.ts';
+import { inProcessCache } from '#platform/cache/in-process.ts';
 import { idempotencyIn, type Idempotency } from '#platform/http/idempotency.ts';
 import { allCategories, type Category } from '../store/categories.ts';
 import { pictureCache, type PictureCache } from './picture-cache.ts';
@@ -9,7 +10,7 @@ import type { Listing } from '../listing.ts';
 import type { Fault } from '../rules.ts';
 import { houseCache, type HouseCache } from './house-cache.ts';
 import { postgresSearch } from '../search/postgres.ts';
-import type { FacetCounts, LotSearch } from '../search/port.ts';
+import type { FacetCounts, LotSearch, TitleFound } from '../search/port.ts';
 import { listingCache, type ListingCache } from './listing-cache.ts';
 import { sharedReads, type SharedReads } from './shared-reads.ts';
 import { sellersCache } from './sellers-cache.ts';
@@ -23,8 +24,10 @@ export type Kit = AuctionPorts & {
   pictureFiles: PictureCache;
   idempotency: Idempotency;
   search: LotSearch;
-  /** Counts of a query may be two seconds old, so a crowd that looks at one catalogue costs one count. */
+  /** Counts of a query may be two seconds old, so a crowd that looks at one catalogue costs one count, in all processes together. */
   facets: SharedReads<FacetCounts>;
+  /** Titles that fit what is being typed, as old at most: many people type the same. */
+  titles: SharedReads<TitleFound>;
   /** Sellers who can be suggested by name; a minute old at most. */
   sellers(): Promise<readonly PublicProfile[]>;
   house: HouseCache;
@@ -32,16 +35,17 @@ export type Kit = AuctionPorts & {
 };
 
 const CATEGORIES_KEPT_MS = 60_000;
-const FACETS_KEPT_MS = 2_000;
-const FACETS_KEPT_MAX = 500;
+const FOUND_KEPT_MS = 2_000;
 
 export function kitOf(ports: AuctionPorts): Kit {
   let kept: { readAtMs: number; categories: readonly Category[] } | null = null;
+  const cache = ports.cache ?? inProcessCache(ports.clock);
   return {
     ...ports,
     listings: listingCache(ports),
     search: postgresSearch(ports),
-    facets: sharedReads(ports.clock, { keptMs: FACETS_KEPT_MS, keptMax: FACETS_KEPT_MAX }),
+    facets: sharedReads(cache, { of: 'facets, first form', keptMs: FOUND_KEPT_MS }),
+    titles: sharedReads(cache, { of: 'titles, first form', keptMs: FOUND_KEPT_MS }),
     sellers: sellersCache(ports),
     pictureFiles: pictureCache(),
     house: houseCache(ports.database, ports.clock),

@@ -42,7 +42,8 @@ function sortFaults(sort: LotSort, query: LotQuery, text: boolean): Fault[] {
 
 async function facetsJson(kit: Kit, query: LotQuery): Promise<FacetsJson> {
   const name = JSON.stringify(query, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-  const counts = await kit.facets(name, () => kit.search.facets(query));
+  const [counts] = await kit.facets(name, async () => [await kit.search.facets(query)]);
+  if (counts === undefined) throw new Error('Counts of a query were kept as nothing.');
   const profiles = await kit.identity.profiles(counts.sellers.map(({ seller }) => seller));
   return {
     total: counts.total, capped: counts.capped, statuses: counts.statuses, currencies: counts.currencies, closing: counts.closing,

@@ -1,25 +1,10 @@
-import type { Clock } from '#platform/time/ports.ts';
+import type { Cache } from '#platform/cache/ports.ts';
+import { encode } from '#platform/rpc/codec.ts';
+import { listed } from '#platform/rpc/listed.ts';
 
-/** Reads under a name, of which those that ask for the same at about the same time share one. */
-export type SharedReads<Value> = (name: string, read: () => Promise<Value>) => Promise<Value>;
+/** Reads of lists under a name, of which those that ask for the same at about the same time share one, in all processes. */
+export type SharedReads<Item> = (name: string, read: () => Promise<readonly Item[]>) => Promise<Item[]>;
 
-/** A value is shared for `keptMs` from when it was asked for; at most `keptMax` are kept. A failure is shared by those who wait for it only. */
-export function sharedReads<Value>(clock: Pick<Clock, 'monotonicMs'>, { keptMs, keptMax }: { keptMs: number; keptMax: number }): SharedReads<Value> {
-  const kept = new Map<string, { readAtMs: number; value: Promise<Value> }>();
-  return (name, read) => {
-    const nowMs = clock.monotonicMs();
-    const found = kept.get(name);
-    if (found !== undefined && nowMs - found.readAtMs < keptMs) return found.value;
-    const entry = { readAtMs: nowMs, value: read() };
-    entry.value.catch(() => {
-      if (kept.get(name) === entry) kept.delete(name);
-    });
-    kept.delete(name);
-    kept.set(name, entry);
-    if (kept.size > keptMax) {
-      const oldest = kept.keys().next();
-      if (!oldest.done) kept.delete(oldest.value);
-    }
-    return entry.value;
-  };
-}
+/** A list is shared for `keptMs` from when it was read. `of` names what it is and its form: another release may read it. A failure is shared by those who wait for it only. */
+export const sharedReads = <Item>(cache: Cache, { of, keptMs }: { of: string; keptMs: number }): SharedReads<Item> =>
+  async (name, read) => listed<Item>(await cache.through(`${of}: ${name}`, keptMs, async () => encode(await read())));

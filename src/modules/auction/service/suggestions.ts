@@ -13,7 +13,7 @@ const SELLERS_MAX = 2;
 export async function suggestions(kit: Kit, q: string): Promise<SuggestionJson[]> {
   const words = wordsOf(q);
   if (words.length === 0) return [];
-  const [categories, sellers, titles] = await Promise.all([kit.categories(), kit.sellers(), kit.search.titles(q, SUGGESTIONS_MAX)]);
+  const [categories, sellers, titles] = await Promise.all([kit.categories(), kit.sellers(), kit.titles(words.join(' '), () => kit.search.titles(q, SUGGESTIONS_MAX))]);
   const fitting = [
     ...categories.filter(({ name }) => fits(words, name)).slice(0, CATEGORIES_MAX).map(({ code, name }): SuggestionJson => ({ kind: 'category', id: code, text: name })),
     ...sellers.filter(({ displayName }) => fits(words, displayName)).slice(0, SELLERS_MAX).map(({ id, displayName }): SuggestionJson => ({ kind: 'seller', id, text: displayName })),
