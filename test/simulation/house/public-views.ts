@@ -8,6 +8,7 @@ import { lotIn } from './terms.ts';
 const PAGE = 100;
 const PATIENCE_US = 120_000_000;
 const TRIES_MAX = 8;
+const AGAIN_US = 1_000_000;
 
 /** What anybody may read of the lots, asked of a process of the house when all is calm. */
 export async function publicViews(world: World, houses: HouseSet, plan: Plan): Promise<Map<LotId, PublicView>> {
@@ -31,7 +32,7 @@ export async function publicViews(world: World, houses: HouseSet, plan: Plan): P
     }
   };
   let failed: unknown = null;
-  // A connection that went silent earlier is noticed by whoever uses it next: readers try again.
+  // A connection that went silent earlier is noticed by whoever uses it next, and a server may be starting still: readers try again.
   const attempt = (left: number): void => {
     views.clear();
     read().then(() => world.stop(), (error: unknown) => {
@@ -39,7 +40,7 @@ export async function publicViews(world: World, houses: HouseSet, plan: Plan): P
       if (left === 0) world.stop();
       else {
         failed = null;
-        attempt(left - 1);
+        house.process.deliver(AGAIN_US, 'reads again', () => attempt(left - 1));
       }
     });
   };
