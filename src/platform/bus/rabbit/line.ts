@@ -79,10 +79,12 @@ export class Line {
   /** Ends the connection; channels have been closed by whoever opened them, or go with it. */
   async close(): Promise<void> {
     this.closed = true;
-    // A connection whose channels do not close would be waited for without end.
-    const late = this.ports.timers.after(CLOSE_MS_MAX, () => this.connection.unsafeDestroy());
-    await this.connection.close().catch(() => {});
-    late.cancel();
+    // A channel that does not close, or a broker that does not answer, would be waited for without end.
+    const late = Promise.withResolvers<undefined>();
+    const timer = this.ports.timers.after(CLOSE_MS_MAX, () => late.resolve(undefined));
+    await Promise.race([this.connection.close().catch(() => {}), late.promise]);
+    timer.cancel();
+    this.connection.unsafeDestroy();
   }
 
   private async prepare(): Promise<void> {

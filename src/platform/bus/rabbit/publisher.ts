@@ -78,9 +78,10 @@ export class Publisher {
     }
   }
 
-  /** Nothing is waited for any more. */
+  /** Nothing is waited for any more; what was sent and not confirmed is published again after the next start. */
   stop(): void {
     this.stopping.reject(new DeliveryStopped('The house stops.'));
+    void this.channel?.close();
   }
 
   private async sendAll(to: Channel, messages: readonly BusMessage[]): Promise<void> {

@@ -111,6 +111,6 @@ async function askDepths(url: string, ask: (connection: Connection) => Promise<D
   try {
     return await ask(connection);
   } finally {
-    await connection.close().catch(() => {});
+    connection.unsafeDestroy();
   }
 }

@@ -1,0 +1,3 @@
+import { holdToBusContract } from './contract.ts';
+
+holdToBusContract(() => null);
