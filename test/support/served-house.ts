@@ -60,7 +60,7 @@ export async function servedHouse(options: { environment?: Record<string, string
     killPostgres: async () => { process.kill(await postmasterPid(dataDir), 'SIGKILL'); },
     stop: () => ended(state, 'SIGTERM'),
     call: (method, path, body, headers) => call(url, method, path, body, headers),
-    run: (...words) => run(words, environment),
+    run: (...words) => runCommand(words, environment),
     output: () => state.output,
     remove: async () => {
       await ended(state, 'SIGTERM');
@@ -115,7 +115,8 @@ async function postmasterPid(dataDir: string): Promise<number> {
   return Number(first);
 }
 
-async function call(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+/** One call of the API, or of the paths beside it, at an address. */
+export async function call(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const answer = await fetch(path.startsWith('/health') || path.startsWith('/metrics') ? `${url}${path}` : `${url}/api/v1${path}`, {
     method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -126,7 +127,8 @@ async function call(url: string, method: string, path: string, body?: unknown, h
 
 const runFile = promisify(execFile);
 
-async function run(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {
+/** Runs a command of the project. */
+export async function runCommand(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
     const { stdout, stderr } = await runFile(process.execPath, [BIN, ...words], { cwd: ROOT, env: environment, maxBuffer: 16 * 1024 * 1024 });
     return { code: 0, stdout, stderr };

@@ -33,11 +33,16 @@ function plainObject(value: object, depth: number): unknown {
   if (value instanceof Map) return { $map: [...value].map((pair: readonly [unknown, unknown]) => pair.map((part) => plain(part, depth + 1))) };
   if (value instanceof Set) return { $set: [...value].map((part: unknown) => plain(part, depth + 1)) };
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
-  const kind: unknown = Object.getPrototypeOf(value);
-  if (kind !== Object.prototype && kind !== null) throw new TypeError(`A ${value.constructor.name} cannot be sent to another process.`);
+  if (!isPlain(value)) throw new TypeError(`A ${value.constructor.name} cannot be sent to another process.`);
   const entries = Object.entries(value).map(([name, part]: [string, unknown]): [string, unknown] => [name, plain(part, depth + 1)]);
   const made: unknown = Object.fromEntries(entries);
   return entries.length === 1 && entries[0]?.[0].startsWith('$') === true ? { $plain: made } : made;
+}
+
+/** An object that is its fields and nothing else. The router makes its own from a prototype that holds nothing. */
+function isPlain(value: object): boolean {
+  const kind: unknown = Object.getPrototypeOf(value);
+  return kind === Object.prototype || kind === null || (typeof kind === 'object' && !('constructor' in kind));
 }
 
 function restored(value: unknown, depth: number): unknown {
