@@ -79,8 +79,8 @@ function callersElsewhere({ ask, crier }: Kit): Callers['authenticate'] {
   return callers.authenticate;
 }
 
-const checksOf = ({ options, bus }: Kit, parts: Parts, needed?: readonly ServiceName[]): HealthChecks =>
-  healthChecks({ parts, bus, far: options.far, needed: needed ?? [], dataDir: options.dataDir, nowMs: systemClock.nowMs });
+const checksOf = ({ options, bus, commons }: Kit, parts: Parts, needed?: readonly ServiceName[]): HealthChecks =>
+  healthChecks({ parts, bus, redis: commons.redis, far: options.far, needed: needed ?? [], dataDir: options.dataDir, nowMs: systemClock.nowMs });
 
 function openGateway(kit: Kit, parts: Parts, callerOf: Callers['authenticate']): Gateway {
   const { options, crier, bus, limiter, ask } = kit;
@@ -94,6 +94,7 @@ function openGateway(kit: Kit, parts: Parts, callerOf: Callers['authenticate']):
     tokenOf: (headers) => credentialOf(headers)?.token ?? null,
     addressOf: addressReader(options.trustedProxies),
     health: { version: options.version, checks: checksOf(kit, parts, NEEDED_BY_ALL.filter((service) => parts[service] === null)) },
+    company: { figure: kit.commons.figure, sums: kit.commons.members.sums },
     operations: { bidding: ask.bidding, auction: ask.auction, identity: ask.identity, letters: options.post.kind !== 'none' },
     metrics: options.metrics, clock: systemClock, timers: systemTimers, defer: setImmediate, chance: Math.random,
     limits: { ...(options.limits ? LIVE_LIMITS : unthrottled(LIVE_LIMITS)), ...options.live },

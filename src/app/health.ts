@@ -4,12 +4,14 @@ import { type HealthChecks, judgeClock, judgeDisk, judgeOutbox, judgeRecords } f
 import type { Bidding } from '#modules/bidding/index.ts';
 import type { HouseBus } from '#platform/bus/bus.ts';
 import { pingDatabase } from '#platform/db/index.ts';
+import type { Redis } from '#platform/redis/ports.ts';
 import type { Far } from './far.ts';
 import { neighbourCheck } from './neighbour-check.ts';
 import { listed, type Parts } from './parts.ts';
+import { redisCheck } from './redis-check.ts';
 
 export type HealthParts = {
-  parts: Parts; bus: HouseBus; far: Far | undefined; dataDir: string; nowMs(): number;
+  parts: Parts; bus: HouseBus; redis: Redis | null; far: Far | undefined; dataDir: string; nowMs(): number;
   /** Services without which this process has nothing to give. */
   needed: readonly ServiceName[];
 };
@@ -36,6 +38,7 @@ export function healthChecks(of: HealthParts): HealthChecks {
         return state === 'up' ? { status: 'healthy' as const } : { status: 'degraded' as const, detail: `${trouble ?? 'The broker is being connected to.'} Events wait in their outbox.` };
       },
     }),
+    ...redisCheck(of.redis),
     ...(of.far === undefined ? {} : { services: neighbourCheck(of.far, of.needed) }),
     disk: async () => {
       const { bavail, blocks, bsize } = await statfs(of.dataDir);

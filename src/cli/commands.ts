@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../app/version.ts';
+import { declareCacheClear } from './cache-clear.ts';
 import { declareDbMigrate } from './db-migrate.ts';
 import { declareDemo } from './demo.ts';
 import type { Terminal } from './frame.ts';
@@ -49,6 +50,8 @@ export function buildProgram(terminal: Terminal): Command {
   declareLotsResume(lots, terminal);
   const db = program.command('db').description('The database');
   declareDbMigrate(db, terminal);
+  const cache = program.command('cache').description('What processes keep for a while to answer faster');
+  declareCacheClear(cache, terminal);
   declareHealth(program, terminal);
   declareVerify(program, terminal);
   return program;

@@ -22,8 +22,8 @@ const HealthNow = Type.Object({ status: Type.String(), version: Type.String(), c
 export const Overview = Type.Object({
   lots: Type.Object({ scheduled: Type.Integer(), open: Type.Integer(), frozen: Type.Integer() }),
   bidsPerMinute: Type.Array(Type.Object({ at: Type.String({ description: 'Where the minute begins.' }), bids: Type.Integer() }), { description: 'The last 60 minutes, the current one last.' }),
-  watchers: Type.Integer({ description: 'Places that watch a lot live, on this process.' }),
-  connections: Type.Integer({ description: 'Live connections of this process.' }),
+  watchers: Type.Integer({ description: 'Places that watch a lot live, in all processes.' }),
+  connections: Type.Integer({ description: 'Live connections of all processes.' }),
   accounts: Type.Object({ total: Type.Integer(), suspended: Type.Integer(), signedIn: Type.Integer() }),
   waiting: Type.Object({ voids: Type.Integer(), registrations: Type.Integer() }),
   alerts: Type.Array(Type.Object({ code: Type.String(), severity: Type.Unsafe<'warning' | 'critical'>({ type: 'string' }), count: Type.Unsafe<number | null>({ type: ['integer', 'null'] }) })),

@@ -54,7 +54,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const sessions = new Sessions(ports, hub);
   const health = new Health({ ...ports.health, clock, timers });
   const administration = ports.operations === undefined ? null : createAdministration({
-    ...ports.operations, health, clock, live: () => ({ connections: live.connections.size, watchers: watchersIn(live.fanout.topics.values()) }),
+    ...ports.operations, health, clock, live: presenceOf(ports.company, { connections: () => live.connections.size, watchers: () => watchersIn(live.fanout.topics.values()) }),
   });
   const staffRoutes = administration === null ? [] : administrationRoutes(administration);
   return {
@@ -75,6 +75,18 @@ export function createGateway(ports: GatewayPorts): Gateway {
       await sessions.answersGiven();
       await live.stop();
     },
+  };
+}
+
+type Here = { connections: () => number; watchers: () => number };
+
+/** Who is connected, in this process and, where there are others, in all of them. */
+function presenceOf(company: GatewayPorts['company'], here: Here): () => { connections: number; watchers: number } {
+  company?.figure('connections', here.connections);
+  company?.figure('watchers', here.watchers);
+  return () => {
+    const sums = company?.sums() ?? {};
+    return { connections: sums['connections'] ?? here.connections(), watchers: sums['watchers'] ?? here.watchers() };
   };
 }
 

@@ -41,8 +41,14 @@ export type GatewayPorts = {
   health: HealthPorts;
   /** What the house is looked after with; without it there are no calls for staff. */
   operations?: Operations;
+  /** Numbers that all processes with ways in say of themselves; absent: this one is the only one. */
+  company?: {
+    figure(name: string, read: () => number): void;
+    /** Sums over those that were heard lately, this one included. */
+    sums(): Readonly<Record<string, number>>;
+  };
   /** The registry of the process: the live side counts into it, and /metrics shows all of it. */
-  metrics: Pick<Metrics, 'counter' | 'measured' | 'page'>;
+  metrics: Pick<Metrics, 'counter' | 'gauge' | 'measured' | 'page'>;
   clock: Clock;
   timers: Timers;
   defer: Defer;

@@ -9,7 +9,10 @@ export type Cache = {
    * that does not answer costs at most {@link CACHE_MS_MAX} and is done without.
    */
   through(name: string, ttlMs: number, make: () => Promise<string>): Promise<string>;
-  /** Forgets everything, in all processes. The number of texts that all shared; those of single processes are not counted. */
+  /**
+   * Forgets everything, in all processes. The number of texts that all shared; those of single processes are not counted. Rejects with
+   * RedisAway when the shared ones cannot be reached; the processes have been told even so.
+   */
   clear(): Promise<{ shared: number }>;
 };
 

@@ -73,19 +73,26 @@ class SharedCache implements Cache {
   }
 
   async clear(): Promise<{ shared: number }> {
-    const { redis, fanout } = this.ports;
-    let shared = 0;
-    if (redis !== null) {
-      let cursor = '0';
-      for (let round = 0; round < SCANS_MAX; round += 1) {
-        const [next, keys] = scanned(await redis.command(['SCAN', cursor, 'MATCH', `${redis.namespace}:cache:*`, 'COUNT', String(SCANNED_AT_ONCE)]));
-        if (keys.length > 0) shared += Number(await redis.command(['UNLINK', ...keys]));
-        cursor = next;
-        if (cursor === '0') break;
-      }
+    try {
+      return { shared: await this.clearShared() };
+    } finally {
+      // Last, as a process that had forgotten before would find the old text again.
+      this.ports.fanout.publish(TOPIC, 'clear');
     }
-    fanout.publish(TOPIC, 'clear');
-    return { shared };
+  }
+
+  private async clearShared(): Promise<number> {
+    const { redis } = this.ports;
+    if (redis === null) return 0;
+    let shared = 0;
+    let cursor = '0';
+    for (let round = 0; round < SCANS_MAX; round += 1) {
+      const [next, keys] = scanned(await redis.command(['SCAN', cursor, 'MATCH', `${redis.namespace}:cache:*`, 'COUNT', String(SCANNED_AT_ONCE)]));
+      if (keys.length > 0) shared += Number(await redis.command(['UNLINK', ...keys]));
+      cursor = next;
+      if (cursor === '0') break;
+    }
+    return shared;
   }
 
   /** The shared text, waited for as long as somebody else is making it; null when it is ours to make. */
