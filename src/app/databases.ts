@@ -6,7 +6,7 @@ import { notificationMigrations } from '#modules/notification/index.ts';
 import { paymentMigrations } from '#modules/payment/index.ts';
 import { BUS_MIGRATIONS } from '#platform/bus/bus.ts';
 import { RELAY_SESSION } from '#platform/bus/ports.ts';
-import { type Connection, type DatabaseOptions, type ModuleMigrations, openDatabase, roleOf } from '#platform/db/index.ts';
+import { type Connection, type DatabaseOptions, type ModuleMigrations, openDatabase, type PoolUse, roleOf } from '#platform/db/index.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Log } from '#platform/log/log.ts';
 
@@ -20,6 +20,8 @@ export type Pools = {
   readers(schema: string): Database;
   /** For the relay of the schema's outboxes. */
   relay(schema: string): Database;
+  /** How full each of them is. */
+  use(): PoolUse[];
   close(): Promise<void>;
 };
 
@@ -37,11 +39,12 @@ export const AUDIT_SESSION = {
 /** Pools are made when they are asked for, and closed together. */
 export function openPools(connection: Connection, log: Log): Pools {
   const pools: Database[] = [];
+  const uses: (() => PoolUse)[] = [];
   const open: Pools['open'] = (schema, how = {}) => {
     const pool = openDatabase({
       role: roleOf(schema), max: CONNECTIONS_MAX, applicationName: `auctionhub ${schema}`,
       onError: (error) => log.warn({ schema, err: error }, 'A connection to the database was lost; another is made when it is needed.'),
-      ...how, connection,
+      ...how, connection, onOpen: (use) => void uses.push(use),
     });
     pools.push(pool);
     return pool;
@@ -50,6 +53,7 @@ export function openPools(connection: Connection, log: Log): Pools {
     open,
     readers: (schema) => open(schema, { waitMs: READERS_WAIT_MS }),
     relay: (schema) => open(schema, { ...RELAY_SESSION, applicationName: `auctionhub ${schema} relay` }),
+    use: () => uses.map((use) => use()),
     close: async () => { await Promise.all(pools.map((pool) => pool.close())); },
   };
 }

@@ -15,6 +15,7 @@ import { openCommons } from './commons.ts';
 import { farCrier, nearCrier } from './crier.ts';
 import { openPools } from './databases.ts';
 import { openDoors } from './doors.ts';
+import { houseGauges } from './gauges.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { Kit } from './kit.ts';
 import { type Near, neighbours } from './neighbours.ts';
@@ -72,6 +73,7 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
   const parts = openParts(kit, here, near);
   const doors = openDoors(kit, parts, hosts('gateway'));
   const auditing = openAuditing(kit, parts);
+  houseGauges(options.metrics, { pools, bidding: parts.bidding?.module ?? null, dataDir: options.dataDir, nowMs: systemClock.nowMs });
   let clearing: NodeJS.Timeout | undefined;
   return {
     bus, parts, ...doors, auditing,

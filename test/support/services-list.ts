@@ -19,10 +19,13 @@ export const SERVICES = {
     programs: ['postgres'], debianPackage: 'postgresql', folders: { in: '/usr/lib/postgresql', bin: 'bin' }, wantedFor: 'tests on another PostgreSQL than the embedded one, behind a line that fails',
   },
   rabbitmq: { programs: ['rabbitmq-server'], debianPackage: 'rabbitmq-server', wantedFor: 'tests of the message bus on a real broker' },
+  redis: { programs: ['redis-server'], debianPackage: 'redis-server', wantedFor: 'tests of what the processes of a house share, and of losing it' },
+  promtool: { programs: ['promtool'], debianPackage: 'prometheus', wantedFor: 'tests of the alarms: what they say to made-up figures' },
+  amtool: { programs: ['amtool'], debianPackage: 'prometheus-alertmanager', wantedFor: 'tests of whom an alarm goes to' },
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
-export const SERVICE_NAMES: readonly ServiceName[] = ['chromium', 'faketime', 'postgres', 'rabbitmq'];
+export const SERVICE_NAMES: readonly ServiceName[] = ['chromium', 'faketime', 'postgres', 'rabbitmq', 'redis', 'promtool', 'amtool'];
 
 /** The path of the service's program, or null when this machine lacks it. */
 export function findService(service: ServiceName): string | null {

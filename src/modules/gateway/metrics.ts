@@ -2,6 +2,7 @@ import type { Live } from '#platform/live/live.ts';
 import { metric, type Metrics } from '#platform/metrics/metrics.ts';
 import type { Hub } from './hub.ts';
 
+export const serviceReady = metric({ name: 'service_ready', help: 'What this process said when it was last asked at /health/ready: 1 that it can serve, 0 that it cannot.', type: 'gauge' });
 const connections = metric({ name: 'live_connections', help: 'Open live connections, sockets and event streams together.', type: 'gauge' });
 const lots = metric({ name: 'live_lots', help: 'Lots whose events are kept for watchers.', type: 'gauge' });
 const retained = metric({ name: 'live_retained_events', help: 'Events kept for watchers who come back or fall behind.', type: 'gauge' });

@@ -5,6 +5,7 @@ import type { HttpResult, HttpRoute } from '#platform/http/types.ts';
 import type { Live } from '#platform/live/live.ts';
 import type { Health, HealthReport } from './health.ts';
 import type { Hub } from './hub.ts';
+import { serviceReady } from './metrics.ts';
 import type { GatewayPorts } from './ports.ts';
 import { polledIn } from './polls.ts';
 import { ready } from './rules.ts';
@@ -25,6 +26,7 @@ const on = binderFor<Caller>();
 
 /** Health and metrics: the calls that every process of the house answers. */
 export function probeRoutes(ports: ProbePorts): HttpRoute<Caller>[] {
+  const said = ports.metrics.gauge(serviceReady);
   return [
     on(declared.health, async () => {
       const report = await ports.health.now();
@@ -33,7 +35,9 @@ export function probeRoutes(ports: ProbePorts): HttpRoute<Caller>[] {
     on(declared.healthLive, () => told({ status: 'healthy', version: ports.version, checks: [] }, true)),
     on(declared.healthReady, async () => {
       const report = await ports.health.now();
-      return told(withoutDetail(report), ready(report.checks) && !ports.stopping());
+      const can = ready(report.checks) && !ports.stopping();
+      said.set(can ? 1 : 0);
+      return told(withoutDetail(report), can);
     }),
     on(declared.healthDetail, async () => told(await ports.health.now(), true)),
     on(declared.metrics, async () => {

@@ -1,7 +1,7 @@
 export type { Connection, Server, Session, SessionLimits } from './connection.ts';
 export { roleOf } from './connection.ts';
 export { CommitUnconfirmed, DatabaseBusy, DatabaseLost, isDatabaseLost, isLockTimeout, isUniqueViolation, sqlState } from './errors.ts';
-export { openDatabase, CONNECTION_WAIT_MS_MAX, type DatabaseOptions } from './pool.ts';
+export { openDatabase, CONNECTION_WAIT_MS_MAX, type DatabaseOptions, type PoolUse } from './pool.ts';
 export { alone, type Alone } from './alone.ts';
 export { openLane, type Lane, type LaneNotice, type LaneOptions, type LaneResult } from './lane.ts';
 export { assertMigrated, migrate, planMigrations, MigrationFailed, type Applied, type ModuleMigrations } from './migrate.ts';

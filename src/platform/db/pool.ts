@@ -9,6 +9,9 @@ export const CONNECTION_WAIT_MS_MAX = 250;
 /** Callers that may wait for a connection of one pool at the same time. */
 export const CALLERS_WAITING_MAX = 1_000;
 
+/** How full a pool is: connections that are open, those of them that are lent out, the most that there may be, and callers that wait for one. */
+export type PoolUse = { open: number; lent: number; max: number; waiting: number };
+
 export type DatabaseOptions = {
   connection: Connection;
   /** The role whose rights the pool has; usually `roleOf(schema)`. Absent: the connecting user's own. */
@@ -20,6 +23,8 @@ export type DatabaseOptions = {
   applicationName?: string;
   limits?: Partial<SessionLimits>;
   settings?: Readonly<Record<string, string>>;
+  /** Given, once, a way to read how full the pool is. */
+  onOpen?: (use: () => PoolUse) => void;
   /** Told when an idle connection is lost; the pool goes on by itself. */
   onError?: (error: Error) => void;
 };
@@ -49,7 +54,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   const waitMs = options.waitMs ?? CONNECTION_WAIT_MS_MAX;
-  const pool = new Pool({ ...config, Client: PatientClient, max: options.max ?? 8, idleTimeoutMillis: 30_000 });
+  const max = options.max ?? 8;
+  const pool = new Pool({ ...config, Client: PatientClient, max, idleTimeoutMillis: 30_000 });
+  options.onOpen?.(() => ({ open: pool.totalCount, lent: pool.totalCount - pool.idleCount, max, waiting: pool.waitingCount }));
   // Without a listener the process dies together with the database.
   // One that is lost while the pool closes was on its way out: nobody has to hear of it.
   pool.on('error', (error) => { if (closing === null) options.onError?.(error); });
