@@ -17,6 +17,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 const MARKS = /\p{M}+/gu;
 /** Marks of direction and joiners: nothing to be seen. */
 const UNSEEN = /[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/** Words side by side that cannot be printed are one run. */
+const RUNS = /\[…\](?: +\[…\])+/g;
 const CONTROL = /\p{Cc}/u;
 
 /** A text in the letters that can be printed, on one line. */
@@ -27,7 +29,7 @@ export function printable(text: string): string {
     if (shown !== null) out += shown;
     else if (!out.endsWith(UNPRINTABLE)) out += UNPRINTABLE;
   }
-  return out.trim();
+  return out.replace(RUNS, UNPRINTABLE).trim();
 }
 
 function printableLetter(letter: string): string | null {
