@@ -8,6 +8,8 @@ import type { HttpRoute } from '#platform/http/types.ts';
 import type { LiveLimits } from '#platform/live/limits.ts';
 import type { LineSink, Log } from '#platform/log/log.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
+import type { Pusher } from '#platform/push/ports.ts';
+import type { Texter } from '#platform/sms/ports.ts';
 import type { Far } from './far.ts';
 
 /** What a house is built with. */
@@ -19,6 +21,10 @@ export type HouseOptions = {
   trustedProxies: readonly string[];
   /** How letters leave. */
   post: Post;
+  /** How text messages leave; absent or null: none do. */
+  texter?: Texter | null;
+  /** How pushes leave; absent or null: none do. */
+  pusher?: Pusher | null;
   /** How the house wants to be paid outside of any provider; null where it says nothing. */
   paymentInstructions?: string | null;
   /** False removes rate limits and flood limits. */

@@ -1,4 +1,4 @@
-import type { AccountId, LotId } from '#domain/ids.ts';
+import type { AccountId, LotId, SaleId } from '#domain/ids.ts';
 import type { Language } from './identity.ts';
 
 /** A letter that somebody waits for, with a link that is a secret: it is not kept once it was sent. */
@@ -12,7 +12,7 @@ export type NotificationCommands = {
 
 /** What an account can be told, by kind. */
 export const NOTICE_KINDS = [
-  'closing', 'outbid', 'leading', 'won', 'lost', 'sold', 'passed', 'withdrawn', 'question_asked', 'question_answered',
+  'placed', 'outbid', 'leading', 'closing', 'extended', 'frozen', 'resumed', 'sale_opened', 'won', 'lost', 'sold', 'passed', 'withdrawn', 'question_asked', 'question_answered',
   'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
   'void_approved', 'void_declined', 'void_lapsed',
 ] as const;
@@ -20,6 +20,6 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What a notice is about. Amounts in minor units of the currency, as they stood then. */
 export type NoticeFacts = {
-  lot?: LotId; title?: string; price?: string; currency?: string;
+  lot?: LotId; sale?: SaleId; saleTitle?: string; title?: string; price?: string; currency?: string;
   question?: string; userAgent?: string; address?: string; left?: number; reason?: string; closesAtMs?: number;
 };

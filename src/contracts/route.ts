@@ -32,6 +32,8 @@ export type RouteDeclaration = {
   bodyBytesMax?: number;
   /** The body is handed over as it came, whatever its type; `body` is then not used. */
   bodyAs?: 'bytes';
+  /** Headers that the handler reads, in lower case: signatures of those who call back. */
+  headers?: readonly string[];
   /** There for programs of the house's own machine alone; to everybody else it is `not_found`. */
   fromHereAlone?: true;
 };

@@ -14,18 +14,19 @@ export type ImageId = string & { readonly of: 'image' };
 export type SearchId = string & { readonly of: 'search' };
 export type NoticeId = string & { readonly of: 'notice' };
 export type LetterId = string & { readonly of: 'letter' };
+export type BrowserId = string & { readonly of: 'browser' };
 export type InvoiceId = string & { readonly of: 'invoice' };
 export type PaymentId = string & { readonly of: 'payment' };
 export type RefundId = string & { readonly of: 'refund' };
 export type CreditNoteId = string & { readonly of: 'credit note' };
 
-export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch' | 'ntc' | 'ltr' | 'inv' | 'pay' | 'rfd' | 'crn';
+export type IdKind = 'lot' | 'acc' | 'sal' | 'grp' | 'ses' | 'apr' | 'qst' | 'img' | 'sch' | 'ntc' | 'ltr' | 'brw' | 'inv' | 'pay' | 'rfd' | 'crn';
 
 const KEY = /^[1-9][0-9]{0,18}$/;
 const KEY_MAX = 9_223_372_036_854_775_807n;
 
 /** The decimal key behind the kind: what a store writes. */
-export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId | NoticeId | LetterId | InvoiceId | PaymentId | RefundId | CreditNoteId): string {
+export function idKey(id: LotId | AccountId | SaleId | GroupId | SessionId | ApprovalId | QuestionId | ImageId | SearchId | NoticeId | LetterId | BrowserId | InvoiceId | PaymentId | RefundId | CreditNoteId): string {
   return id.slice(4);
 }
 
@@ -40,6 +41,7 @@ export const parseSearchId = (text: string): SearchId | null => parse<SearchId>(
 export const parseImageId = (text: string): ImageId | null => parse<ImageId>('img', text);
 export const parseNoticeId = (text: string): NoticeId | null => parse<NoticeId>('ntc', text);
 export const parseLetterId = (text: string): LetterId | null => parse<LetterId>('ltr', text);
+export const parseBrowserId = (text: string): BrowserId | null => parse<BrowserId>('brw', text);
 export const parseInvoiceId = (text: string): InvoiceId | null => parse<InvoiceId>('inv', text);
 export const parsePaymentId = (text: string): PaymentId | null => parse<PaymentId>('pay', text);
 export const parseCreditNoteId = (text: string): CreditNoteId | null => parse<CreditNoteId>('crn', text);
@@ -49,6 +51,7 @@ export const lotId = (key: string | bigint): LotId => `lot_${key}` as LotId;
 export const accountId = (key: string | bigint): AccountId => `acc_${key}` as AccountId;
 export const noticeId = (key: string | bigint): NoticeId => `ntc_${key}` as NoticeId;
 export const letterId = (key: string | bigint): LetterId => `ltr_${key}` as LetterId;
+export const browserId = (key: string | bigint): BrowserId => `brw_${key}` as BrowserId;
 export const invoiceId = (key: string | bigint): InvoiceId => `inv_${key}` as InvoiceId;
 export const paymentId = (key: string | bigint): PaymentId => `pay_${key}` as PaymentId;
 export const refundId = (key: string | bigint): RefundId => `rfd_${key}` as RefundId;

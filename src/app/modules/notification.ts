@@ -6,7 +6,7 @@ import { AUCTION_STREAM } from '#modules/auction/index.ts';
 import { BIDDING_STREAM, VOIDS_STREAM } from '#modules/bidding/index.ts';
 import { IDENTITY_STREAM } from '#modules/identity/index.ts';
 import { type NotificationModule, notificationModule } from '#modules/notification/index.ts';
-import { systemClock, systemTimers } from '#platform/time/system.ts';
+import { systemClock, systemEntropy, systemTimers } from '#platform/time/system.ts';
 import type { Kit, Part } from '../kit.ts';
 import { numbered, payloads } from '../payloads.ts';
 
@@ -14,7 +14,8 @@ import { numbered, payloads } from '../payloads.ts';
 export function notificationPart({ options, pools, bus, crier, keys, ask }: Kit): Part<NotificationModule, NotificationService> {
   const database = pools.readers('notification');
   const notification = notificationModule({
-    database, clock: systemClock, keys, timers: systemTimers, identity: ask.identity, auction: ask.auction, bidding: ask.bidding, post: options.post,
+    database, clock: systemClock, keys, timers: systemTimers, identity: ask.identity, auction: ask.auction, bidding: ask.bidding, post: options.post, texter: options.texter ?? null,
+    pusher: options.pusher ?? null, entropy: systemEntropy,
     publicUrl: () => options.publicUrl, houseName: () => ask.auction.name(), tell: crier.tell, metrics: options.metrics, log: options.log,
   });
   return {

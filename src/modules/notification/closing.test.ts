@@ -5,12 +5,13 @@ import { accountId, idKey, lotId, type AccountId, type LotId } from '#domain/ids
 import { minor } from '#domain/money.ts';
 import type { Database } from '#platform/db/types.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
-import { systemKeys } from '#platform/time/system.ts';
+import { systemEntropy, systemKeys } from '#platform/time/system.ts';
 import { handClock } from '../../../test/support/identity-house.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { wishesOf } from '../../../test/support/wishes.ts';
 import { notificationMigrations, notificationModule, type NotificationPorts } from './index.ts';
 import { CLOSING_SOON_MS } from './rules.ts';
+import { LOOK_EVERY_MS } from './service/closing.ts';
 
 /* Who follows a lot is told once that it closes soon, by the clock that closes it. Bidding and time are given by hand. */
 
@@ -42,7 +43,7 @@ function house(more: Partial<NotificationPorts> = {}) {
   let started = false;
   const warnings: object[] = [];
   const module = notificationModule({
-    database, clock, keys: systemKeys(), timers: { after: (_ms, work) => { waiting = work; return { cancel: () => { waiting = null; } }; } }, post: { kind: 'mailbox' },
+    database, clock, keys: systemKeys(), timers: { after: (ms, work) => { if (ms !== LOOK_EVERY_MS) return { cancel: () => {} }; waiting = work; return { cancel: () => { waiting = null; } }; } }, post: { kind: 'mailbox' }, texter: null, pusher: null, entropy: systemEntropy,
     publicUrl: () => 'http://localhost:5000', houseName: async () => 'The House',
     identity: { contacts: async (ids) => new Map(ids.flatMap((id) => { const found = contacts.get(id); return found === undefined ? [] : [[id, found]]; })) },
     auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A watch', currency: 'USD' }])) },
@@ -210,7 +211,7 @@ test('a letter goes to who wishes for one, with the close in the time zone of it
   await one.look();
   expect((await one.module.heldAbout(paris)).letters).toMatchObject([{ kind: 'closing' }]);
   expect([(await one.module.heldAbout(nowhere)).letters.length, (await one.closings(nowhere)).length, (await one.module.heldAbout(deaf)).letters.length]).toEqual([1, 0, 0]);
-  const stored = await database.all<{ time_zone: string | null }>({ name: '', sql: `select time_zone from notification.letters where cause = 'closing ${idKey(lot)}' order by account_id` });
+  const stored = await database.all<{ time_zone: string | null }>({ name: '', sql: `select time_zone from notification.messages where cause = 'closing ${idKey(lot)}' order by account_id` });
   expect(stored).toEqual([{ time_zone: 'Europe/Paris' }, { time_zone: null }]);
 });
 

@@ -1,7 +1,6 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
 import type { Caller, IdentityEvent } from '#contracts/identity.ts';
-import { instant } from '#contracts/instant.ts';
 import type { NotificationCommands } from '#contracts/notification.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
@@ -12,10 +11,16 @@ import { openBell, type NoticeJson } from './service/bell.ts';
 import { followBidding } from './service/bidding.ts';
 import { followAuction, followIdentity, followVoids, type Numbered } from './service/facts.ts';
 import { openClosingWatch } from './service/closing.ts';
-import { writeDown, type Kit } from './service/kit.ts';
-import { mailbox, openSender } from './service/sender.ts';
+import { carriersOf } from './service/carriers.ts';
+import { openChannels } from './service/channels.ts';
+import { waysOf, type Kit } from './service/kit.ts';
+import { openPhones } from './service/phones.ts';
+import { openReceipts, type ReceiptJson } from './service/receipts.ts';
+import { openSender, type Sender } from './service/sender.ts';
+import { postOne } from './service/writing.ts';
 import { followWatches } from './service/watches.ts';
-import { deleteOldLetters, lettersOf } from './store/letters.ts';
+import { OUTWARD_CHANNELS } from '#contracts/wishes.ts';
+import { deleteOldMessages } from './store/messages.ts';
 import { forgetLots } from './store/lots.ts';
 import { deleteOldNotices } from './store/notices.ts';
 import { forgetWatchers } from './store/watchers.ts';
@@ -28,11 +33,11 @@ export const notificationMigrations = { schema: 'notification', folder: `${impor
 
 const DAY_MS = 24 * 3_600_000;
 const NOTICES_KEPT_MS = 180 * DAY_MS;
-const LETTERS_KEPT_MS = 30 * DAY_MS;
+const MESSAGES_KEPT_MS = 30 * DAY_MS;
 /** A lot to which nothing happened for so long is closed, or frozen for good. */
 const LOTS_KEPT_MS = 400 * DAY_MS;
 const DELETED_AT_ONCE_MAX = 1_000;
-/** Notices and letters in one export. */
+/** Notices and messages in one export. */
 const EXPORTED_MAX = 10_000;
 const PAGE = 100;
 
@@ -46,24 +51,27 @@ export type NotificationModule = {
     onAuctionEvents(events: readonly Numbered<AuctionEvent>[]): Promise<void>;
     onVoidEvents(events: readonly Numbered<VoidEvent>[]): Promise<void>;
   };
-  /** For an export: what an account was told, newest first, at most 10,000 of each. */
-  heldAbout(account: AccountId): Promise<{ notices: NoticeJson[]; letters: { kind: string; to: string; at: string; state: string }[] }>;
+  /** For an export: what an account was told, newest first, at most 10,000 of each, and where it is reached. */
+  heldAbout(account: AccountId): Promise<{ notices: NoticeJson[]; letters: ReceiptJson[]; phone: string | null; browsers: { name: string; since: string }[] }>;
   /** Deletes what is old; run it once an hour. */
   clearExpired(): Promise<number>;
-  /** Sends letters, and tells of lots that close soon, until stopped. */
+  /** Sends messages, and tells of lots that close soon, until stopped. */
   start(): void;
   stop(): Promise<void>;
 };
 
-/** Notices, letters and the mailbox over one database. Several processes may run it at once. */
+/** Notices, messages and the mailbox over one database. Several processes may run it at once. */
 export function notificationModule(ports: NotificationPorts): NotificationModule {
-  const sender = ports.post.kind === 'smtp' ? openSender(() => kit, ports.post.mailer) : null;
-  const kit: Kit = { ...ports, meters: notificationMeters(ports.metrics), wake: () => sender?.wake() };
+  const senders: Sender[] = [];
+  const kit: Kit = { ...ports, meters: notificationMeters(ports.metrics), ways: waysOf(ports), wake: () => { for (const sender of senders) sender.wake(); } };
+  const carriers = carriersOf(() => kit);
+  for (const channel of OUTWARD_CHANNELS) if (kit.ways[channel] !== 'off') senders.push(openSender(() => kit, channel, carriers[channel]));
   const closing = openClosingWatch(() => kit);
   const bell = openBell(kit);
+  const [channels, receipts] = [openChannels(kit), openReceipts(kit)];
   return {
     commands: { post: (letter) => post(kit, letter) },
-    routes: notificationHttp({ bell, mailbox: ports.post.kind === 'mailbox' ? (before, limit) => mailbox(kit, before, limit) : null }),
+    routes: notificationHttp({ bell, channels, receipts, phones: openPhones(kit), mailbox: kit.ways.mail === 'kept' }),
     handlers: {
       onBiddingEvents: (events) => followBidding(kit, events),
       onIdentityEvents: (events) => followIdentity(kit, events),
@@ -74,42 +82,46 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
       onVoidEvents: (events) => followVoids(kit, events),
     },
     async heldAbout(account) {
-      const notices: NoticeJson[] = [];
-      for (let before: NoticeJson['id'] | null = null; notices.length < EXPORTED_MAX;) {
-        const { items, next } = await bell.list(account, before, PAGE);
-        notices.push(...items);
-        if (next === null) break;
-        before = next;
-      }
-      const letters = await lettersOf(kit.database, account, EXPORTED_MAX);
-      return { notices, letters: letters.map(({ atMs, ...rest }) => ({ ...rest, at: instant(atMs) })) };
+      const [notices, letters, { sms, push }] = await Promise.all([
+        everyPage((before: NoticeJson['id'] | null) => bell.list(account, before, PAGE)), everyPage((before: ReceiptJson['id'] | null) => receipts.own(account, before, PAGE)), channels.show(account),
+      ]);
+      return { notices, letters, phone: sms.number, browsers: push.browsers.map(({ name, since }) => ({ name, since })) };
     },
     async clearExpired() {
       const nowMs = kit.clock.nowMs();
       return await cleared(() => deleteOldNotices(kit.database, nowMs - NOTICES_KEPT_MS, DELETED_AT_ONCE_MAX))
-        + await cleared(() => deleteOldLetters(kit.database, nowMs - LETTERS_KEPT_MS, DELETED_AT_ONCE_MAX))
+        + await cleared(() => deleteOldMessages(kit.database, nowMs - MESSAGES_KEPT_MS, DELETED_AT_ONCE_MAX))
         + await cleared(() => forgetLots(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX))
         + await cleared(() => forgetWatchers(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX));
     },
     start: () => {
-      sender?.start();
+      for (const sender of senders) sender.start();
       closing.start();
     },
     stop: async () => {
       await closing.stop();
-      await sender?.stop();
+      await Promise.all(senders.map((sender) => sender.stop()));
     },
   };
 }
 
-/** A letter with a link that somebody waits for. The cause is the link's own, so each link has its letter. */
+/** A letter with a link that somebody waits for. */
 async function post(kit: Kit, { kind, account, to, displayName, language, token, atMs }: Parameters<NotificationCommands['post']>[0]): Promise<boolean> {
-  if (kit.post.kind === 'none') return true;
-  const key = kit.keys.next();
-  const taken = await kit.database.transaction((tx) =>
-    writeDown(kit, tx, [{ key, account, to: { name: displayName, address: to }, language, timeZone: null, kind, cause: `${kind} ${key}`, facts: { token }, atMs }]));
+  const taken = await kit.database.transaction((tx) => postOne(kit, tx, { channel: 'mail', account, to: { name: displayName, address: to }, language, kind, facts: { token }, atMs }));
   if (taken) kit.wake();
   return taken;
+}
+
+/** Page after page, up to what one export holds. */
+async function everyPage<Item, Cursor>(page: (before: Cursor | null) => Promise<{ items: Item[]; next: Cursor | null }>): Promise<Item[]> {
+  const found: Item[] = [];
+  for (let before: Cursor | null = null; found.length < EXPORTED_MAX;) {
+    const { items, next }: { items: Item[]; next: Cursor | null } = await page(before);
+    found.push(...items);
+    if (next === null) break;
+    before = next;
+  }
+  return found;
 }
 
 async function cleared(some: () => Promise<number>): Promise<number> {

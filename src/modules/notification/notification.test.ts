@@ -1,19 +1,16 @@
 import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, test } from 'vitest';
-import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
-import type { Caller, Contact, IdentityEvent } from '#contracts/identity.ts';
-import { REFUSALS } from '#contracts/refusals.ts';
-import { accountId, approvalId, lotId, questionId, sessionId, type AccountId } from '#domain/ids.ts';
+import type { VoidEvent } from '#contracts/bidding.ts';
+import type { IdentityEvent } from '#contracts/identity.ts';
+import { accountId, approvalId, lotId, questionId, type AccountId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import type { Database } from '#platform/db/types.ts';
-import { createHttpServer } from '#platform/http/server.ts';
 import type { Mail } from '#platform/mail/ports.ts';
 import { NotSent } from '#platform/sending/not-sent.ts';
-import { openMetrics } from '#platform/metrics/metrics.ts';
-import { systemKeys } from '#platform/time/system.ts';
-import { handClock, handTimers } from '../../../test/support/identity-house.ts';
+import { notificationHouse, notificationWorld } from '../../../test/support/notification-house.ts';
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { wishesOf } from '../../../test/support/wishes.ts';
-import { notificationMigrations, notificationModule, type NotificationPorts, type Post } from './index.ts';
+import { notificationMigrations, type Post } from './index.ts';
+import { GATHER_MS } from './rules/messages.ts';
 
 let postgres: TestDatabase;
 let database: Database;
@@ -24,57 +21,18 @@ beforeAll(async () => {
 afterAll(() => postgres.drop());
 
 const LOT = lotId('77');
-const wishes = wishesOf({ mail: { outbid: true } });
-const notOutbid = wishesOf({ mail: { outbid: false } });
-const clock = handClock();
-const told: AccountId[][] = [];
+const world = notificationWorld();
+const { clock, told, somebody, newLot, fact } = world;
+const notOutbid = wishesOf({ page: { placed: false }, mail: { outbid: false } });
 const hidden = accountId('666');
-let people = 0;
-/** Somebody new; whose language and wishes may be said. */
-const contacts = new Map<AccountId, Contact>();
-function somebody(more: Partial<Contact> = {}): AccountId {
-  people += 1;
-  const account = accountId(String(1_000 + people));
-  contacts.set(account, { account, email: `p${people}@example.org`, displayName: `P ${people}`, language: 'en', timeZone: null, wishes, quiet: null, ...more });
-  return account;
+const house = (post: Post = { kind: 'mailbox' }) => notificationHouse(world, database, { post });
+/** Somebody's mailbox once so much time has passed that everything gathered is told. */
+async function mailbox(of: ReturnType<typeof house>, account: AccountId): Promise<{ subject: string; text: string }[]> {
+  clock.pass(GATHER_MS);
+  of.module.start();
+  await of.module.stop();
+  return of.mailbox(account);
 }
-
-function house(post: Post = { kind: 'mailbox' }) {
-  const timers = handTimers();
-  const warnings: object[] = [];
-  const ports: NotificationPorts = {
-    database, clock, keys: systemKeys(), timers, post, publicUrl: () => 'http://localhost:5000', houseName: async () => 'The House',
-    identity: { contacts: async (ids) => new Map(ids.flatMap((id) => { const found = contacts.get(id); return found === undefined ? [] : [[id, found]]; })) },
-    auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A <gold> watch', currency: 'JPY' }])) },
-    bidding: { heads: async () => new Map() },
-    tell: (accounts) => void told.push([...accounts]), metrics: openMetrics(), log: { info: () => {}, warn: (fields) => void warnings.push(fields) },
-  };
-  const module = notificationModule(ports);
-  const caller = (account: AccountId): Caller => ({ accountId: account, sessionId: sessionId('1'), displayName: 'x', roles: ['bidder'], staff: false });
-  const server = createHttpServer<Caller>({
-    routes: module.routes, refusals: REFUSALS, authenticate: (token) => caller(accountId(token)), accountOf: (one) => one.accountId, mayCall: () => true, limiter: null,
-    publicUrl: null, trustedProxies: [], clock, log: { error: () => {} }, accessLog: null, metrics: null,
-  });
-  const ask = (method: 'GET' | 'POST', path: string, by: AccountId | null = null, payload?: object, remoteAddress = '127.0.0.1', more: Record<string, string> = {}) =>
-    server.inject({ method, url: `/api/v1${path}`, remoteAddress, headers: { ...(by === null ? {} : { authorization: `Bearer ${by.slice(4)}` }), ...more }, ...(payload === undefined ? {} : { payload }) });
-  const bell = async (account: AccountId) => (await ask('GET', '/me/notifications', account)).json();
-  return { module, timers, warnings, ask, bell, kinds: async (account: AccountId): Promise<string[]> => (await bell(account)).items.map(({ kind }: { kind: string }) => kind) };
-}
-const lastSeq = new Map<string, number>();
-function fact(kind: BiddingEvent['kind'], leader: AccountId | null, more: Partial<BiddingEvent> = {}): BiddingEvent {
-  const lot = more.lot ?? LOT;
-  const seq = (lastSeq.get(lot) ?? 0) + 1;
-  lastSeq.set(lot, seq);
-  clock.pass(1);
-  return {
-    lot, seq, kind, price: minor(1_234_567n), minimum: minor(2_000_000n), leader: null, bidCount: 1, closesAtMs: 2, atMs: clock.nowMs(), account: leader, leaderAccount: leader,
-    sellerId: accountId('5'), bidderCount: 1, extensions: 0, ...more,
-  };
-}
-let lots = 0;
-const newLot = () => { lots += 1; return lotId(String(500 + lots)); };
-const mailbox = async (of: ReturnType<typeof house>, account: AccountId): Promise<{ subject: string; text: string }[]> =>
-  (await of.ask('GET', '/mailbox?limit=100')).json().items.filter(({ to }: { to: string }) => to === contacts.get(account)?.email);
 
 describe('what happens to lots', () => {
   let one: ReturnType<typeof house>;
@@ -102,8 +60,9 @@ describe('what happens to lots', () => {
     await one.module.handlers.onBiddingEvents([fact('lot.closed', bob, { lot, account: null, outcome: 'sold', sellerId: seller })]);
     expect([await one.kinds(ann), await one.kinds(bob), await one.kinds(seller), await one.kinds(eve), await one.kinds(hidden)]).toEqual([['lost'], ['won'], ['sold'], [], []]);
     expect((await mailbox(one, bob)).map(({ subject }) => subject)).toEqual(['You won: A <gold> watch']);
-    // She was outbid, and wishes no letter about what others won.
-    expect((await mailbox(one, ann)).map(({ subject }) => subject)).toEqual(['Outbid: A <gold> watch']);
+    // She wishes no letter about what others won; that she was outbid is of no use to her any more.
+    expect(await mailbox(one, ann)).toEqual([]);
+    expect(await one.receipts(ann)).toMatchObject([{ kind: 'outbid', state: 'dropped', reason: 'lot_ended' }]);
     expect((await mailbox(one, seller)).map(({ subject }) => subject)).toEqual(['Sold: A <gold> watch']);
   });
   test('facts that come again change nothing, also when their page is another', async () => {
@@ -116,13 +75,14 @@ describe('what happens to lots', () => {
     await one.module.handlers.onBiddingEvents(facts.slice(1));
     expect([await one.bell(ann), await one.bell(bob), await mailbox(one, bob)]).toEqual(before);
   });
-  test('no letter goes to who does not wish it; about a beaten maximum one an hour at most', async () => {
+  test('no letter goes to who does not wish it; about beaten maxima one in an hour at most, with the latest price', async () => {
     const [ann, quiet, bob, lot] = [somebody(), somebody({ wishes: notOutbid }), somebody({ wishes: notOutbid }), newLot()];
-    for (let n = 0; n < 3; n += 1) for (const leader of [ann, quiet, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot })]);
-    expect([(await mailbox(one, ann)).length, (await mailbox(one, quiet)).length]).toEqual([1, 0]);
+    for (let n = 0; n < 3; n += 1) for (const leader of [ann, quiet, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot, price: minor(BigInt(1_000 + n)) })]);
+    expect([(await mailbox(one, ann)).map(({ text }) => /¥[\d,]+/.exec(text)?.[0]), (await mailbox(one, quiet)).length]).toEqual([['¥1,002'], 0]);
+    for (const leader of [ann, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot, price: minor(2_000n) })]);
+    expect((await mailbox(one, ann)).length).toBe(1);
     clock.pass(3_600_000);
-    for (const leader of [ann, bob]) await one.module.handlers.onBiddingEvents([fact('bid.accepted', leader, { lot })]);
-    expect((await mailbox(one, ann)).length).toBe(2);
+    expect((await mailbox(one, ann)).map(({ text }) => /¥[\d,]+/.exec(text)?.[0])).toEqual(['¥2,000', '¥1,002']);
   });
 });
 
@@ -156,7 +116,7 @@ describe('the bell', () => {
 describe('accounts and questions', () => {
   let one: ReturnType<typeof house>;
   beforeAll(() => { one = house(); });
-  const numbered = (event: IdentityEvent) => [{ id: `i${people}${event.kind}`, event }];
+  const numbered = (event: IdentityEvent) => [{ id: `i${event.account}${event.kind}`, event }];
   test('what touches the safety of an account is always told, once; a changed address is told to the old one', async () => {
     const ann = somebody({ language: 'fr', wishes: wishesOf({ mail: { won: false, lost: false, sold: false, questions: false, security: false } }) });
     const events = numbered({ kind: 'account.email_changed', account: ann, previous: 'old@example.org', atMs: 5 });
@@ -193,7 +153,7 @@ describe('accounts and questions', () => {
     expect([await one.kinds(bob), await mailbox(one, ann)]).toEqual([[], []]);
   });
   test('a letter to an address that is not confirmed says nothing that its sender chose', async () => {
-    const to = `bystander${people}@example.org`;
+    const to = 'bystander@example.org';
     await one.module.commands.post({ kind: 'verify_email', account: somebody(), to, displayName: 'You won! http://evil.example', language: 'en', token: 'tok', atMs: 1 });
     const letter = (await one.ask('GET', '/mailbox?limit=100')).json().items.find((item: { to: string }) => item.to === to);
     expect(letter.text).toContain(`Dear ${to},`);
@@ -203,7 +163,7 @@ describe('accounts and questions', () => {
     const ann = somebody();
     await one.module.commands.post({ kind: 'reset_password', account: ann, to: 'ann@example.org', displayName: 'Ann', language: 'en', token: 'the-secret', atMs: 1 });
     const held = await one.module.heldAbout(ann);
-    expect(held.letters).toEqual([{ kind: 'reset_password', to: 'ann@example.org', at: expect.any(String), state: 'kept' }]);
+    expect(held.letters).toMatchObject([{ channel: 'mail', kind: 'reset_password', to: 'ann@example.org', at: expect.any(String), state: 'kept' }]);
     expect(JSON.stringify(held)).not.toContain('the-secret');
   });
 });
@@ -221,8 +181,8 @@ describe('letters', () => {
   });
   afterEach(() => running.module.stop());
   const link = (token: string) => ({ kind: 'reset_password' as const, account: somebody(), to: 'ann@example.org', displayName: 'Ann "the" <b>', language: 'ar' as const, token, atMs: clock.nowMs() });
-  const rows = async (token: string): Promise<number> => (await postgres.openAsOwner().all({ name: '', sql: `select 1 from notification.letters where facts::text like '%${token}%'` })).length;
-  const state = async (): Promise<string[]> => (await postgres.openAsOwner().all<{ state: string }>({ name: '', sql: "select state from notification.letters where state <> 'kept' order by letter_id" })).map((row) => row.state);
+  const rows = async (token: string): Promise<number> => (await postgres.openAsOwner().all({ name: '', sql: `select 1 from notification.messages where facts::text like '%${token}%'` })).length;
+  const state = async (): Promise<string[]> => (await postgres.openAsOwner().all<{ state: string }>({ name: '', sql: "select state from notification.messages where state <> 'kept' order by message_id" })).map((row) => row.state);
   const looked = () => expect.poll(() => running.timers.runAll(), { timeout: 5_000 }).toBeGreaterThan(0);
 
   test('a letter is sent in its language, and its link is forgotten then', async () => {
@@ -235,7 +195,7 @@ describe('letters', () => {
     expect((await running.ask('GET', '/mailbox')).statusCode).toBe(404);
   });
   test('a server that is away is tried again later with the same id; a refusal for good is the end', async () => {
-    trouble = new Error('away');
+    trouble = new NotSent('later', 'smtp ECONNREFUSED');
     await running.module.commands.post(link('secret-two'));
     await expect.poll(() => running.warnings.length).toBe(1);
     expect(JSON.stringify(running.warnings)).not.toMatch(/secret-two|ann@example/);
@@ -266,9 +226,9 @@ describe('letters', () => {
 
 test('the mailbox is shown on this machine alone, and in a house that keeps letters alone', async () => {
   expect((await house().ask('GET', '/mailbox')).statusCode).toBe(200);
-  expect((await house().ask('GET', '/mailbox', null, undefined, '192.0.2.7')).statusCode).toBe(404);
+  expect((await house().ask('GET', '/mailbox', null, undefined, { address: '192.0.2.7' })).statusCode).toBe(404);
   // A page of somebody else whose name leads here, and a proxy beside the house, come from this machine too.
-  const by = (headers: Record<string, string>) => house().ask('GET', '/mailbox', null, undefined, '127.0.0.1', headers);
+  const by = (headers: Record<string, string>) => house().ask('GET', '/mailbox', null, undefined, { headers });
   for (const headers of [{ host: 'evil.example:5000' }, { host: 'auctions.example' }, { 'x-forwarded-for': '192.0.2.7' }]) expect((await by(headers)).statusCode).toBe(404);
   const none = house({ kind: 'none' });
   expect((await none.ask('GET', '/mailbox')).statusCode).toBe(404);

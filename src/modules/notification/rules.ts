@@ -1,47 +1,23 @@
 import type { BiddingEvent, LotHead } from '#contracts/bidding.ts';
-import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
-import type { Subject } from '#contracts/wishes.ts';
+import type { NoticeKind } from '#contracts/notification.ts';
 import type { AccountId, LotId } from '#domain/ids.ts';
 
-/** Kinds of letters: links that somebody asked for, and notices that are worth a letter. */
-export const LETTER_KINDS = [
-  'verify_email', 'reset_password', 'closing', 'outbid', 'won', 'lost', 'sold', 'passed', 'question_asked', 'question_answered',
-  'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
-] as const;
-export type LetterKind = (typeof LETTER_KINDS)[number];
-export type LetterFacts = NoticeFacts & { token?: string };
-
-/** What an account's wishes say of a letter; null: it is always sent. */
-export const WISH_OF: Record<LetterKind, Subject | null> = {
-  verify_email: null, reset_password: null, closing: 'closing', outbid: 'outbid', won: 'won', lost: 'lost', sold: 'sold', passed: 'sold', question_asked: 'questions', question_answered: 'questions',
-  new_device: null, password_changed: null, email_changed: null, totp_on: null, totp_off: null, recovery_code_used: null,
-};
-
-/** A letter about a beaten maximum goes at most once in this long for a lot: a fight at the end is not fought by mail. */
-export const OUTBID_LETTER_EVERY_MS = 3_600_000;
 /** Letters about questions go to one seller at most once in this long; the bell tells of each. Asking is free, and must not fill a mailbox. */
 export const QUESTION_LETTER_EVERY_MS = 10 * 60_000;
 /** So long before its close who watches a lot or bid on it is told, once: an extension is no news of its own, and whoever comes later has just seen the lot. */
 export const CLOSING_SOON_MS = 15 * 60_000;
-/** Tries of one letter; with the pauses below they cover more than a day. */
-export const LETTER_TRIES_MAX = 10;
-const PAUSE_FIRST_MS = 30_000;
-const PAUSE_MAX_MS = 12 * 3_600_000;
-
-/** How long after the try of this number (from 1) the next one comes; null: it was the last. */
-export const pauseAfterTry = (tries: number): number | null => (tries >= LETTER_TRIES_MAX ? null : Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 3 ** (tries - 1)));
-
 /** What is known of a lot before some of its facts. */
 export type Followed = { seq: number; leader: AccountId | null };
-export type Telling = { account: AccountId; lot: LotId; kind: NoticeKind; price: string; atMs: number };
+/** `seq`: of the fact that made it true. */
+export type Telling = { account: AccountId; lot: LotId; kind: NoticeKind; price: string; seq: number; atMs: number };
 export type Followup = {
   /** `lookMs`: when to look whether it closes soon; null while no close is coming. */
   lots: Map<LotId, Followed & { lookMs: number | null }>;
-  /** Who bid, each once. */
-  bidders: { lot: LotId; account: AccountId }[];
+  /** Who bid, each once, with the last of the own bids. */
+  bidders: (Telling & { kind: 'placed' })[];
   /** Who is to be told that a maximum was beaten, or (only who was told so before) that he leads again. */
   standings: Telling[];
-  ends: { lot: LotId; outcome: 'sold' | 'passed' | 'withdrawn'; winner: AccountId | null; seller: AccountId; price: string; atMs: number }[];
+  ends: { lot: LotId; outcome: 'sold' | 'passed' | 'withdrawn'; winner: AccountId | null; seller: AccountId; price: string; seq: number; atMs: number }[];
 };
 
 /**
@@ -51,7 +27,7 @@ export type Followup = {
  */
 export function follow(known: ReadonlyMap<LotId, Followed>, events: readonly BiddingEvent[]): Followup {
   const lots: Followup['lots'] = new Map();
-  const bidders = new Map<string, { lot: LotId; account: AccountId }>();
+  const bidders = new Map<string, Telling & { kind: 'placed' }>();
   const standings = new Map<string, Telling>();
   const ends: Followup['ends'] = [];
   for (const event of events) {
@@ -61,14 +37,14 @@ export function follow(known: ReadonlyMap<LotId, Followed>, events: readonly Bid
     const leader = event.leaderAccount;
     lots.set(lot, { seq, leader, lookMs: event.kind === 'lot.closed' || event.kind === 'lot.frozen' ? null : event.closesAtMs - CLOSING_SOON_MS });
     const price = String(event.price);
-    if ((event.kind === 'bid.accepted' || event.kind === 'lot.bought') && event.account !== null) bidders.set(`${lot} ${event.account}`, { lot, account: event.account });
+    if ((event.kind === 'bid.accepted' || event.kind === 'lot.bought') && event.account !== null) bidders.set(`${lot} ${event.account}`, { account: event.account, lot, kind: 'placed', price, seq, atMs });
     if (leader !== before.leader) {
       // Whoever took his own bid back was not outbid, and a bid that the house took out is told of elsewhere.
-      if (before.leader !== null && event.kind !== 'bid.retracted' && event.kind !== 'lot.closed') standings.set(`${lot} ${before.leader}`, { account: before.leader, lot, kind: 'outbid', price, atMs });
-      if (leader !== null) standings.set(`${lot} ${leader}`, { account: leader, lot, kind: 'leading', price, atMs });
+      if (before.leader !== null && event.kind !== 'bid.retracted' && event.kind !== 'lot.closed') standings.set(`${lot} ${before.leader}`, { account: before.leader, lot, kind: 'outbid', price, seq, atMs });
+      if (leader !== null) standings.set(`${lot} ${leader}`, { account: leader, lot, kind: 'leading', price, seq, atMs });
     }
     if (event.kind === 'lot.closed' && event.outcome !== undefined) {
-      ends.push({ lot, outcome: event.outcome, winner: event.outcome === 'sold' ? leader : null, seller: event.sellerId, price, atMs });
+      ends.push({ lot, outcome: event.outcome, winner: event.outcome === 'sold' ? leader : null, seller: event.sellerId, price, seq, atMs });
     }
   }
   // The end says it all.

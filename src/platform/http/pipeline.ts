@@ -66,7 +66,7 @@ function proceed<Caller>(kit: RouteKit<Caller>, ready: ReadyRoute<Caller>, excha
     const waitSeconds = kit.limiter.take(declaration.name, subject, declaration.ratePerMinuteMax ?? RATE_PER_MINUTE_DEFAULT);
     if (waitSeconds > 0) return exchange.refuse({ ok: false, code: 'rate_limited', retryAfterSeconds: waitSeconds });
   }
-  const call = callOf(exchange, arrived, caller);
+  const call = callOf(exchange, arrived, caller, declaration.headers);
   const { route } = ready;
   if ('open' in route) return openStream(kit, route, exchange, call);
   settle<HttpResult>(
@@ -144,7 +144,16 @@ function headerOf(request: IncomingMessage, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function callOf<Caller>(exchange: Exchange, arrived: Arrived, caller: Caller | null): HttpCall<Caller> {
+const NO_HEADERS: Readonly<Record<string, string>> = {};
+
+function namedHeaders(request: IncomingMessage, names: readonly string[] | undefined): Readonly<Record<string, string>> {
+  return names === undefined ? NO_HEADERS : Object.fromEntries(names.flatMap((name) => {
+    const value = headerOf(request, name);
+    return value === null ? [] : [[name, value]];
+  }));
+}
+
+function callOf<Caller>(exchange: Exchange, arrived: Arrived, caller: Caller | null, declared: readonly string[] | undefined): HttpCall<Caller> {
   return {
     // The router makes params and query of names and texts; where they are declared they were checked above.
     params: arrived.params as Record<string, string>,
@@ -156,6 +165,7 @@ function callOf<Caller>(exchange: Exchange, arrived: Arrived, caller: Caller | n
     address: exchange.address,
     userAgent: headerOf(exchange.request, 'user-agent'),
     lastEventId: headerOf(exchange.request, 'last-event-id'),
+    headers: namedHeaders(exchange.request, declared),
     receivedAtMonotonicMs: exchange.startedMs,
   };
 }

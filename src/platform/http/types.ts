@@ -26,6 +26,8 @@ export type HttpDeclaration = {
   readonly bodyBytesMax?: number;
   /** `bytes`: the body is handed over as it came (a Uint8Array), whatever its type; `body` is then not used. */
   readonly bodyAs?: 'bytes';
+  /** Headers that the handler reads, in lower case: signatures of those who call back. */
+  readonly headers?: readonly string[];
   /** Answered `not_found` unless a program of this machine asked this machine, with nobody in between. */
   readonly fromHereAlone?: true;
 };
@@ -55,6 +57,8 @@ interface CheckedCall<Params, Query, Body, Caller, Key> {
   userAgent: string | null;
   /** `Last-Event-ID` of a reconnecting event stream. */
   lastEventId: string | null;
+  /** Those headers that the declaration names and the request has. */
+  headers: Readonly<Record<string, string>>;
   /** Monotonic milliseconds at which the head of the request had arrived. */
   receivedAtMonotonicMs: number;
 }

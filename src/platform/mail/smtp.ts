@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { NotSent, PROVIDER_ID_CHARS_MAX, type Taken } from '#platform/sending/not-sent.ts';
-import type { Mail, Mailer } from './ports.ts';
+import type { Mailer } from './ports.ts';
 
 const CONNECT_MS_MAX = 10_000;
 const SILENCE_MS_MAX = 20_000;

@@ -3,8 +3,8 @@ import type { Taken } from '#platform/sending/not-sent.ts';
 /** One text message. `to`: E.164, such as +4915112345678. `validForMs`: after so long it is of no use to anybody; null: a day or so. */
 export type Text = { to: string; body: string; validForMs: number | null };
 
-/** What became of a message after it had been taken. `reason`: the provider's code when it did not arrive. */
-export type TextReport = { providerId: string; receipt: 'delivered' | 'undelivered'; reason: string | null };
+/** What became of a message after it had been taken. `reason`: the provider's code when it did not arrive. `dead`: the number takes nothing any more. */
+export type TextReport = { providerId: string; receipt: 'delivered' | 'undelivered'; reason: string | null; dead: boolean };
 
 /** Sends text messages. */
 export type Texter = {

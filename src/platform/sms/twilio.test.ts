@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { NotSent } from '#platform/sending/not-sent.ts';
-import { isDeadNumber, twilioTexter } from './twilio.ts';
+import { twilioTexter } from './twilio.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => { for (const close of closing.splice(0)) close(); });
@@ -67,13 +67,13 @@ const read = (fields: Record<string, string>, signature = signed(fields)) => tex
 
 test('a report counts only when Twilio signed it', async () => {
   const fields = { MessageSid: 'SM1', MessageStatus: 'delivered', To: '+15005550009' };
-  expect(await read(fields)).toEqual({ report: { providerId: 'SM1', receipt: 'delivered', reason: null } });
+  expect(await read(fields)).toEqual({ report: { providerId: 'SM1', receipt: 'delivered', reason: null, dead: false } });
   expect(await read(fields, signed(fields, 'another-token'))).toBeNull();
   expect(await read({ ...fields, MessageStatus: 'undelivered' }, signed(fields))).toBeNull();
   expect(await read(fields, '')).toBeNull();
 });
 test('only what is final is a report', async () => {
   expect(await read({ MessageSid: 'SM1', MessageStatus: 'sent' })).toEqual({ report: null });
-  expect(await read({ MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode: '30005' })).toEqual({ report: { providerId: 'SM1', receipt: 'undelivered', reason: 'twilio 30005' } });
-  expect([isDeadNumber('twilio 30005'), isDeadNumber('twilio 30003'), isDeadNumber(null)]).toEqual([true, false, false]);
+  expect(await read({ MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode: '30005' })).toEqual({ report: { providerId: 'SM1', receipt: 'undelivered', reason: 'twilio 30005', dead: true } });
+  expect(await read({ MessageSid: 'SM1', MessageStatus: 'failed', ErrorCode: '30003' })).toMatchObject({ report: { dead: false } });
 });

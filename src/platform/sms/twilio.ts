@@ -74,10 +74,8 @@ function reportOf(fields: ReadonlyMap<string, string>): TextReport | null {
   const providerId = fields.get('MessageSid') ?? '';
   const status = fields.get('MessageStatus') ?? '';
   if (providerId === '') return null;
-  if (status === 'delivered' || status === 'read') return { providerId, receipt: 'delivered', reason: null };
+  if (status === 'delivered' || status === 'read') return { providerId, receipt: 'delivered', reason: null, dead: false };
   if (status !== 'undelivered' && status !== 'failed') return null;
-  return { providerId, receipt: 'undelivered', reason: `twilio ${fields.get('ErrorCode') ?? status}` };
+  const code = fields.get('ErrorCode') ?? status;
+  return { providerId, receipt: 'undelivered', reason: `twilio ${code}`, dead: DEAD.has(Number(code)) };
 }
-
-/** Whether a reason that {@link twilioTexter} gave means that the number takes nothing more. */
-export const isDeadNumber = (reason: string | null): boolean => DEAD.has(Number(reason?.replace('twilio ', '') ?? Number.NaN));

@@ -3,20 +3,21 @@ import type { Language } from '#contracts/identity.ts';
 import { currencyExponent } from '#domain/currency.ts';
 import type { LotId } from '#domain/ids.ts';
 import { escaped } from '#platform/http/html.ts';
-import type { LetterFacts, LetterKind } from '../rules.ts';
+import type { MessageFacts, MessageKind } from '../rules/messages.ts';
 import type { Said } from './shape.ts';
 import { momentIn } from './moment.ts';
 import { WORDS } from './words.ts';
 
 /** What letters speak of beside their own facts. `origin`: the house's address, to which every link leads. */
 export type Surroundings = { titles: ReadonlyMap<LotId, LotTitle>; houseName: string; origin: string };
-export type LetterToWrite = { kind: LetterKind; facts: LetterFacts; language: Language; timeZone: string | null; to: { name: string; address: string }; atMs: number };
+export type LetterToWrite = { kind: MessageKind; facts: MessageFacts; language: Language; timeZone: string | null; to: { name: string; address: string }; atMs: number };
 
 /** A letter in its language: plain text, and the same as simple HTML. Nothing in it comes from anywhere but the house's own words and names. */
 export function writeOut(letter: LetterToWrite, around: Surroundings): { subject: string; text: string; html: string } {
   const words = WORDS[letter.language];
   const { subject, body, label } = words.kinds[letter.kind](saidOf(letter, around));
-  const link = label === undefined ? null : { label, href: new URL(pathOf(letter), around.origin).href };
+  const path = pathOf(letter);
+  const link = label === undefined || path === null ? null : { label, href: new URL(path, around.origin).href };
   // Anybody may make an account with somebody else's address and any name: until the address is confirmed, that name is not said to it.
   const greeting = words.greeting(letter.kind === 'verify_email' ? letter.to.address : letter.to.name);
   const foot = words.foot(around.houseName);
@@ -25,10 +26,31 @@ export function writeOut(letter: LetterToWrite, around: Surroundings): { subject
   return { subject: subject.replaceAll(/[\r\n]+/g, ' '), text, html: htmlOf({ language: letter.language, greeting, body, link, foot }) };
 }
 
+/** Titles in what is read at a glance have so many characters at most. */
+const TITLE_CHARS_MAX = 60;
+
+/**
+ * The same for a small screen: a title, one sentence, and where it leads. `text`: sentence and address, as a text message. Names of lots and sales
+ * are cut, so that everything stays short.
+ */
+export function shortOut(letter: LetterToWrite, around: Surroundings): { title: string; body: string; href: string; text: string } {
+  const said = saidOf(letter, around);
+  const { subject, body: [sentence = ''] } = WORDS[letter.language].kinds[letter.kind]({ ...said, title: cut(said.title), sale: cut(said.sale) });
+  const path = pathOf(letter);
+  const href = new URL(path ?? '/', around.origin).href;
+  return { title: subject, body: sentence, href, text: path === null ? sentence : `${sentence} ${href}` };
+}
+
+/** By characters as people see them. */
+function cut(title: string): string {
+  const characters = [...title];
+  return characters.length <= TITLE_CHARS_MAX ? title : `${characters.slice(0, TITLE_CHARS_MAX - 1).join('')}…`;
+}
+
 function saidOf({ facts, language, timeZone, to, atMs }: LetterToWrite, { titles, houseName }: Surroundings): Said {
   const lot = facts.lot === undefined ? undefined : titles.get(facts.lot);
   return {
-    name: to.name, house: houseName, title: lot?.title ?? facts.lot ?? '', price: facts.price === undefined || lot === undefined ? '' : amount(facts.price, lot.currency, language),
+    name: to.name, house: houseName, title: lot?.title ?? facts.lot ?? '', sale: facts.saleTitle ?? '', code: facts.code ?? '', price: facts.price === undefined || lot === undefined ? '' : amount(facts.price, lot.currency, language),
     userAgent: facts.userAgent ?? '', address: facts.address ?? '', left: facts.left ?? 0,
     at: momentIn(language, timeZone, atMs), closesAt: facts.closesAtMs === undefined ? '' : momentIn(language, timeZone, facts.closesAtMs),
   };
@@ -41,11 +63,15 @@ function amount(minor: string, currency: string, language: Language): string {
   return format.format(Number(minor) / 10 ** exponent);
 }
 
-function pathOf({ kind, facts }: LetterToWrite): string {
+/** Null: it leads nowhere. */
+function pathOf({ kind, facts }: LetterToWrite): string | null {
   switch (kind) {
     case 'verify_email': return `/verify-email/${facts.token ?? ''}`;
     case 'reset_password': return `/reset-password/${facts.token ?? ''}`;
-    case 'closing': case 'outbid': case 'won': case 'lost': case 'sold': case 'passed': case 'question_asked': case 'question_answered': return `/lots/${facts.lot ?? ''}`;
+    case 'phone_code': return null;
+    case 'sale_opened': return `/sales/${facts.sale ?? ''}`;
+    case 'placed': case 'outbid': case 'leading': case 'closing': case 'won': case 'lost': case 'extended': case 'frozen': case 'resumed': case 'sold': case 'passed':
+    case 'question_asked': case 'question_answered': return `/lots/${facts.lot ?? ''}`;
     case 'new_device': case 'password_changed': case 'email_changed': case 'totp_on': case 'totp_off': case 'recovery_code_used': return '/account';
   }
 }

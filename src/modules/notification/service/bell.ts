@@ -1,5 +1,5 @@
 import { instant } from '#contracts/instant.ts';
-import { idKey, noticeId, type AccountId, type LotId, type NoticeId } from '#domain/ids.ts';
+import { idKey, noticeId, type AccountId, type LotId, type NoticeId, type SaleId } from '#domain/ids.ts';
 import type { LotTitle } from '#contracts/auction.ts';
 import { markRead, markReadUpTo, noticesBefore, unreadOf, type StoredNotice } from '../store/notices.ts';
 import type { Kit } from './kit.ts';
@@ -7,7 +7,7 @@ import type { Kit } from './kit.ts';
 const NEWEST = '9223372036854775807';
 
 export type NoticeJson = {
-  id: NoticeId; kind: string; lot: { id: LotId; title: string; currency: string } | null; price: number | null; closesAt: string | null; question: string | null;
+  id: NoticeId; kind: string; lot: { id: LotId; title: string; currency: string } | null; sale: { id: SaleId; title: string } | null; price: number | null; closesAt: string | null; question: string | null;
   userAgent: string | null; address: string | null; left: number | null; reason: string | null; at: string; read: boolean;
 };
 /** Which notices to mark as read. */
@@ -46,6 +46,7 @@ function shown({ key, kind, facts, atMs, read }: StoredNotice, titles: ReadonlyM
   const title = facts.lot === undefined ? undefined : titles.get(facts.lot);
   return {
     id: noticeId(key), kind, lot: facts.lot === undefined || title === undefined ? null : { id: facts.lot, ...title },
+    sale: facts.sale === undefined ? null : { id: facts.sale, title: facts.saleTitle ?? '' },
     price: facts.price === undefined ? null : Number(facts.price), closesAt: facts.closesAtMs === undefined ? null : instant(facts.closesAtMs), question: facts.question ?? null, userAgent: facts.userAgent ?? null, address: facts.address ?? null,
     left: facts.left ?? null, reason: facts.reason ?? null, at: instant(atMs), read,
   };

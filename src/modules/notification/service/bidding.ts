@@ -1,15 +1,19 @@
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { Contact } from '#contracts/identity.ts';
 import { idKey, type AccountId } from '#domain/ids.ts';
-import { endFor, follow, OUTBID_LETTER_EVERY_MS, type Followup, type Telling } from '../rules.ts';
+import type { Tx } from '#platform/db/types.ts';
+import { endFor, follow, type Followup, type Telling } from '../rules.ts';
+import { OF_AN_OPEN_LOT, PLACED_EVERY_MS, SUBJECT_OF_NOTICE, type MessageKind } from '../rules/messages.ts';
 import { addBidders, biddersOf, followedLots, moveLots } from '../store/lots.ts';
-import { putNoticesOf, turnOutbidNotices, type NewNotice } from '../store/notices.ts';
+import { dropWaitingOf, gatherStandings, type NewMessage } from '../store/messages.ts';
+import { notePlaced, putNoticesOf, turnOutbidNotices, type NewNotice } from '../store/notices.ts';
 import { forgetWatchersOf } from '../store/watchers.ts';
-import { contactsFor, lettersFor, parts, writeDown, type Kit, type LetterWanted } from './kit.ts';
+import { contactsFor, parts, type Kit } from './kit.ts';
+import { messagesFor, writeDown, type Wanted } from './writing.ts';
 
 /**
  * Tells people what bidding's facts mean for them. The facts that were taken are remembered by lot and seq in the transaction of the
- * notices and letters, so that facts which come again have no further effect. One at a time: the relay gives one page after the other.
+ * notices and messages, so that facts which come again have no further effect. One at a time: the relay gives one page after the other.
  */
 export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): Promise<void> {
   const lots = [...new Set(events.map(({ lot }) => lot))];
@@ -22,52 +26,86 @@ export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): 
 
 async function tellOf(kit: Kit, followup: Followup): Promise<void> {
   if (followup.lots.size === 0) return;
+  const news = await newsOf(kit, followup);
+  const messages = await messagesFor(kit, news.messages);
+  const turned = await kit.database.transaction((tx) => write(kit, tx, followup, news, messages));
+  // Who leads without having been beaten before has no notice that would change, and who bid knows it.
+  const all = [...[...news.beaten, ...news.ends, ...news.sellers].map(({ account }) => account), ...turned];
+  kit.meters.made.add(all.length);
+  if (messages.length > 0) kit.wake();
+  if (all.length > 0) kit.tell(new Set(all));
+}
+
+type News = { told: ReadonlySet<AccountId>; placed: Telling[]; beaten: Telling[]; again: Telling[]; ends: Telling[]; sellers: Telling[]; messages: Wanted[]; standings: Telling[] };
+
+/** Who is to be told what: on the page, and by message. Others are asked here, before the transaction. */
+async function newsOf(kit: Kit, followup: Followup): Promise<News> {
   const bidders = new Map<string, AccountId[]>();
   for (const { lot } of followup.ends) {
     const late = followup.bidders.filter((one) => one.lot === lot).map(({ account }) => account);
     bidders.set(lot, [...new Set([...await biddersOf(kit.database, lot), ...late])]);
   }
-  // Asked before the transaction: another module is never asked inside one.
   const contacts = await contactsFor(kit, [
     ...followup.bidders.map(({ account }) => account), ...followup.standings.map(({ account }) => account), ...followup.ends.map(({ seller }) => seller), ...[...bidders.values()].flat(),
   ]);
-  const told = (account: AccountId): boolean => contacts.has(account);
-  const beaten = followup.standings.filter(({ kind, account }) => kind === 'outbid' && told(account));
-  const again = followup.standings.filter(({ kind, account }) => kind === 'leading' && told(account));
-  const ends = followup.ends.flatMap((end) => [
-    ...(bidders.get(end.lot) ?? []).map((account): Telling => ({ account, lot: end.lot, kind: endFor(end, account), price: end.price, atMs: end.atMs })),
-  ]).filter(({ account }) => told(account));
-  const sellers = followup.ends.flatMap((end): Telling[] => (end.outcome === 'withdrawn' || !told(end.seller) ? [] : [{ account: end.seller, lot: end.lot, kind: end.outcome, price: end.price, atMs: end.atMs }]));
-  const letters = lettersFor(kit, [...beaten.flatMap((one) => letter(contacts, one)), ...ends.flatMap((one) => letter(contacts, one)), ...sellers.flatMap((one) => letter(contacts, one, 'sale'))]);
-  const turned = await kit.database.transaction(async (tx) => {
-    const heard: AccountId[] = [];
-    await moveLots(tx, followup.lots, kit.clock.nowMs());
-    for (const part of parts(followup.bidders.filter(({ account }) => told(account)))) await addBidders(tx, part);
-    for (const part of parts([...beaten, ...ends].map((one) => notice(kit, one, 'lot')))) await putNoticesOf(tx, part);
-    for (const part of parts(again.map((one) => notice(kit, one, 'lot')))) heard.push(...await turnOutbidNotices(tx, part));
-    for (const part of parts(sellers.map((one) => notice(kit, one, 'sale')))) await putNoticesOf(tx, part);
-    if (followup.ends.length > 0) await forgetWatchersOf(tx, followup.ends.map(({ lot }) => lot));
-    await writeDown(kit, tx, letters);
-    return heard;
-  });
-  // Who leads without having been beaten before has no notice that would change.
-  const all = [...[...beaten, ...ends, ...sellers].map(({ account }) => account), ...turned];
-  kit.meters.made.add(all.length);
-  if (letters.length > 0) kit.wake();
-  if (all.length > 0) kit.tell(new Set(all));
+  const ends = followup.ends.flatMap((end) => (bidders.get(end.lot) ?? []).map((account): Telling => ({ ...end, account, kind: endFor(end, account) })));
+  const sellers = followup.ends.flatMap((end): Telling[] => (end.outcome === 'withdrawn' ? [] : [{ ...end, account: end.seller, kind: end.outcome }]));
+  const shown = (one: Telling): boolean => {
+    const subject = SUBJECT_OF_NOTICE[one.kind];
+    const contact = contacts.get(one.account);
+    return contact !== undefined && (subject === null || contact.wishes.page[subject]);
+  };
+  // How a seller's lot ended is said in the seller's own words, whatever bidders call it.
+  const shownTo = (one: Telling): boolean => contacts.get(one.account)?.wishes.page.sold === true;
+  const messages = [
+    ...followup.bidders.flatMap((one) => wanted(contacts, one, 'placed', `placed ${idKey(one.lot)}`)),
+    ...followup.standings.flatMap((one) => wanted(contacts, one, one.kind === 'outbid' ? 'outbid' : 'leading', `standing ${idKey(one.lot)}`)),
+    ...ends.flatMap((one) => (one.kind === 'won' || one.kind === 'lost' ? wanted(contacts, one, one.kind, null, 'end') : [])),
+    // A bidder of a lot that passed has nothing to do; its seller has.
+    ...sellers.flatMap((one) => wanted(contacts, one, one.kind === 'sold' ? 'sold' : 'passed', null, 'sale')),
+  ];
+  return {
+    told: new Set(contacts.keys()), placed: followup.bidders.filter(shown), beaten: followup.standings.filter((one) => one.kind === 'outbid' && shown(one)),
+    again: followup.standings.filter((one) => one.kind === 'leading' && shown(one)), ends: ends.filter(shown), sellers: sellers.filter(shownTo), messages,
+    standings: [...followup.bidders, ...followup.standings].filter(({ account }) => mayWait(kit, contacts.get(account))),
+  };
 }
 
-/** `lot`: what a bidder is told of a lot; `sale`: what its seller is told. */
-const notice = (kit: Kit, { account, lot, kind, price, atMs }: Telling, part: 'lot' | 'sale'): NewNotice =>
+/** Answers who was told of leading again in the place of being outbid. */
+async function write(kit: Kit, tx: Tx, followup: Followup, news: News, messages: readonly NewMessage[]): Promise<AccountId[]> {
+  const nowMs = kit.clock.nowMs();
+  const heard: AccountId[] = [];
+  await moveLots(tx, followup.lots, nowMs);
+  for (const part of parts(followup.bidders.filter(({ account }) => news.told.has(account)))) await addBidders(tx, part);
+  for (const part of parts(news.placed.map((one) => notice(kit, one, 'placed')))) await notePlaced(tx, part, PLACED_EVERY_MS);
+  for (const part of parts([...news.beaten, ...news.ends].map((one) => notice(kit, one, 'lot')))) await putNoticesOf(tx, part);
+  for (const part of parts(news.again.map((one) => notice(kit, one, 'lot')))) heard.push(...await turnOutbidNotices(tx, part));
+  for (const part of parts(news.sellers.map((one) => notice(kit, one, 'sale')))) await putNoticesOf(tx, part);
+  for (const part of parts(news.standings.map(standing))) await gatherStandings(tx, part);
+  await writeDown(kit, tx, messages);
+  const ended = followup.ends.map(({ lot }) => lot);
+  if (ended.length > 0) {
+    await forgetWatchersOf(tx, ended);
+    await dropWaitingOf(tx, ended, OF_AN_OPEN_LOT, nowMs);
+  }
+  return heard;
+}
+
+/** `lot`: what a bidder is told of a lot; `sale`: what its seller is told; `placed`: that an own bid was taken. */
+const notice = (kit: Kit, { account, lot, kind, price, atMs }: Telling, part: 'lot' | 'sale' | 'placed'): NewNotice =>
   ({ key: kit.keys.next(), account, topic: `${part} ${idKey(lot)}`, kind, facts: { lot, price }, atMs });
 
-function letter(contacts: ReadonlyMap<AccountId, Contact>, { account, lot, kind, price, atMs }: Telling, part: 'lot' | 'sale' = 'lot'): LetterWanted[] {
+/** Whether something on how somebody stands may wait to be sent. */
+const mayWait = ({ ways }: Kit, contact: Contact | undefined): boolean => contact !== undefined
+  && (['mail', 'sms', 'push'] as const).some((channel) => ways[channel] !== 'off' && (['placed', 'outbid', 'leading'] as const).some((subject) => contact.wishes[channel][subject]));
+
+const standing = ({ account, lot, kind, price, atMs }: Telling) =>
+  ({ account, topic: `${kind === 'placed' ? 'placed' : 'standing'} ${idKey(lot)}`, kind: kind === 'placed' || kind === 'outbid' ? kind : 'leading' as const, facts: { lot, price }, atMs });
+
+function wanted(contacts: ReadonlyMap<AccountId, Contact>, { account, lot, price, seq, atMs }: Telling, kind: MessageKind, topic: string | null, cause: string = kind): Wanted[] {
   const contact = contacts.get(account);
   if (contact === undefined) return [];
-  const facts = { lot, price };
-  if (kind === 'outbid') return [{ contact, kind, cause: `outbid ${idKey(lot)} ${Math.floor(atMs / OUTBID_LETTER_EVERY_MS)}`, facts, atMs }];
-  if (kind === 'won' || kind === 'lost') return [{ contact, kind, cause: `end ${idKey(lot)}`, facts, atMs }];
-  // A bidder of a lot that passed has nothing to do; its seller has.
-  if (part === 'sale' && (kind === 'sold' || kind === 'passed')) return [{ contact, kind, cause: `sale ${idKey(lot)}`, facts, atMs }];
-  return [];
+  // A lot ends once; how somebody stands on it changes with a fact of its own.
+  const once = cause === 'end' || cause === 'sale' ? `${cause} ${idKey(lot)}` : `${cause} ${idKey(lot)} ${seq}`;
+  return [{ contact, kind, cause: once, facts: { lot, price }, atMs, ...(topic === null ? {} : { topic }) }];
 }

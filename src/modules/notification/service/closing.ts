@@ -4,7 +4,8 @@ import { closingOf } from '../rules.ts';
 import { claimLooks, settleLook, settleTold } from '../store/lots.ts';
 import { addNoticesOf } from '../store/notices.ts';
 import { followersOf } from '../store/watchers.ts';
-import { contactsFor, lettersFor, writeDown, type Kit } from './kit.ts';
+import { contactsFor, type Kit } from './kit.ts';
+import { messagesFor, writeDown } from './writing.ts';
 
 /*
  * Lots that close soon. The facts say when a lot is to be looked at; then bidding is asked how it stands, because its close may have moved
@@ -86,13 +87,13 @@ async function tellSome(kit: Kit, { lot, price, closesAtMs, serverTimeMs }: LotH
   const of = { facts: { lot, price: String(price), closesAtMs }, atMs: serverTimeMs };
   const topic = `closing ${idKey(lot)}`;
   const notices = contacts.filter(({ wishes }) => wishes.page.closing).map(({ account }) => ({ key: kit.keys.next(), account, topic, kind: 'closing' as const, ...of }));
-  const letters = lettersFor(kit, contacts.map((contact) => ({ contact, kind: 'closing' as const, cause: topic, ...of })));
+  const messages = await messagesFor(kit, contacts.map((contact) => ({ contact, kind: 'closing' as const, cause: topic, ...of })));
   const made = await kit.database.transaction(async (tx) => {
     const added = notices.length === 0 ? 0 : await addNoticesOf(tx, notices);
-    await writeDown(kit, tx, letters);
+    await writeDown(kit, tx, messages);
     return added;
   });
   kit.meters.made.add(made);
-  if (letters.length > 0) kit.wake();
+  if (messages.length > 0) kit.wake();
   if (made > 0) kit.tell(new Set(notices.map(({ account }) => account)));
 }

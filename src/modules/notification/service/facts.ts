@@ -3,15 +3,17 @@ import type { VoidEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
 import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
 import { idKey, type AccountId } from '#domain/ids.ts';
-import { QUESTION_LETTER_EVERY_MS, type LetterKind } from '../rules.ts';
+import { QUESTION_LETTER_EVERY_MS } from '../rules.ts';
+import { SUBJECT_OF_NOTICE, type MessageKind } from '../rules/messages.ts';
 import { addNoticesOf } from '../store/notices.ts';
-import { contactsFor, lettersFor, parts, writeDown, type Kit } from './kit.ts';
+import { contactsFor, parts, type Kit } from './kit.ts';
+import { messagesFor, writeDown } from './writing.ts';
 
 /** A fact with the number that its stream gave it: the same fact has the same number whenever it comes. */
 export type Numbered<Event> = { id: string; event: Event };
 
 /** `cause`: of several with the same one a letter goes for the first alone; without it each has its letter. */
-type News = { account: AccountId; kind: NoticeKind & LetterKind; topic: string; cause?: string; facts: NoticeFacts; atMs: number; to?: string };
+type News = { account: AccountId; kind: NoticeKind & MessageKind; topic: string; cause?: string; facts: NoticeFacts; atMs: number; to?: string };
 
 /** Tells owners what happened to the safety of their accounts. */
 export const followIdentity = (kit: Kit, events: readonly Numbered<IdentityEvent>[]): Promise<void> => tell(kit, events.flatMap(({ id, event }) => securityNews(id, event)));
@@ -58,20 +60,24 @@ export async function followVoids(kit: Kit, events: readonly Numbered<VoidEvent>
   kit.tell(new Set(notices.map(({ account }) => account)));
 }
 
-/** Notice and letter carry the fact's number (or the letter its time) as their topic and cause, unique for the account: told once, however often it comes. */
+/** Notice and message carry the fact's number (or the message its time) as their topic and cause, unique for the account: told once, however often it comes. */
 async function tell(kit: Kit, news: readonly News[]): Promise<void> {
   if (news.length === 0) return;
   const contacts = await contactsFor(kit, news.map(({ account }) => account));
-  const known = news.filter(({ account }) => contacts.has(account));
-  const letters = lettersFor(kit, known.flatMap(({ account, kind, topic, cause = topic, facts, atMs, to }) => {
-    const contact = contacts.get(account);
-    return contact === undefined ? [] : [{ contact, kind, cause, facts, atMs, ...(to === undefined ? {} : { to }) }];
-  }));
-  await kit.database.transaction(async (tx) => {
-    for (const part of parts(known)) await addNoticesOf(tx, part.map(({ account, kind, topic, facts, atMs }) => ({ key: kit.keys.next(), account, topic, kind, facts, atMs })));
-    await writeDown(kit, tx, letters);
+  const known = news.flatMap((one) => {
+    const contact = contacts.get(one.account);
+    return contact === undefined ? [] : [{ ...one, contact }];
   });
-  kit.meters.made.add(known.length);
-  if (letters.length > 0) kit.wake();
-  kit.tell(new Set(known.map(({ account }) => account)));
+  const shown = known.filter(({ contact, kind }) => {
+    const subject = SUBJECT_OF_NOTICE[kind];
+    return subject === null || contact.wishes.page[subject];
+  });
+  const messages = await messagesFor(kit, known.map(({ contact, kind, topic, cause = topic, facts, atMs, to }) => ({ contact, kind, cause, facts, atMs, ...(to === undefined ? {} : { to }) })));
+  await kit.database.transaction(async (tx) => {
+    for (const part of parts(shown)) await addNoticesOf(tx, part.map(({ account, kind, topic, facts, atMs }) => ({ key: kit.keys.next(), account, topic, kind, facts, atMs })));
+    await writeDown(kit, tx, messages);
+  });
+  kit.meters.made.add(shown.length);
+  if (messages.length > 0) kit.wake();
+  if (shown.length > 0) kit.tell(new Set(shown.map(({ account }) => account)));
 }

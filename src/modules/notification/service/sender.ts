@@ -1,29 +1,39 @@
-import { idKey, letterId, type LetterId, type LotId } from '#domain/ids.ts';
-import type { Mail, Mailer } from '#platform/mail/ports.ts';
-import { NotSent } from '#platform/sending/not-sent.ts';
-import { writeOut, type Surroundings } from '../letters/write-out.ts';
-import { pauseAfterTry } from '../rules.ts';
-import { claimLetters, keptLetters, postponeLetter, settleLetter, waitingLetters, type StoredLetter } from '../store/letters.ts';
-import { LETTERS_WAITING_MAX, type Kit } from './kit.ts';
+import type { OutwardChannel } from '#contracts/wishes.ts';
+import { fault } from '#platform/process/fault.ts';
+import { NotSent, type Taken } from '#platform/sending/not-sent.ts';
+import { isUrgent, pauseAfterTry } from '../rules/messages.ts';
+import { dueMessages, type StoredMessage } from '../store/messages.ts';
+import { takeOverLetters, LETTERS_TAKEN_OVER_AT_ONCE } from '../store/letters.ts';
+import { beginMessage, claimMessages, dropMessage, dropStaleMessages, keepDueMessages, loseTrackOfMessages, postponeMessage, settleMessage } from '../store/sending.ts';
+import type { Carrier } from './carriers.ts';
+import { addressDied, addressLives } from './dead-addresses.ts';
+import type { Kit } from './kit.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { DUE_MAX } from './writing.ts';
 
 /*
- * A letter: waiting → sent, or failed after the last try. It is claimed for some minutes, then sent, then settled; whoever dies in
- * between leaves it to be claimed again, with the same id, by which a receiver knows that it came twice.
+ * A message: waiting → sending → sent, or back to waiting when it was certainly not taken, or failed (for good, or after the last try), or
+ * unknown: the other side may have it. What waits is dropped when it is stale, when its lot has ended, or when the opposite came true.
+ * In a house that keeps its messages: waiting → kept.
+ *
+ * That it may leave now is noted and committed before anything leaves. Whoever dies after that leaves a message of which nobody knows whether it
+ * was taken; it becomes unknown and is not sent again, so that nobody gets it twice. Whoever dies before that leaves it to be claimed again.
  */
-const LETTERS_AT_ONCE = 5;
-const CLAIM_MS = 10 * 60_000;
+const AT_ONCE = 4;
+const CLAIM_MS = 60_000;
+/** Longer than any carrier takes; then nobody is sending it any more. */
+const SENDING_MS = 3 * 60_000;
 const LOOK_EVERY_MS = 5_000;
-const NEWEST = '9223372036854775807';
 
 export type Sender = {
   wake(): void;
   start(): void;
-  /** Resolves when the letter under way is settled. */
+  /** Resolves when what is under way is settled. */
   stop(): Promise<void>;
 };
 
-/** Sends what waits, five at a time, looking every five seconds and when woken. */
-export function openSender(kit: () => Kit, mailer: Mailer): Sender {
+/** Sends what is due of one channel, four at a time, looking every five seconds and when woken. `carry` null: it is kept instead. */
+export function openSender(kit: () => Kit, channel: OutwardChannel, carry: Carrier | null): Sender {
   let timer: { cancel(): void } | null = null;
   let underWay: Promise<void> = Promise.resolve();
   let running = false;
@@ -38,8 +48,8 @@ export function openSender(kit: () => Kit, mailer: Mailer): Sender {
       return;
     }
     running = true;
-    underWay = sendDue(kit(), mailer, () => stopped)
-      .catch((error: unknown) => kit().log.warn({ err: error }, 'Letters could not be read or settled; they wait for the next look.'))
+    underWay = sendDue(kit(), channel, carry, () => stopped)
+      .catch((error: unknown) => kit().log.warn({ err: error, channel }, 'Messages could not be read or settled; they wait for the next look.'))
       .finally(() => {
         running = false;
         if (stopped) return;
@@ -65,57 +75,66 @@ export function openSender(kit: () => Kit, mailer: Mailer): Sender {
   };
 }
 
-async function sendDue(kit: Kit, mailer: Mailer, stopped: () => boolean): Promise<void> {
+async function sendDue(kit: Kit, channel: OutwardChannel, carry: Carrier | null, stopped: () => boolean): Promise<void> {
+  const meters = kit.meters.of(channel);
+  if (channel === 'mail') while (await takeOverLetters(kit.database, kit.clock.nowMs()) === LETTERS_TAKEN_OVER_AT_ONCE) continue;
+  meters.dropped.add(await dropStaleMessages(kit.database, channel, kit.clock.nowMs()));
+  if (carry === null) {
+    await keepDueMessages(kit.database, channel, kit.clock.nowMs());
+    return;
+  }
+  const lost = await loseTrackOfMessages(kit.database, channel, kit.clock.nowMs());
+  if (lost > 0) kit.log.warn({ channel, messages: lost }, 'The sending of messages was interrupted, and nobody can say whether they left. They are not sent again.');
+  meters.unknown.add(lost);
   for (;;) {
     const nowMs = kit.clock.nowMs();
-    const due = await claimLetters(kit.database, nowMs, nowMs + CLAIM_MS, LETTERS_AT_ONCE);
+    const due = await claimMessages(kit.database, channel, nowMs, nowMs + CLAIM_MS, AT_ONCE);
     const surroundings = await surroundingsOf(kit, due);
-    for (const letter of due) {
-      // What was claimed and not begun comes back by itself.
-      if (stopped()) return;
-      await sendOne(kit, mailer, letter, mailOf(letter, surroundings));
-    }
-    kit.meters.waiting.set(await waitingLetters(kit.database, LETTERS_WAITING_MAX));
-    if (due.length < LETTERS_AT_ONCE) return;
+    // What was claimed and not begun comes back by itself.
+    if (stopped()) return;
+    await Promise.all(due.map((message) => sendOne(kit, message, (one) => carry(one, surroundings))));
+    meters.due.set(await dueMessages(kit.database, channel, kit.clock.nowMs(), DUE_MAX));
+    if (due.length < AT_ONCE || stopped()) return;
   }
 }
 
-async function sendOne(kit: Kit, mailer: Mailer, letter: StoredLetter, mail: Mail): Promise<void> {
+async function sendOne(kit: Kit, message: StoredMessage, carry: (message: StoredMessage) => Promise<Taken>): Promise<void> {
+  const { database, clock } = kit;
+  const nowMs = clock.nowMs();
+  if (message.notAfterMs !== null && message.notAfterMs <= nowMs) {
+    kit.meters.of(message.channel).dropped.add(await dropMessage(database, message.key, 'stale', nowMs));
+    return;
+  }
+  if (!(await beginMessage(database, message.key, message.dueMs, nowMs + SENDING_MS))) return;
+  const tries = message.tries + 1;
+  fault.point('message.begun');
   try {
-    await mailer.send(mail);
-    await settleLetter(kit.database, letter.key, 'sent', kit.clock.nowMs());
-    kit.meters.sent.add();
+    const { providerId } = await carry(message);
+    fault.point('message.taken');
+    await settleMessage(database, message.key, tries, { state: 'sent', reason: null, providerId }, clock.nowMs());
+    kit.meters.of(message.channel).sent.add();
+    if (isUrgent(message.kind)) await addressLives(kit, message);
   } catch (error) {
-    const pauseMs = error instanceof NotSent && (error.kind === 'refused' || error.kind === 'dead') ? null : pauseAfterTry(letter.tries);
-    // Neither the address nor what the letter says goes into the log.
-    kit.log.warn({ err: error, letter: letter.key, kind: letter.kind, tries: letter.tries, again: pauseMs !== null }, 'A letter was not taken.');
-    if (pauseMs === null) {
-      await settleLetter(kit.database, letter.key, 'failed', kit.clock.nowMs());
-      kit.meters.failed.add();
-    } else {
-      await postponeLetter(kit.database, letter.key, kit.clock.nowMs() + pauseMs);
-    }
+    await notSent(kit, message, tries, error);
   }
 }
 
-export type MailboxItem = { id: LetterId; to: string; subject: string; text: string; language: string; atMs: number };
-
-/** The letters of a house that keeps them, newest first. */
-export async function mailbox(kit: Kit, before: LetterId | null, limit: number): Promise<MailboxItem[]> {
-  const letters = await keptLetters(kit.database, before === null ? NEWEST : idKey(before), limit);
-  const surroundings = await surroundingsOf(kit, letters);
-  return letters.map((letter) => {
-    const { subject, text } = mailOf(letter, surroundings);
-    return { id: letterId(letter.key), to: letter.to.address, subject, text, language: letter.language, atMs: letter.atMs };
-  });
-}
-
-async function surroundingsOf(kit: Kit, letters: readonly StoredLetter[]): Promise<Surroundings> {
-  const lots = [...new Set(letters.flatMap(({ facts }): LotId[] => (facts.lot === undefined ? [] : [facts.lot])))];
-  return { titles: await kit.auction.titles(lots), houseName: letters.length === 0 ? '' : await kit.houseName(), origin: kit.publicUrl() };
-}
-
-function mailOf(letter: StoredLetter, surroundings: Surroundings): Mail {
-  const { subject, text, html } = writeOut(letter, surroundings);
-  return { id: `letter-${letter.key}`, to: letter.to, subject, text, html, language: letter.language };
+async function notSent(kit: Kit, message: StoredMessage, tries: number, error: unknown): Promise<void> {
+  const { database, clock } = kit;
+  const meters = kit.meters.of(message.channel);
+  // Of an error that no carrier named nobody knows when it came.
+  const { kind, reason } = error instanceof NotSent ? error : { kind: 'unknown', reason: 'error' } as const;
+  const pauseMs = kind === 'later' ? pauseAfterTry(tries) : null;
+  // Neither the address nor what the message says goes into the log.
+  kit.log.warn({ reason, message: message.key, channel: message.channel, kind: message.kind, tries, again: pauseMs !== null }, 'A message was not taken.');
+  if (pauseMs !== null) {
+    await postponeMessage(database, message.key, tries, reason, clock.nowMs() + pauseMs);
+  } else if (kind === 'unknown') {
+    await settleMessage(database, message.key, tries, { state: 'unknown', reason, providerId: null }, clock.nowMs());
+    meters.unknown.add();
+  } else {
+    await settleMessage(database, message.key, tries, { state: 'failed', reason, providerId: null }, clock.nowMs());
+    meters.failed.add();
+    if (kind === 'dead') await addressDied(kit, message, reason);
+  }
 }

@@ -27,6 +27,21 @@ const addNotices = statement<unknown>('notification.add_notices', `
   order by n.account_id, n.topic
   on conflict (account_id, topic) do nothing`);
 
+// Known to who did it: it is read from the first, and rings no bell. Looked for before it is written, so that a fight costs little.
+const placeNotices = statement<unknown>('notification.note_placed', `
+  insert into notification.notices (notice_id, account_id, topic, kind, facts, at_ms, read_ms)
+  ${COLUMNS}, n.at_ms
+  ${NEW}
+  where not exists (
+    select 1
+    from notification.notices o
+    where o.account_id = n.account_id
+      and o.topic = n.topic
+      and o.at_ms > n.at_ms - $7)
+  order by n.account_id, n.topic
+  on conflict (account_id, topic) do update
+  set notice_id = excluded.notice_id, facts = excluded.facts, at_ms = excluded.at_ms, read_ms = excluded.read_ms`);
+
 const turnNotices = statement<{ account_id: string }>('notification.turn_notices', `
   update notification.notices as o
   set notice_id = n.notice_id, kind = n.kind, facts = n.facts::jsonb, at_ms = n.at_ms, read_ms = null
@@ -82,6 +97,8 @@ const deleteOld = statement<unknown>('notification.delete_old_notices', `
 export const putNoticesOf = (tx: Tx, made: readonly NewNotice[]): Promise<number> => tx.run(putNotices, values(made));
 /** A topic that the account was told of already stays as it was. */
 export const addNoticesOf = (tx: Tx, made: readonly NewNotice[]): Promise<number> => tx.run(addNotices, values(made));
+/** What somebody did is noted, read already, and again only once the last note of its topic is older than `everyMs`. */
+export const notePlaced = (tx: Tx, made: readonly NewNotice[], everyMs: number): Promise<number> => tx.run(placeNotices, [...values(made), everyMs]);
 /** Each takes the place of a notice that says "outbid"; where there is none, nobody is told. */
 export async function turnOutbidNotices(tx: Tx, made: readonly NewNotice[]): Promise<AccountId[]> {
   return (await tx.all(turnNotices, values(made))).map((row) => accountId(row.account_id));
