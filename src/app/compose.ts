@@ -11,6 +11,7 @@ import { MIGRATIONS } from './databases.ts';
 import { openFar } from './far.ts';
 import { type House, openHouse, raise } from './house.ts';
 import type { HouseOptions } from './house-options.ts';
+import { carriersOf } from './message-settings.ts';
 import { mailboxFor, publicUrlAt, reachedFromHereAlone, sessionSecret, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
@@ -78,7 +79,8 @@ async function houseOptions(foundation: Foundation): Promise<HouseOptions> {
   const { settings, book, metrics } = foundation;
   return {
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
-    post: postOf(settings), paymentInstructions: settings.paymentInstructions, limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), redisUrl: settings.redisUrl,
+    post: postOf(settings), ...carriersOf(settings.messages, { publicUrl: publicUrlAt(settings, settings.port), reachable: !reachedFromHereAlone(settings), mailFrom: settings.mailFrom }),
+    paymentInstructions: settings.paymentInstructions, limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), redisUrl: settings.redisUrl,
   };
 }
 

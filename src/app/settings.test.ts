@@ -8,6 +8,8 @@ test('a house without settings listens on this machine alone and keeps its data 
   expect(publicUrlAt(settings, 5_000).origin).toBe('http://localhost:5000');
 });
 
+const TWILIO = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'f'.repeat(32), SMS_FROM: '+15005550006' };
+
 test.each([
   [{ PORT: '99999' }, 'PORT "99999" must be a whole number from 0 to 65535.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL "loud" must be one of trace, debug, info, warn, error, fatal, silent.'],
@@ -22,6 +24,12 @@ test.each([
   [{ TRUSTED_PROXIES: '10.0.0.0/8, proxy' }, 'TRUSTED_PROXIES "10.0.0.0/8, proxy" must be a list, divided by commas, of addresses or networks such as 10.0.0.0/8.'],
   [{ DATABASE_URL: 'mysql://secret@db' }, 'DATABASE_URL must be an address that starts with postgres:// or postgresql://.'],
   [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
+  [{ TWILIO_ACCOUNT_SID: TWILIO.TWILIO_ACCOUNT_SID }, 'Text messages are half set up, because TWILIO_AUTH_TOKEN and SMS_FROM are missing: set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and SMS_FROM, or none.'],
+  [{ ...TWILIO, SMS_FROM: '' }, 'Text messages are half set up, because SMS_FROM is missing: set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and SMS_FROM, or none.'],
+  [{ ...TWILIO, SMS_FROM: 'House' }, 'SMS_FROM "House" must be a number such as +15005550006, or a messaging service (MG and 32 hexadecimal digits).'],
+  [{ ...TWILIO, TWILIO_AUTH_TOKEN: 'a secret' }, 'TWILIO_AUTH_TOKEN must have 16 to 200 characters without blanks.'],
+  [{ VAPID_PUBLIC_KEY: 'x' }, 'Pushes are half set up, because VAPID_PRIVATE_KEY is missing: set both keys, or none.'],
+  [{ VAPID_PUBLIC_KEY: 'x', VAPID_PRIVATE_KEY: 'y' }, 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are no pair of keys in base64url: make one with "npx web-push generate-vapid-keys".'],
 ])('%j is refused in one sentence', (source, sentence) => {
   expect(() => readSettings(source)).toThrow(sentence);
 });
@@ -32,6 +40,14 @@ test.each(['http://localhost:5000', 'http://127.0.0.1:80', 'http://[::1]:5000'])
 
 test('the password of the database counts as a secret', () => {
   expect(secretsOf(readSettings({ DATABASE_URL: 'postgres://u:p%40ssword@db/x' }))).toContain('p@ssword');
+});
+
+test('a provider without its secrets is off; with them it is on, and its secrets are secrets', () => {
+  expect(readSettings({}).messages).toEqual({ twilio: null, vapid: null });
+  const vapid = { publicKey: 'B'.repeat(87), privateKey: 'p'.repeat(43) };
+  const settings = readSettings({ ...TWILIO, VAPID_PUBLIC_KEY: vapid.publicKey, VAPID_PRIVATE_KEY: vapid.privateKey, TWILIO_API_BASE: 'http://127.0.0.1:9/' });
+  expect(settings.messages).toEqual({ twilio: { accountSid: TWILIO.TWILIO_ACCOUNT_SID, authToken: TWILIO.TWILIO_AUTH_TOKEN, from: '+15005550006', apiBase: 'http://127.0.0.1:9' }, vapid });
+  expect(secretsOf(settings)).toEqual([TWILIO.TWILIO_AUTH_TOKEN, vapid.privateKey]);
 });
 
 test('every setting is described', () => {

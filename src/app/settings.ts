@@ -5,6 +5,7 @@ import {
   addressOr, listOf, oneOf, readSetting, setting, SettingRefused, textOr, wholeNumber, type Setting, type SettingSource,
 } from '#platform/config/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '#platform/log/log.ts';
+import { MESSAGE_SETTINGS, messageSecrets, readMessageSettings, type MessageSettings } from './message-settings.ts';
 import { type Addresses, SERVICE_URLS } from './service-settings.ts';
 import { type FaultPoint, readFaultPoint } from '#platform/process/fault.ts';
 
@@ -79,7 +80,7 @@ const FAULT_POINT = setting({
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, PAYMENT_INSTRUCTIONS, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, ...MESSAGE_SETTINGS, PAYMENT_INSTRUCTIONS, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -104,6 +105,8 @@ export type Settings = {
   /** Null: letters are kept for the mailbox page, or not written at all; see {@link mailboxFor}. */
   smtpUrl: string | null;
   mailFrom: string | null;
+  /** Text messages and pushes. */
+  messages: MessageSettings;
   /** Null: the house says nothing. */
   paymentInstructions: string | null;
   trustedProxies: readonly string[];
@@ -128,6 +131,7 @@ export function readSettings(source: SettingSource): Settings {
     sessionSecret: readSetting(SESSION_SECRET, source),
     smtpUrl: readSetting(SMTP_URL, source)?.href ?? null,
     mailFrom: readSetting(MAIL_FROM, source),
+    messages: readMessageSettings(source),
     paymentInstructions: readSetting(PAYMENT_INSTRUCTIONS, source),
     trustedProxies: readSetting(TRUSTED_PROXIES, source),
     limits: readSetting(LIMITS, source) === 'on',
@@ -148,7 +152,7 @@ export async function sessionSecret(settings: Settings): Promise<string> {
 /** Values that no log line may hold. */
 export const secretsOf = (settings: Settings): string[] => {
   const passwordOf = (url: string | null): string => (url === null ? '' : decodeURIComponent(new URL(url).password));
-  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.redisUrl ?? '', passwordOf(settings.redisUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl)].filter((secret) => secret !== '');
+  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.redisUrl ?? '', passwordOf(settings.redisUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl), ...messageSecrets(settings.messages)].filter((secret) => secret !== '');
 };
 
 function refuseContradictions(settings: Settings): void {
