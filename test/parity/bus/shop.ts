@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUS_MIGRATIONS, type BrokerOptions, type ConsumerPlan, type HouseBus, openBus } from '#platform/bus/bus.ts';
 import { outboxSource } from '#platform/bus/outbox.ts';
-import { type Handler, type HeardMessage, type OutboxSource, RELAY_SESSION } from '#platform/bus/ports.ts';
+import { type Handler, type HeardMessage, RELAY_SESSION } from '#platform/bus/ports.ts';
+import type { Server } from '#platform/db/index.ts';
 import { type Database, statement } from '#platform/db/types.ts';
 import { type Log, silentLog } from '#platform/log/log.ts';
 import { type Metrics, openMetrics } from '#platform/metrics/metrics.ts';
@@ -25,6 +26,8 @@ create table shop.events (
   seq bigint not null
 );
 create index events_by_tx on shop.events (tx, id);
+create table shop.heard (id bigint generated always as identity primary key, consumer text not null, process text not null, key integer not null, seq bigint not null);
+create table shop.booked (consumer text not null, key integer not null, seq bigint not null, primary key (consumer, key, seq));
 `;
 type Row = { id: string; key: number; seq: string };
 const unread = statement<Row>('shop.unread', `
@@ -43,17 +46,62 @@ const sell = statement('shop.sell', `
   from moved, generate_series(seq - $2 + 1, seq) as n
 `);
 
+const hear = statement('shop.hear', `
+  insert into shop.heard (consumer, process, key, seq)
+  select $1, $2, key, seq
+  from unnest($3::integer[], $4::bigint[]) with ordinality as n (key, seq, at)
+  order by at
+`);
+const book = statement('shop.book', `
+  insert into shop.booked (consumer, key, seq)
+  select $1, key, seq
+  from unnest($2::integer[], $3::bigint[]) as n (key, seq)
+  order by key, seq
+  on conflict do nothing
+`);
+const lookHeard = statement<{ heard: number; booked: number; processes: number; misplaced: number }>('shop.look', `
+  with firsts as (
+    select key, seq, min(id) as id
+    from shop.heard
+    where consumer = $1
+    group by key, seq
+  ), placed as (
+    select seq, row_number() over (partition by key order by id) as place
+    from firsts
+  )
+  select (select count(*)::integer from shop.heard where consumer = $1) as heard,
+    (select count(*)::integer from shop.booked where consumer = $1) as booked,
+    (select count(distinct process)::integer from shop.heard where consumer = $1) as processes,
+    (select count(*)::integer from placed where seq <> place) as misplaced
+`);
+const soldSoFar = statement<{ sold: number }>('shop.sold', 'select coalesce(sum(seq), 0)::integer as sold from shop.keys');
+
+/** What came of the events of a consumer: handed over (twice counts twice), taken once each, by so many processes; `misplaced`: came first out of the order of their key. */
+export type Books = { heard: number; booked: number; processes: number; misplaced: number };
+
+/** A consumer that writes into the database what it hears, remembering in the same transaction what it had already. */
+export const bookkeeper = (name: string, process: string, database: Database): Consumer => ({
+  name,
+  handle: (messages) => database.transaction(async (tx) => {
+    const [keys, seqs] = [sales(messages).map(({ key }) => key), sales(messages).map(({ seq }) => seq)];
+    await tx.run(hear, [name, process, keys, seqs]);
+    await tx.run(book, [name, keys, seqs]);
+  }),
+});
+
 export type Sale = { key: number; seq: number; price: bigint; note: null };
 export type Consumer = { name: string; handle: Handler };
-export type BusOptions = { relays: boolean; consumers: readonly Consumer[]; log?: Log; metrics?: Metrics; source?: OutboxSource };
+export type BusOptions = { relays: boolean; consumers: readonly Consumer[]; log?: Log; metrics?: Metrics };
 
 export type Shop = {
   /** Commits `count` sales of one key. */
   sell(key: number, count?: number): Promise<void>;
   /** A process: its bus, not yet started. Stopped by `close`. */
   process(options: BusOptions): HouseBus;
-  readonly source: OutboxSource;
   readonly database: Database;
+  readonly connection: Server;
+  books(consumer: string): Promise<Books>;
+  sold(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -73,14 +121,16 @@ export async function openShop(broker: BrokerFor, names: readonly string[]): Pro
   const buses: HouseBus[] = [];
   const plans = names.map((consumer) => ({ consumer, streams: [SALES] }));
   return {
-    source, database,
+    database, connection: house.connection,
+    books: async (consumer) => (await database.one(lookHeard, [consumer])) ?? { heard: 0, booked: 0, processes: 0, misplaced: 0 },
+    sold: async () => (await database.one(soldSoFar))?.sold ?? 0,
     sell: async (key, count = 1) => void await database.run(sell, [key, count]),
     process: (options) => {
       const bus = openBus({
         connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: options.log ?? silentLog, metrics: options.metrics ?? openMetrics(), broker: broker(plans),
       });
       for (const { name, handle } of options.consumers) bus.subscribe(name, [SALES], handle);
-      if (options.relays) bus.relay(options.source ?? source);
+      if (options.relays) bus.relay(source);
       buses.push(bus);
       return bus;
     },
