@@ -8,6 +8,7 @@ import { placesOf } from '#platform/rpc/places.ts';
 import { callPath } from '#platform/rpc/server.ts';
 import { signatures } from '#platform/rpc/signature.ts';
 import { standIn } from '#platform/rpc/stand-in.ts';
+import type { Clock } from '#platform/time/ports.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import type { Addresses } from './service-settings.ts';
 
@@ -22,19 +23,19 @@ export type Far = {
   close(): void;
 };
 
-export type FarPorts = { by: string; addresses: Addresses; secret: string; log: Log; metrics: Metrics };
+export type FarPorts = { by: string; addresses: Addresses; secret: string; log: Log; metrics: Metrics; clock?: Clock };
 
 const RETRY_AFTER_SECONDS = 1;
 
 /** Calls what is in other processes. */
-export function openFar({ by, addresses, secret, log, metrics }: FarPorts): Far {
+export function openFar({ by, addresses, secret, log, metrics, clock = systemClock }: FarPorts): Far {
   const signing = signatures(secret);
-  const places = new Map(SERVICES.map((service) => [service, placesOf(addresses.get(service) ?? [], systemClock)]));
+  const places = new Map(SERVICES.map((service) => [service, placesOf(addresses.get(service) ?? [], clock)]));
   const clients = new Map<ServiceName, ServiceClient>();
   const clientOf = (service: ServiceName): ServiceClient => {
     const known = clients.get(service);
     if (known !== undefined) return known;
-    const client = serviceClient({ service, by, places: places.get(service) ?? { origins: () => [] }, signatures: signing, clock: systemClock, timers: systemTimers, log, metrics });
+    const client = serviceClient({ service, by, places: places.get(service) ?? { origins: () => [] }, signatures: signing, clock, timers: systemTimers, log, metrics });
     clients.set(service, client);
     return client;
   };

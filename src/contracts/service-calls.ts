@@ -8,6 +8,7 @@ import * as house from './http/house.ts';
 import * as identity from './http/identity.ts';
 import * as images from './http/images.ts';
 import * as imports from './http/import.ts';
+import * as lotSummaries from './http/lot-summaries.ts';
 import * as notification from './http/notification.ts';
 import * as payment from './http/payment.ts';
 import * as questions from './http/questions.ts';
@@ -21,7 +22,7 @@ const TOGETHER: ReadonlySet<string> = new Set([account.exportMe.name]);
 /** The calls of people that each module answers: a way in hands them on to where the module is. A test holds this to what the modules serve. */
 export const CALLS: { readonly [Name in ModuleName]: readonly RouteDeclaration[] } = {
   identity: declaredIn(identity, account, adminAccounts),
-  auction: declaredIn(auction, house, images, imports, questions, search, adminLots),
+  auction: declaredIn(auction, house, images, imports, questions, search, adminLots, lotSummaries),
   bidding: declaredIn(bidding),
   notification: declaredIn(notification),
   payment: declaredIn(payment),

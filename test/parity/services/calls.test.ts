@@ -1,0 +1,143 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { minor } from '#domain/money.ts';
+import { silentLog } from '#platform/log/log.ts';
+import { openMetrics } from '#platform/metrics/metrics.ts';
+import { contextNow, onBehalfOf, traceOf } from '#platform/rpc/context.ts';
+import { ServiceAway } from '#platform/rpc/errors.ts';
+import { callPath } from '#platform/rpc/server.ts';
+import { SIGNATURE_HEADER, signatures } from '#platform/rpc/signature.ts';
+import { type Far, openFar } from '../../../src/app/far.ts';
+import { freePort } from '../../support/served-house.ts';
+import { openWorld, SECRET, type World } from './world.ts';
+
+/* What may go wrong between two services, on real sockets. */
+
+let world: World;
+const opened: { close(): void }[] = [];
+beforeAll(async () => { world = await openWorld(); }, 120_000);
+afterEach(() => { opened.splice(0).forEach((one) => one.close()); });
+afterAll(async () => { await world.stop(); });
+
+const farAt = (...urls: string[]): Far => {
+  const far = openFar({ by: 'test', addresses: new Map([['bidding', urls], ['identity', urls]]), secret: SECRET, log: silentLog, metrics: openMetrics() });
+  opened.push(far);
+  return far;
+};
+
+/** Something at an address that behaves as told, on each request. */
+async function stranger(behave: Parameters<typeof createServer>[1]): Promise<{ url: string; asked: () => number }> {
+  let count = 0;
+  const server: Server = createServer((request, response) => {
+    count += 1;
+    void behave?.(request, response);
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => { server.listen(port, '127.0.0.1', resolve); });
+  opened.push({ close: () => { server.closeAllConnections(); server.close(); } });
+  return { url: `http://127.0.0.1:${port}`, asked: () => count };
+}
+
+const bidOf = async (key: string = crypto.randomUUID()) => ({ account: (await world.person()).accountId, lot: await world.lot(), key, maximum: minor(2_000n) });
+const raw = (header: string | undefined, body: string) =>
+  fetch(`${world.url}${callPath('identity', 'counts')}`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...(header === undefined ? {} : { [SIGNATURE_HEADER]: header }) } });
+const signed = (body: string, changes: { secret?: string; atMs?: number; path?: string } = {}): string =>
+  signatures(changes.secret ?? SECRET).sign({ by: 'test', atMs: changes.atMs ?? Date.now(), method: 'POST', path: changes.path ?? callPath('identity', 'counts'), body });
+
+test('a call is taken with the signature of the house alone: over this body, for this address, of this minute', async () => {
+  const body = '[{"args":[]}]';
+  expect((await raw(signed(body), body)).status).toBe(200);
+  expect((await raw(undefined, body)).status).toBe(403);
+  expect((await raw(signed(body, { secret: 'another secret, just as long as ours is' }), body)).status).toBe(403);
+  expect((await raw(signed(body), '[{"args":[1]}]')).status).toBe(403);
+  expect((await raw(signed(body, { path: callPath('bidding', 'freeze') }), body)).status).toBe(403);
+  expect((await raw(signed(body, { atMs: Date.now() - 20_000 }), body)).status).toBe(401);
+  expect((await raw(signed('no list'), 'no list')).status).toBe(400);
+});
+
+test('a service whose clock is two minutes off is called by its own clock', async () => {
+  expect(await farWithClock(-120_000).contracts.identity.counts()).toMatchObject({ accounts: expect.any(Number) });
+});
+
+function farWithClock(offsetMs: number): Far {
+  const far = openFar({ by: 'test', addresses: new Map([['identity', [world.url]]]), secret: SECRET, log: silentLog, metrics: openMetrics(), clock: { nowMs: () => Date.now() + offsetMs, monotonicMs: () => performance.now() } });
+  opened.push(far);
+  return far;
+}
+
+test('a bid whose replica is gone is decided by another one, once', async () => {
+  const gone = `http://127.0.0.1:${await freePort()}`;
+  const bid = await bidOf();
+  const answer = await farAt(gone, world.url).contracts.bidding.placeBid(bid);
+  expect(answer).toMatchObject({ ok: true, seq: 2, replayed: false });
+  expect(await world.near.bidding.placeBid(bid)).toMatchObject({ ok: true, seq: 2, replayed: true });
+});
+
+test('a bid whose answer was lost is sent again with its key, and gets the one true answer', async () => {
+  const bid = await bidOf();
+  const cutting = await stranger(async (request, response) => {
+    // Hands the bid on, and dies before it has said what came of it.
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+    await fetch(`${world.url}${request.url ?? ''}`, { method: 'POST', body: Buffer.concat(chunks), headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: String(request.headers[SIGNATURE_HEADER]) } });
+    response.destroy();
+  });
+  const far = farAt(cutting.url, world.url);
+  const lot = bid.lot;
+  const answer = await far.contracts.bidding.placeBid(bid);
+  expect(answer).toMatchObject({ ok: true, seq: 2 });
+  expect((await world.near.bidding.heads([lot], null)).get(lot)).toMatchObject({ bidCount: 1, seq: 2 });
+});
+
+test('an act that has no key is not sent again when its answer is lost', async () => {
+  const cutting = await stranger((_request, response) => response.destroy());
+  const lot = await world.lot();
+  await expect(farAt(cutting.url, cutting.url).contracts.bidding.freeze({ lot, by: null, reason: 'A look at it.' })).rejects.toMatchObject({ name: 'ServiceAway', maybeDone: true });
+  expect(cutting.asked()).toBe(1);
+});
+
+test('with nobody there a question says that the service is away, and a bid is answered busy; unconfirmed where it may have been heard', async () => {
+  const far = farAt(`http://127.0.0.1:${await freePort()}`);
+  await expect(far.contracts.identity.counts()).rejects.toBeInstanceOf(ServiceAway);
+  expect(await far.contracts.bidding.placeBid(await bidOf())).toMatchObject({ ok: false, code: 'busy', retryAfterSeconds: 1 });
+  expect(far.silent().toSorted()).toEqual(['bidding', 'identity']);
+  const cutting = await stranger((_request, response) => response.destroy());
+  expect(await farAt(cutting.url).contracts.bidding.placeBid(await bidOf())).toMatchObject({ ok: false, code: 'unconfirmed' });
+});
+
+test('a service that is not heard of in time is away', async () => {
+  const silent = await stranger(() => {});
+  const far = farAt(silent.url);
+  await expect(far.call('identity', 'counts', [], { again: true, withinMs: 200 })).rejects.toMatchObject({ name: 'ServiceAway', maybeDone: true });
+});
+
+test('calls of one turn of work go together, and each gets its own answer', async () => {
+  const far = farAt(world.url);
+  const people = [await world.person(), await world.person(), await world.person(), await world.person()];
+  const found = await Promise.all(people.map(({ token }) => far.contracts.identity.callersOf([token])));
+  expect(found.map((callers, at) => callers.get(people[at]?.token ?? '')?.accountId)).toEqual(people.map(({ accountId }) => accountId));
+});
+
+test('what is done on behalf of a request says so to the next service', async () => {
+  const heard: string[] = [];
+  const listening = await stranger(async (request, response) => {
+    for await (const chunk of request) heard.push(String(chunk));
+    response.writeHead(200).end('{"at":0}\n');
+  });
+  await onBehalfOf({ requestId: 'the-request', traceparent: traceOf('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01') }, () => farAt(listening.url).contracts.identity.counts());
+  expect(JSON.parse(heard.join(''))).toEqual([{ args: [], request: 'the-request', trace: expect.stringMatching(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/) }]);
+  expect(contextNow()).toBeUndefined();
+});
+
+test('how long ago a bid was received is told, since no two processes share a monotonic clock', async () => {
+  const heard: string[] = [];
+  const listening = await stranger(async (request, response) => {
+    for await (const chunk of request) heard.push(String(chunk));
+    response.writeHead(200).end('{"at":0,"value":{"ok":false,"code":"busy","facts":null,"replayed":false}}\n');
+  });
+  await farAt(listening.url).contracts.bidding.placeBid({ ...(await bidOf()), receivedAt: performance.now() - 500 });
+  const [{ ago, args }] = JSON.parse(heard.join('')) as [{ ago: number; args: [Record<string, unknown>] }];
+  expect(ago).toBeGreaterThanOrEqual(500);
+  expect(ago).toBeLessThan(5_000);
+  expect(args[0]['receivedAt']).toEqual({ $undefined: true });
+});
