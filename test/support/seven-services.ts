@@ -30,6 +30,8 @@ const OUTPUT_KEPT = 40_000;
 export type ServiceProcess = {
   readonly name: ServiceName;
   readonly url: string;
+  /** Of the life that runs now; null when none does. */
+  pid(): number | null;
   /** Starts the command and waits until it is ready; returns how long that took, in milliseconds. */
   start(): Promise<number>;
   /** SIGKILL, and waits until it is gone. */
@@ -43,7 +45,7 @@ export type ServiceProcess = {
 export type SevenServices = {
   /** Of the first gateway. */
   readonly url: string;
-  readonly postgres: OwnServer;
+  readonly postgres: HouseServer;
   readonly rabbitmq: OwnBroker;
   readonly redis: OwnRedis;
   readonly processes: readonly ServiceProcess[];
@@ -57,12 +59,15 @@ export type SevenServices = {
   remove(): Promise<void>;
 };
 
-export type SevenOptions = { gateways?: number; biddings?: number; environment?: Record<string, string>; redis?: boolean };
+/** A server with an empty database, which the house is brought up in. */
+export type HouseServer = Pick<OwnServer, 'connection' | 'prepare' | 'stop'>;
+/** `postgres`: opens another server than the embedded one. */
+export type SevenOptions = { gateways?: number; biddings?: number; environment?: Record<string, string>; postgres?: () => Promise<HouseServer> };
 
 /** Starts a house of seven services and waits until every one is ready. */
-export async function sevenServices({ gateways = 1, biddings = 1, environment = {} }: SevenOptions = {}): Promise<SevenServices> {
+export async function sevenServices({ gateways = 1, biddings = 1, environment = {}, postgres: openServer = ownServer }: SevenOptions = {}): Promise<SevenServices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'auctionhub-seven-'));
-  const [postgres, rabbitmq, redis] = await Promise.all([ownServer(), ownBroker(), ownRedis()]);
+  const [postgres, rabbitmq, redis] = await Promise.all([openServer(), ownBroker(), ownRedis()]);
   await postgres.prepare(MIGRATIONS);
   const logins = await makeLogins(postgres.connection);
   const plan = SERVICES.flatMap((name) => Array.from({ length: name === 'gateway' ? gateways : name === 'bidding' ? biddings : 1 }, () => name));
@@ -138,6 +143,7 @@ function serviceProcess(name: ServiceName, port: number, environment: NodeJS.Pro
   };
   return {
     name, url,
+    pid: () => (state.child === null || state.child.exitCode !== null || state.child.signalCode !== null ? null : (state.child.pid ?? null)),
     start: () => started(name, url, environment, state),
     kill: async () => { await ended('SIGKILL'); },
     stop: () => ended('SIGTERM'),

@@ -1,14 +1,16 @@
 import { HttpClient } from '../clients/http.ts';
 import type { Person } from '../clients/market.ts';
-import type { Place } from '../places/place.ts';
 
 export type People = { seller: Person; operator: Person; bidders: Person[] };
 
 const BIDDERS = 12;
 const PASSWORD = 'correct horse battery';
 
+/** Where people can be met: the port of a house, and its operator's commands, which throw when they do not end well. */
+export type MeetingPlace = { front: { readonly port: number }; command(...words: string[]): Promise<void> };
+
 /** Everybody who takes part at a place, made before anything fails. */
-export async function meetPeople(place: Place): Promise<People> {
+export async function meetPeople(place: MeetingPlace): Promise<People> {
   const http = new HttpClient(place.front.port, null);
   const made = (name: string, role: string): Promise<void> => place.command('user', 'create', '--email', `${name}@example.test`, '--password', PASSWORD, '--name', name, '--role', role);
   await Promise.all([made('seller', 'seller'), made('clerk', 'clerk')]);

@@ -4,7 +4,7 @@ import { CALM, Pump, type Trouble } from './pump.ts';
 
 /*
  * A line between two programs that can be made bad at will: slow, uneven, cut, silent in one direction, or delivering in
- * crumbs. It stands on a loopback port of its own and passes every connection on to one target.
+ * crumbs. It stands on a loopback port of its own and passes every connection on to its target.
  */
 
 export type TcpProxy = {
@@ -26,12 +26,13 @@ export type TcpProxy = {
 type Line = { client: Socket; target: Socket; pumps: Pump[] };
 type State = { up: Trouble; down: Trouble; refusing: boolean; lines: Set<Line>; carried: { up: number; down: number }; made: number };
 
-/** Opens a line to a loopback port. The seed decides about jitter and the sizes of slices. */
-export async function openProxy(targetPort: number, seed: number): Promise<TcpProxy> {
+/** Opens a line to a loopback port, or to the one that is named for each connection. The seed decides about jitter and the sizes of slices. */
+export async function openProxy(target: number | (() => number), seed: number): Promise<TcpProxy> {
+  const targetPort = typeof target === 'number' ? (): number => target : target;
   const state: State = { up: CALM, down: CALM, refusing: false, lines: new Set(), carried: { up: 0, down: 0 }, made: 0 };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     if (state.refusing) client.resetAndDestroy();
-    else join(state, client, connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true, noDelay: true }), chanceOf(seed, state.made += 1));
+    else join(state, client, connect({ port: targetPort(), host: '127.0.0.1', allowHalfOpen: true, noDelay: true }), chanceOf(seed, state.made += 1));
   });
   const port = await listening(server);
   const flush = (): void => { for (const line of state.lines) for (const pump of line.pumps) pump.flush(); };
