@@ -6,7 +6,7 @@ export const PAGE_PATHS = [
   '/', '/lots', '/lots/:id', '/sales', '/sales/:id', '/sell', '/sell/new', '/sell/lots/:id', '/sell/import',
   '/sign-in', '/register', '/reset-password', '/reset-password/:token', '/verify-email/:token', '/account',
   '/me', '/me/watchlist', '/me/notifications', '/me/searches', '/mailbox',
-  '/admin', '/admin/lots', '/admin/approvals', '/admin/users', '/admin/users/:id', '/admin/settings', '/admin/health',
+  '/admin', '/admin/lots', '/admin/approvals', '/admin/users', '/admin/users/:id', '/admin/analytics', '/admin/settings', '/admin/health',
   '/how-bidding-works', '/accessibility', '/terms',
 ] as const;
 

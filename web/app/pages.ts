@@ -37,6 +37,7 @@ export const PAGES: readonly Page[] = [
   page('/admin/approvals', async () => (await import('../features/admin/ApprovalsPage.tsx')).ApprovalsPage),
   page('/admin/users', async () => (await import('../features/admin/UsersPage.tsx')).UsersPage),
   page('/admin/users/:id', async () => (await import('../features/admin/UserPage.tsx')).UserPage),
+  page('/admin/analytics', async () => (await import('../features/figures/AnalyticsPage.tsx')).AnalyticsPage),
   page('/admin/settings', async () => (await import('../features/admin/SettingsPage.tsx')).SettingsPage),
   page('/admin/health', async () => (await import('../features/admin/HealthPage.tsx')).HealthPage),
 ];
