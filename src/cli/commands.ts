@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../app/version.ts';
 import { declareCacheClear } from './cache-clear.ts';
+import { declareBusReplayDead } from './bus-replay-dead.ts';
+import { declareBusStatus } from './bus-status.ts';
 import { declareDbMigrate } from './db-migrate.ts';
 import { declareDemo } from './demo.ts';
 import type { Terminal } from './frame.ts';
@@ -48,6 +50,9 @@ export function buildProgram(terminal: Terminal): Command {
   const lots = program.command('lots').description('Lots: freeze and resume them by hand');
   declareLotsFreeze(lots, terminal);
   declareLotsResume(lots, terminal);
+  const bus = program.command('bus').description('Events between the modules: what waits, what was put aside');
+  declareBusStatus(bus, terminal);
+  declareBusReplayDead(bus, terminal);
   const db = program.command('db').description('The database');
   declareDbMigrate(db, terminal);
   const cache = program.command('cache').description('What processes keep for a while to answer faster');

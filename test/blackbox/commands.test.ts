@@ -15,7 +15,7 @@ describe('the command line', () => {
     const commands = describeCommands();
     expect(commands.map(({ name }) => name)).toEqual([
       'serve', 'demo', 'replay', 'user create', 'user grant', 'user suspend', 'user list', 'sessions clear-expired', 'sessions revoke-all', 'lots freeze', 'lots resume',
-      'db migrate', 'health', 'verify',
+      'bus status', 'bus replay-dead', 'db migrate', 'health', 'verify',
     ]);
     for (const { name, summary, options } of commands) {
       expect(options.map(({ flags }) => flags)).toContain('--json');
@@ -27,7 +27,7 @@ describe('the command line', () => {
     [[], /Usage: auctionhub/], [['user'], /Usage: auctionhub user/], [['nonsense'], /unknown command/], [['replay', 'a.csv'], /--out/], [['replay', 'a.csv', 'b.csv', '--out', 'c'], /too many arguments/],
     [['user', 'create', '--email', 'a@b.c'], /--password/], [['user', 'create', '--role', 'king'], /king/], [['lots', 'freeze', 'lot_1'], /--reason/],
     [['lots', 'freeze', 'acc_1', '--reason', 'x'], /not the id of a lot/], [['user', 'grant', '--role', 'seller'], /Name one account/],
-    [['user', 'list', '--limit', '0'], /1 to 100000/], [['health', '--url', 'ftp://here'], /http/], [['serve', '--port', 'x'], /PORT "x"/],
+    [['user', 'list', '--limit', '0'], /1 to 100000/], [['bus', 'replay-dead', '--limit', 'all'], /1 to 10000/], [['health', '--url', 'ftp://here'], /http/], [['serve', '--port', 'x'], /PORT "x"/],
   ])('%j cannot run and says why', async (args, says) => {
     const ran = await place.run(...args);
     expect(ran).toMatchObject({ code: 2, out: '' });

@@ -39,7 +39,7 @@ export async function ownBroker(): Promise<OwnBroker> {
   const folder = await testFolder();
   const [port, distPort, epmdPort] = [await freePort(), await freePort(), await freePort()];
   const environment = await environmentOf(folder, { port, distPort, epmdPort });
-  const epmd = spawn('epmd', ['-port', String(epmdPort), '-address', '127.0.0.1'], { env: environment, stdio: 'ignore' });
+  const epmd = spawn('epmd', ['-port', String(epmdPort), '-address', '127.0.0.1'], { cwd: folder, env: environment, stdio: 'ignore' });
   const url = `amqp://guest:guest@127.0.0.1:${port}`;
   let node = await startNode(environment, url);
   // A run that ends before the test could stop it leaves nothing behind.
@@ -78,7 +78,7 @@ async function environmentOf(folder: string, ports: { port: number; distPort: nu
 
 async function startNode(environment: Record<string, string>, url: string): Promise<ChildProcess> {
   // A group of its own, so that the shell and the machine behind it are signalled together.
-  const node = spawn(programAt('rabbitmq-server'), [], { env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const node = spawn(programAt('rabbitmq-server'), [], { cwd: environment['HOME'], env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [node.stdout, node.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { said = `${said}${text}`.slice(-4_000); });
   const giveUpMs = Date.now() + READY_MS_MAX;

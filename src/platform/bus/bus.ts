@@ -14,7 +14,7 @@ import type { LineStatus } from './rabbit/line.ts';
 import { type BrokerOptions, rabbitBus } from './rabbit/rabbit.ts';
 import type { ConsumerPlan } from './rabbit/topology.ts';
 import { openRelay, type Relay, type RelayStatus } from './relay.ts';
-import { countDeadLetters, park, readDeadLetters, removeDeadLetter, type DeadLetter, type Runner } from './store.ts';
+import { countDeadLetters, park, readDeadCounts, readDeadLetters, removeDeadLetter, type DeadCount, type DeadLetter, type Runner } from './store.ts';
 
 /** The tables of the relay: cursors and dead letters, in schema `platform`. */
 export const BUS_MIGRATIONS: ModuleMigrations = { schema: 'platform', folder: join(import.meta.dirname, 'migrations') };
@@ -36,6 +36,8 @@ export type HouseBusPorts = {
 
 export type { BrokerOptions } from './rabbit/rabbit.ts';
 export type { ConsumerPlan } from './rabbit/topology.ts';
+export type { Depths } from './rabbit/depths.ts';
+export type { DeadCount } from './store.ts';
 export type { Backlog } from './backlog.ts';
 
 export type HouseBus = Pick<Bus, 'subscribe'> & {
@@ -52,6 +54,8 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** What consumers could not take, oldest first, at most 100 after the id. */
   deadLetters(afterId: string): Promise<DeadLetter[]>;
   countDeadLetters(): Promise<number>;
+  /** The same by consumer; at most 1,000. */
+  deadCounts(): Promise<DeadCount[]>;
   /** Sends dead letters to consumers of this process again, oldest first; what fails once more stays. Those of other consumers are counted as unknown. */
   replayDead(wanted?: { consumer?: string; limit?: number }): Promise<Replayed>;
   /** Who has subscribed here. */
@@ -95,6 +99,7 @@ export function openBus(ports: HouseBusPorts): HouseBus {
     backlogs: (limit) => readBacklogs(ports.connect, sources, limit),
     deadLetters: async (afterId) => readDeadLetters(await sessions.runner(), afterId, READ_MAX),
     countDeadLetters: async () => countDeadLetters(await sessions.runner()),
+    deadCounts: async () => readDeadCounts(await sessions.runner()),
     replayDead: async (wanted = {}) => replayDead(await sessions.runner(), bus, wanted),
     consumers: () => [...subscribed],
     broker: bus.broker,

@@ -65,6 +65,18 @@ const countDeadLetterRows = statement<{ parked: string }>('platform.count_dead_l
   from platform.dead_letters
 `);
 
+export type DeadCount = { consumer: string; count: number; oldestMs: number };
+/** Consumers told apart in one look at the dead letters. */
+const DEAD_CONSUMERS_MAX = 1_000;
+
+const countDeadByConsumer = statement<{ consumer: string; parked: string; oldest_ms: string }>('platform.count_dead_by_consumer', `
+  select consumer, count(*) as parked, min(parked_ms) as oldest_ms
+  from platform.dead_letters
+  group by consumer
+  order by consumer
+  limit ${DEAD_CONSUMERS_MAX}
+`);
+
 /** Takes the stream for this session, until the session ends. False: another one has it. */
 export async function takeStream(run: Runner, stream: string): Promise<boolean> {
   return (await run(lockStream, [stream])).rows[0]?.locked === true;
@@ -96,6 +108,11 @@ export async function readDeadLetters(run: Runner, afterId: string, limit: numbe
 
 export async function removeDeadLetter(run: Runner, id: string): Promise<void> {
   await run(deleteDeadLetter, [id]);
+}
+
+/** Dead letters by consumer, in the order of their names. */
+export async function readDeadCounts(run: Runner): Promise<DeadCount[]> {
+  return (await run(countDeadByConsumer)).rows.map((row) => ({ consumer: row.consumer, count: Number(row.parked), oldestMs: Number(row.oldest_ms) }));
 }
 
 export async function countDeadLetters(run: Runner): Promise<number> {

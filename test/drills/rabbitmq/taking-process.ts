@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { BUS_MIGRATIONS, openBus } from '#platform/bus/bus.ts';
 import { openDatabase, openLane, roleOf, type Server } from '#platform/db/index.ts';
 import { silentLog } from '#platform/log/log.ts';
@@ -12,6 +13,8 @@ import { bookkeeper, SALES, sales } from '../../parity/bus/shop.ts';
 
 export type Taking = { url: string; prefix: string; connection: Server; consumer: string; name: string; poison: { key: number; seq: number } | null };
 
+const WORK_MS = 15;
+
 const { url, prefix, connection, consumer, name, poison }: Taking = JSON.parse(process.env['TAKING'] ?? '{}');
 const database = openDatabase({ connection, role: roleOf('shop') });
 const bus = openBus({
@@ -21,6 +24,8 @@ const bus = openBus({
 const books = bookkeeper(consumer, name, database);
 bus.subscribe(consumer, [SALES], async (messages) => {
   if (poison !== null && sales(messages).some(({ key, seq }) => key === poison.key && seq === poison.seq)) process.kill(process.pid, 'SIGKILL');
+  // Long enough for a kill to find it at work.
+  await wait(WORK_MS);
   await books.handle(messages);
 });
 bus.start();
