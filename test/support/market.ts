@@ -1,6 +1,9 @@
-import type { ServedHouse } from './served-house.ts';
+import type { ServedHouse as WholeHouse } from './served-house.ts';
 
 /** Sign-in and selling by the public calls alone, for tests that run a served house. */
+
+/** A house in one process, or in several. */
+type ServedHouse = Pick<WholeHouse, 'call' | 'run'>;
 
 export type Person = { id: string; token: string; headers: Record<string, string> };
 

@@ -78,11 +78,11 @@ class SharedFanout implements Fanout {
   }
 
   async start(): Promise<void> {
-    const { redis, notifications, timers } = this.ports;
+    const { redis, notifications, clock, timers } = this.ports;
     this.started = true;
     const arrived = (message: Message): void => this.arrived(message);
     const { topics } = this.listeners;
-    if (redis !== null) this.redis = redisWay(redis, topics, { arrived, unanswered: (messages) => messages.forEach((message) => this.throughDatabase(message)) });
+    if (redis !== null) this.redis = redisWay(redis, topics, { clock, timers, arrived, unanswered: (messages) => messages.forEach((message) => this.throughDatabase(message)) });
     if (notifications === null) return;
     this.postgres = postgresWay(notifications, [...topics, DEAF], { arrived, timers });
     redis?.onChange((there) => { if (!there) this.sayDeaf(); });

@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { UNAVAILABLE } from '#platform/redis/link.ts';
+import { openProxy, type TcpProxy } from '../blackbox/torture/proxy/tcp-proxy.ts';
+import { keepFigures } from '../support/keep-figures.ts';
+import { type OwnRedis, ownRedis } from '../support/redis.ts';
+import { findService, testWith } from '../support/services.ts';
+import { type SevenServices, sevenServices } from '../support/seven-services.ts';
+import { bidsOf, type Bidding, checkOf, startBidding } from './redis/bidding.ts';
+
+/* What becomes of a house when its Redis is killed, hung, emptied, slow or full while people bid: nothing that they would notice for longer than a second. */
+
+/** From an acknowledgement to its sight at another gateway, while Redis goes. */
+const GAP_MS_MAX = 1_000;
+const FAULT_MS = 3_000;
+/** Time before a fault in which the usual is measured. */
+const CALM_MS = 5_000;
+
+let server: OwnRedis | null = null;
+let line: TcpProxy | null = null;
+let house: SevenServices | null = null;
+const figures: Record<string, unknown> = {};
+
+beforeAll(async () => {
+  if (findService('redis') === null || findService('rabbitmq') === null) return;
+  server = await ownRedis();
+  line = await openProxy(server.port, 1);
+  house = await sevenServices({ gateways: 2, environment: { REDIS_URL: `redis://127.0.0.1:${line.port}`, LIMITS: 'on', LOG_LEVEL: 'warn' } });
+}, 240_000);
+afterAll(async () => {
+  await house?.remove();
+  await line?.close();
+  await server?.stop();
+  await keepFigures(figures);
+});
+
+type Ground = { house: SevenServices; server: OwnRedis; line: TcpProxy; gateways: string[] };
+function ground(): Ground {
+  if (house === null || server === null || line === null) throw new Error('The house was not opened.');
+  return { house, server, line, gateways: [house.service('gateway', 0).url, house.service('gateway', 1).url] };
+}
+
+let bidding: Bidding | null = null;
+/** Bids go on from one drill to the next. */
+const bids = async (on: Ground): Promise<Bidding> => (bidding ??= await startBidding(on.house));
+
+const said = (on: Ground): number[] => on.house.processes.map((process) => process.output().split(UNAVAILABLE).length - 1);
+/** Outages as each process counts them. */
+const outages = (on: Ground): Promise<number[]> => Promise.all(on.house.processes.map(async ({ url }) => {
+  const page = await fetch(`${url}/metrics`).then((answer) => answer.text());
+  return Number(/^redis_outages_total (\d+)$/m.exec(page)?.[1] ?? Number.NaN);
+}));
+const redisAt = async (on: Ground, status: string): Promise<void> => {
+  await expect.poll(() => Promise.all(on.gateways.map((url) => checkOf(url, 'redis').then((check) => check.status))), { timeout: 20_000 }).toEqual(on.gateways.map(() => status));
+};
+
+/** Every process uses Redis. */
+const everywhereThere = async (on: Ground): Promise<void> => {
+  await expect.poll(() => Promise.all(on.house.processes.map(async ({ url }) => /^redis_up 1$/m.test(await fetch(`${url}/metrics`).then((answer) => answer.text())))), { timeout: 20_000 }).toEqual(on.house.processes.map(() => true));
+};
+
+/** One fault while bids go on, and its end; what was seen. */
+async function drill(name: string, of: { fault: (on: Ground) => unknown; during?: (on: Ground) => Promise<void>; mend: (on: Ground) => unknown; outage: boolean }): Promise<void> {
+  const on = ground();
+  const going = await bids(on);
+  await redisAt(on, 'healthy');
+  await everywhereThere(on);
+  await expect.poll(() => going.acknowledged).toBeGreaterThan(20);
+  const calmMs = going.worstMs(performance.now() - CALM_MS);
+  const [before, outagesBefore, startMs] = [going.acknowledged, await outages(on), performance.now()];
+  await of.fault(on);
+  await of.during?.(on);
+  await pause(FAULT_MS);
+  expect(await Promise.all(on.gateways.map((url) => fetch(`${url}/health/ready`).then(({ status }) => status)))).toEqual([200, 200]);
+  const mendedMs = performance.now();
+  await of.mend(on);
+  await redisAt(on, 'healthy');
+  const backMs = performance.now() - mendedMs;
+  const during = going.acknowledged;
+  await expect.poll(() => going.acknowledged).toBeGreaterThan(during + 10);
+  const gapMs = going.worstMs(startMs);
+  figures[name] = { acknowledgedBids: going.acknowledged - before, otherAnswers: going.others.length, calmSightMs: Math.round(calmMs), worstSightMs: Math.round(gapMs), boundMs: GAP_MS_MAX, backAfterMs: Math.round(backMs) };
+  console.log(`Redis ${name}: ${JSON.stringify(figures[name])}`);
+  expect([...new Set(going.others)]).toEqual([]);
+  // The fault adds no more than this to what a busy machine takes anyway.
+  expect(gapMs - calmMs).toBeLessThan(GAP_MS_MAX);
+  const counted = await outages(on);
+  expect(said(on)).toEqual(counted);
+  if (of.outage) counted.forEach((count, at) => expect(count).toBeGreaterThan(outagesBefore[at] ?? 0));
+}
+
+describe('a house of seven services with two gateways', () => {
+  testWith('redis', 'Redis killed', () => drill('killed', {
+    fault: (on) => on.server.kill(), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.server.start(), outage: true,
+  }), 120_000);
+
+  testWith('redis', 'Redis hung', () => drill('hung', {
+    fault: (on) => on.server.hang(), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.server.wake(), outage: true,
+  }), 120_000);
+
+  testWith('redis', 'Redis emptied again and again', () => drill('flushed', {
+    fault: async (on) => {
+      for (let time = 0; time < 10; time += 1) {
+        await on.server.ask('FLUSHALL');
+        await on.server.ask('SCRIPT', 'FLUSH');
+        await pause(100);
+      }
+    },
+    mend: () => {}, outage: false,
+  }), 120_000);
+
+  testWith('redis', 'a line to Redis so slow that it is better done without', () => drill('slow', {
+    fault: (on) => on.line.trouble({ up: { latencyMs: 300 }, down: { latencyMs: 300 } }), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.line.heal(), outage: true,
+  }), 120_000);
+
+  testWith('redis', 'Redis full', () => drill('full', {
+    fault: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '1'), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '0'), outage: false,
+  }), 120_000);
+
+  testWith('redis', 'no acknowledged bid was lost, and every watcher saw each of them once', async () => {
+    const on = ground();
+    const going = await bids(on);
+    const lots = await going.stop();
+    for (const { last, seen } of lots) {
+      expect(seen).toEqual(Array.from({ length: seen.length }, (_, at) => (seen[0] ?? 0) + at));
+      expect(seen.at(-1)).toBe(last);
+    }
+    const kept = await Promise.all(lots.map(({ lot }) => bidsOf(on.house, lot)));
+    expect(kept.reduce((sum, count) => sum + count, 0)).toBe(going.acknowledged);
+    const verified = await on.house.run('verify', '--json');
+    expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+    const cleared = await on.house.run('cache', 'clear', '--json');
+    expect([cleared.code, JSON.parse(cleared.stdout)]).toEqual([0, { redis: 'cleared', shared: expect.any(Number) }]);
+  }, 120_000);
+});
