@@ -13,13 +13,14 @@ const UNRELAYED_MAX = 10_000;
 const WAITS_MS_MAX = 10_000;
 
 /** Everything in the house that can be checked, as one. */
-export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
+export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; payment: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
   return {
     mark: () => parts.bidding.mark(),
     checks: async function* checks(scope) {
       yield* parts.bidding.checks(scope);
       yield* relayed(parts);
       yield* parts.auction.checks(scope);
+      yield* parts.payment.checks(scope);
       // Accounts have no part in one lot.
       if (scope.kind !== 'lot') yield* parts.identity.checks(scope);
     },

@@ -1,4 +1,5 @@
-import type { LotId } from '#domain/ids.ts';
+import type { AccountId, LotId } from '#domain/ids.ts';
+import type { Minor } from '#domain/money.ts';
 
 /**
  * Checking what is written against what must always hold. Each module checks its own rows; what lies between two modules is
@@ -53,6 +54,16 @@ export const BREACHES_TOLD_MAX = 100;
 export type Verifier = {
   /** Every check of the module, each told once, also when it saw nothing. */
   checks(scope: VerifyScope): AsyncIterable<CheckResult>;
+};
+
+/** A lot that was sold, as bidding's table says: to whom, for how much, and when it closed. */
+export type SoldLot = { lot: LotId; buyer: AccountId; price: Minor; closedAtMs: number };
+/** What was sold, for a module that has to hold its own records against it. */
+export type Sold = {
+  /** Above a lot when given, in the order of ids; at most `limit`. */
+  after(lot: LotId | null, limit: number): Promise<SoldLot[]>;
+  /** Those of these lots that were sold; at most 500 are asked for. */
+  among(lots: readonly LotId[]): Promise<SoldLot[]>;
 };
 
 /** A number of this moment: a later check `since` it sees everything that is not committed yet. */

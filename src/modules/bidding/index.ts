@@ -1,7 +1,7 @@
 import type { LotId } from '#domain/ids.ts';
 import type { BiddingCommands, BiddingQueries, LiveSink } from '#contracts/bidding.ts';
 import type { BiddingOperations } from '#contracts/bidding-operations.ts';
-import type { Audited, Inquiries, Marking, Verifier } from '#contracts/verify.ts';
+import type { Audited, Inquiries, Marking, Sold, Verifier } from '#contracts/verify.ts';
 import type { OutboxSource } from '#platform/bus/ports.ts';
 import type { Lane as Connection } from '#platform/db/lane.ts';
 import type { Database } from '#platform/db/types.ts';
@@ -24,6 +24,7 @@ import { createCommands, readLot } from './service.ts';
 import { BiddingAudit } from './verify/audited.ts';
 import { createInquiries } from './verify/inquiries.ts';
 import { biddingVerifier } from './verify/verifier.ts';
+import { lotsSoldAfter, lotsSoldAmong } from './store/sold.ts';
 import { voidsOutbox } from './voids.ts';
 
 export { BIDDING_STREAM } from './outbox.ts';
@@ -71,6 +72,8 @@ export type Bidding = {
   audited: Audited;
   /** Where breaches are kept, and what comes of them. */
   inquiries: Inquiries;
+  /** What was sold, for checks of what others make of it. */
+  sold: Sold;
   /** The events of the table of decisions, for a relay; `pool` is the relay's, with the role of the schema. */
   outbox(pool: Database): OutboxSource;
   /** The ends of voids, likewise; its messages carry a VoidEvent. */
@@ -126,7 +129,7 @@ export function createBidding(ports: BiddingPorts): Bidding {
   return {
     operations: createOperations({ database, lots, clock, stats }),
     commands,
-    verify: biddingVerifier(audits), audited: new BiddingAudit(audits), inquiries: createInquiries(audits, commands.freeze),
+    verify: biddingVerifier(audits), audited: new BiddingAudit(audits), inquiries: createInquiries(audits, commands.freeze), sold: soldIn(audits),
     queries: createQueries(database, lots),
     outbox: (pool) => biddingOutbox({ relay: pool, database: jobs, known: (lot) => lots.get(lot) }),
     voidsOutbox,
@@ -142,6 +145,8 @@ export function createBidding(ports: BiddingPorts): Bidding {
     stats,
   };
 }
+
+const soldIn = (database: Database): Sold => ({ after: (lot, limit) => lotsSoldAfter(database, lot, limit), among: (lots) => lotsSoldAmong(database, lots) });
 
 /** The server that answers from now on may be another one than before. */
 function connectAnew(ports: BiddingPorts, lots: LotsCache): Promise<Connection> {

@@ -9,6 +9,7 @@ import { billSales } from './service/issue.ts';
 import { kitOf } from './service/kit.ts';
 
 export { paymentMetrics } from './metrics.ts';
+export { paymentVerifier } from './verify.ts';
 export { PAYMENT_STREAM, paymentOutbox } from './outbox.ts';
 export type { Known, PaymentPorts } from './ports.ts';
 export type { PaymentProvider, ProviderAnswer } from './provider.ts';

@@ -9,6 +9,13 @@ begin
 end
 $$;
 
+-- Lots that were sold before there were invoices are billed by nobody.
+create table payment.began (
+  at_ms bigint primary key
+);
+insert into payment.began (at_ms)
+values ((extract(epoch from clock_timestamp()) * 1000)::bigint);
+
 -- The last number of each series and year; its row is locked by whoever takes the next one, in the transaction that uses it.
 create table payment.series (
   series text not null check (series in ('invoice', 'credit_note')),
@@ -246,6 +253,7 @@ create table payment.standings (
   foreign key (invoice_id, total) references payment.invoices (invoice_id, total)
 );
 create index standings_by_status on payment.standings (status, invoice_id desc);
+create index standings_by_change on payment.standings (changed_seq);
 create index standings_outstanding on payment.standings (due_ms) where outstanding > 0;
 
 create table payment.events (
@@ -268,6 +276,7 @@ create table payment.answers (
 );
 create index answers_by_age on payment.answers (at_ms);
 
+create trigger only_grows before update or delete or truncate on payment.began for each statement execute function payment.refuse_change();
 create trigger only_grows before update or delete or truncate on payment.invoices for each statement execute function payment.refuse_change();
 create trigger only_grows before update or delete or truncate on payment.settlements for each statement execute function payment.refuse_change();
 create trigger only_grows before update or delete or truncate on payment.payment_moves for each statement execute function payment.refuse_change();
@@ -281,7 +290,7 @@ create trigger never_removed before delete or truncate on payment.payments for e
 
 -- The module's role is not even asked by the triggers: it has not the right.
 revoke update, delete, truncate on payment.invoices, payment.settlements, payment.payment_history, payment.refunds, payment.credit_notes, payment.transactions, payment.entries from auctionhub_payment;
-revoke insert, update, delete, truncate on payment.payment_moves, payment.ledger_accounts from auctionhub_payment;
+revoke insert, update, delete, truncate on payment.began, payment.payment_moves, payment.ledger_accounts from auctionhub_payment;
 revoke update, delete, truncate on payment.payments from auctionhub_payment;
 grant update (state, refunded) on payment.payments to auctionhub_payment;
 revoke delete, truncate on payment.series, payment.standings from auctionhub_payment;
@@ -303,6 +312,7 @@ drop table payment.payment_moves;
 drop table payment.settlements;
 drop table payment.invoices;
 drop table payment.series;
+drop table payment.began;
 drop function payment.judge_balance();
 drop function payment.judge_move();
 drop function payment.refuse_change();
