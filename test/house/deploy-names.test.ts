@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { readSetting } from '#platform/config/settings.ts';
 import { STOP_MS_MAX } from '#platform/process/lifecycle.ts';
+import { SERVICE_URLS } from '../../src/app/service-settings.ts';
 import { faultsOfReferences, OPTIONAL_SECRETS, SECRETS } from './support/deploy/references.ts';
 import { Kubectl, OVERLAYS } from './support/deploy/kubectl.ts';
 import { allPods, containersOf, dig, type KubernetesObject, list, numberAt, type Pods, textAt } from './support/deploy/objects.ts';
@@ -31,6 +33,18 @@ describe.each(OVERLAYS)('in %s', (overlay) => {
     expect(podsOfServices(objects)).toHaveLength(SERVICES.length);
     expect(named(objects, 'Job', 'db-migration')).toBeDefined();
     expect(named(objects, 'CronJob', 'database-backup')).toBeDefined();
+  });
+
+  test('every service is where SERVICE_URLS=kubernetes looks for it', async () => {
+    const objects = await houseOf(overlay);
+    const places = [...readSetting(SERVICE_URLS, { SERVICE_URLS: 'kubernetes' }).values()].flat().map((place) => ({ each: place.startsWith('dns+'), url: new URL(place.replace('dns+', '')) }));
+    expect(places.length).toBeGreaterThanOrEqual(5);
+    for (const { each, url } of places) {
+      const service = named(objects, 'Service', url.hostname);
+      expect(list(dig(service, 'spec', 'ports')).map((port) => String(dig(port, 'port'))), url.href).toEqual([url.port]);
+      // Only a name without an address of its own gives the address of each replica.
+      expect(textAt(service, 'spec', 'clusterIP') === 'None', url.href).toBe(each);
+    }
   });
 
   test('whatever an object names is there', async () => {

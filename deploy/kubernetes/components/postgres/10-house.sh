@@ -7,6 +7,7 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbn
 \getenv owner_password OWNER_PASSWORD
 \getenv replication_password REPLICATION_PASSWORD
 \getenv standbys SYNCHRONOUS_STANDBYS
+\getenv shared_buffers SHARED_BUFFERS
 create role auctionhub login createrole password :'owner_password';
 create role auctionhub_replication login replication password :'replication_password';
 create database auctionhub owner auctionhub;
@@ -18,8 +19,12 @@ alter system set wal_level = replica;
 alter system set max_wal_senders = 10;
 -- How far a standby may fall behind before it has to be copied anew.
 alter system set wal_keep_size = '2GB';
-alter system set max_connections = 300;
+-- Every process of the house has pools of its own; this is for as many replicas as the autoscalers may make.
+alter system set max_connections = 600;
 alter system set idle_in_transaction_session_timeout = '60s';
+\if :{?shared_buffers}
+alter system set shared_buffers = :'shared_buffers';
+\endif
 alter system set shared_preload_libraries = 'pg_stat_statements';
 -- Takes effect with the next start, after everything above was committed: from then on an answer waits for a standby.
 \if :{?standbys}

@@ -33,6 +33,7 @@ const SERVICE: Readonly<Record<string, Check>> = {
   restart: oneOf('no', 'always', 'on-failure', 'unless-stopped'),
   stop_grace_period: isDuration,
   shm_size: isBytes,
+  networks: mapOf(record({ aliases: isTexts })),
   read_only: isYes,
   cap_drop: isTexts,
   security_opt: isTexts,

@@ -43,7 +43,8 @@ export function neededEdges(there: readonly string[]): Edge[] {
     ...services.flatMap((service): Edge[] => [
       `prometheus > ${service}:${HTTP}`, ...databases.map((to): Edge => `${service} > ${to}:${DATABASE}`), ...brokers.map((to): Edge => `${service} > ${to}:5672`), `${service} > redis:6379`,
     ]),
-    ...['db-migration', 'database-backup'].flatMap((work) => databases.map((to): Edge => `${work} > ${to}:${DATABASE}`)),
+    `operator > gateway-api:${HTTP}`, 'operator > redis:6379', ...brokers.map((to): Edge => `operator > ${to}:5672`),
+    ...['db-migration', 'database-backup', 'operator'].flatMap((work) => databases.map((to): Edge => `${work} > ${to}:${DATABASE}`)),
     ...[443, 465, 587].map((port): Edge => `notification-api > the world:${port}`),
     ...there.map((app): Edge => `${app} > names:53`),
     // Which of them is the primary changes with a fail-over.

@@ -29,7 +29,7 @@ export type Pods = { owner: string; name: string; labels: Labels; spec: Record<s
 
 /** Null for an object that starts none. */
 function podsOf(object: KubernetesObject): Pods | null {
-  const template = object.kind === 'CronJob' ? dig(object, 'spec', 'jobTemplate', 'spec', 'template') : dig(object, 'spec', 'template');
+  const template = object.kind === 'Pod' ? object : object.kind === 'CronJob' ? dig(object, 'spec', 'jobTemplate', 'spec', 'template') : dig(object, 'spec', 'template');
   const spec = dig(template, 'spec');
   if (!isRecord(spec)) return null;
   const claims = list(dig(object, 'spec', 'volumeClaimTemplates')).map((claim) => ({ name: textAt(claim, 'metadata', 'name') }));
