@@ -18,6 +18,7 @@ import { LIVE_LIMITS, unthrottled } from '#platform/live/limits.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import { answeringRoute } from './answering.ts';
 import { exportRoutes } from './export.ts';
+import { othersOf } from './far-health.ts';
 import { handingOn } from './forwarding.ts';
 import { healthChecks } from './health.ts';
 import type { Kit } from './kit.ts';
@@ -95,7 +96,7 @@ function openGateway(kit: Kit, parts: Parts, callerOf: Callers['authenticate']):
     addressOf: addressReader(options.trustedProxies),
     health: { version: options.version, checks: checksOf(kit, parts, NEEDED_BY_ALL.filter((service) => parts[service] === null)) },
     company: { figure: kit.commons.figure, sums: kit.commons.members.sums },
-    operations: { bidding: ask.bidding, auction: ask.auction, identity: ask.identity, letters: options.post.kind !== 'none' },
+    operations: { bidding: ask.bidding, auction: ask.auction, identity: ask.identity, letters: options.post.kind !== 'none', ...othersOf(options.far) },
     metrics: options.metrics, clock: systemClock, timers: systemTimers, defer: setImmediate, chance: Math.random,
     limits: { ...(options.limits ? LIVE_LIMITS : unthrottled(LIVE_LIMITS)), ...options.live },
     log: options.log,

@@ -7,7 +7,7 @@ import type { IdentityQueries } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
 import type { AccountId, ApprovalId, LotId } from '#domain/ids.ts';
 import type { Clock } from '#platform/time/ports.ts';
-import type { Health } from './health.ts';
+import type { Health, ReportOf } from './health.ts';
 import { alertsOf } from './rules.ts';
 
 /** What the house is looked after with; each answered by the module that knows. */
@@ -18,8 +18,10 @@ export type Operations = {
   identity: Pick<IdentityQueries, 'profiles'> & { counts(): Promise<{ accounts: number; suspended: number; signedIn: number }> };
   /** Whether letters are sent, or kept for their readers. */
   letters: boolean;
+  /** Reports of the other processes of the house, each by the name of what it is; absent where there are none. */
+  others?(): Promise<readonly ReportOf[]>;
 };
-export type AdministrationParts = Operations & { health: Health; clock: Clock; live(): { connections: number; watchers: number } };
+export type AdministrationParts = Operations & { health: Pick<Health, 'now'>; clock: Clock; live(): { connections: number; watchers: number } };
 
 type OverviewJson = Static<typeof Overview>;
 type Approvals = Static<(typeof listApprovals)['reply']>;
@@ -33,7 +35,7 @@ const OVERVIEW_KEPT_MS = 1_000;
 /** What those who run the house see, gathered from the modules. */
 export type Administration = {
   overview(): Promise<OverviewJson>;
-  health: Health;
+  health: Pick<Health, 'now'>;
   approvals(caller: AccountId, after: { askedAtMs: number; approval: ApprovalId } | null, limit: number): Promise<Approvals>;
   /** `before`: the cursor of the page before, or null. */
   endedApprovals(caller: AccountId, before: string | null, limit: number): Promise<EndedApprovals>;

@@ -13,6 +13,9 @@ export type HealthReport = {
   checks: { name: HealthName; status: CheckStatus; latencyMs: number; detail?: string }[];
 };
 
+/** What another process of the house says of itself. */
+export type ReportOf = { service: string; report: HealthReport };
+
 /** A check that takes longer is unhealthy. */
 const CHECK_MS_MAX = 2_000;
 /** A report serves everybody who asks within this time, so that asking costs the house nothing. */
@@ -63,3 +66,20 @@ export class Health {
 }
 
 const cancel = (timer: { cancel(): void } | null): void => timer?.cancel();
+
+/** How bad a state is; the worst of several processes is the house's. */
+const BADNESS: Readonly<Record<CheckStatus, number>> = { disabled: 0, healthy: 1, degraded: 2, unhealthy: 3 };
+
+/** One report of several processes: each check as the worst of them has it, with the names of those where it is not well. */
+export function together(own: HealthReport, others: readonly ReportOf[]): HealthReport {
+  const all = [{ service: 'gateway', report: own }, ...others];
+  const checks = HEALTH_NAMES.map((name) => {
+    const found = all.flatMap(({ service, report }) => report.checks.filter((check) => check.name === name).map((check) => ({ service, ...check })));
+    const worst = found.reduce((one, other) => (BADNESS[other.status] > BADNESS[one.status] ? other : one), found[0] ?? { service: '', name, status: 'disabled', latencyMs: 0 });
+    const unwell = found.filter(({ status }) => status === 'degraded' || status === 'unhealthy');
+    const { service: _service, detail, ...check } = worst;
+    const told = unwell.length === 0 ? detail : unwell.map((one) => `${one.service}: ${one.detail ?? one.status}`).join('; ');
+    return { ...check, ...(told === undefined ? {} : { detail: told }) };
+  });
+  return { ...own, status: overall(checks), checks };
+}

@@ -6,7 +6,7 @@ import type { HttpRoute } from '#platform/http/types.ts';
 import { Live } from '#platform/live/live.ts';
 import { beatEntry, beatMessage, eventsMessage, noticeMessage, resyncMessage } from './messages.ts';
 import { createAdministration } from './administration.ts';
-import { Health } from './health.ts';
+import { Health, type ReportOf, together } from './health.ts';
 import { administrationRoutes } from './routes/admin.ts';
 import { Hub } from './hub.ts';
 import { gatewayMetrics } from './metrics.ts';
@@ -16,7 +16,7 @@ import { Sessions } from './sessions.ts';
 
 export { Health } from './health.ts';
 export { probeRoutes } from './routes.ts';
-export type { Finding, HealthChecks, HealthPorts, HealthReport } from './health.ts';
+export type { Finding, HealthChecks, HealthPorts, HealthReport, ReportOf } from './health.ts';
 export type { GatewayLog, GatewayPorts, Revoked } from './ports.ts';
 export { judgeClock, judgeDisk, judgeOutbox, judgeRecords } from './rules.ts';
 
@@ -54,7 +54,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const sessions = new Sessions(ports, hub);
   const health = new Health({ ...ports.health, clock, timers });
   const administration = ports.operations === undefined ? null : createAdministration({
-    ...ports.operations, health, clock, live: presenceOf(ports.company, { connections: () => live.connections.size, watchers: () => watchersIn(live.fanout.topics.values()) }),
+    ...ports.operations, health: wholeHealth(health, ports.operations.others), clock, live: presenceOf(ports.company, { connections: () => live.connections.size, watchers: () => watchersIn(live.fanout.topics.values()) }),
   });
   const staffRoutes = administration === null ? [] : administrationRoutes(administration);
   return {
@@ -89,6 +89,10 @@ function presenceOf(company: GatewayPorts['company'], here: Here): () => { conne
     return { connections: sums['connections'] ?? here.connections(), watchers: sums['watchers'] ?? here.watchers() };
   };
 }
+
+/** The health of all processes of a house, as one report. */
+const wholeHealth = (own: Health, others: (() => Promise<readonly ReportOf[]>) | undefined): Pick<Health, 'now'> =>
+  (others === undefined ? own : { now: async () => together(await own.now(), await others()) });
 
 function watchersIn(topics: Iterable<{ watchers: ReadonlySet<unknown> }>): number {
   let count = 0;
