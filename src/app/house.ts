@@ -81,6 +81,7 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
       await commons.start();
       await parts.bidding?.start?.();
       bus.start();
+      bus.watch();
       auditing.auditor?.start();
       doors.gateway?.start();
       for (const part of listed(parts)) if (part !== parts.bidding) await part.start?.();

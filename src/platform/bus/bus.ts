@@ -8,6 +8,7 @@ import { readBacklogs, type Backlog } from './backlog.ts';
 import type { DeliveryPorts } from './deliver.ts';
 import type { BusForm } from './form.ts';
 import { inProcessBus } from './in-process.ts';
+import { BUS_METRICS } from './metrics.ts';
 import type { Bus, OutboxSource } from './ports.ts';
 import type { Depths } from './rabbit/depths.ts';
 import type { LineStatus } from './rabbit/line.ts';
@@ -22,6 +23,7 @@ export const BUS_MIGRATIONS: ModuleMigrations = { schema: 'platform', folder: jo
 /** Dead letters sent again in one call. */
 const REPLAYED_MAX = 10_000;
 const READ_MAX = 100;
+const WATCH_MS = 10_000;
 
 export type HouseBusPorts = {
   /** Opens a session with the role of schema `platform`. */
@@ -46,6 +48,8 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** Something of the stream was committed; cheap enough for every commit. A stream that nobody relays here is ignored. */
   wake(stream: string): void;
   start(): void;
+  /** Keeps the gauges of the bus up to date, from the start until the stop. */
+  watch(): void;
   /** Ends after the deliveries under way. */
   stop(): Promise<void>;
   status(): RelayStatus[];
@@ -74,6 +78,10 @@ export function openBus(ports: HouseBusPorts): HouseBus {
   const sources: OutboxSource[] = [];
   const sessions = keptSession(ports);
   const subscribed: ConsumerPlan[] = [];
+  const watch = repeated(ports, async () => {
+    ports.metrics.gauge(BUS_METRICS.waitingDead).set(await countDeadLetters(await sessions.runner()));
+    await bus.look();
+  });
   const delivering = { ...ports, park: async (...[consumer, message, error]: Parameters<DeliveryPorts['park']>) => park(await sessions.runner(), consumer, message, error, ports.clock.nowMs()) };
   const bus = ports.broker === null ? inProcessBus(delivering) : rabbitBus({ ...delivering, ...ports.broker });
   return {
@@ -91,7 +99,9 @@ export function openBus(ports: HouseBusPorts): HouseBus {
       bus.start({ publishes: relays.size > 0 });
       relays.forEach((relay) => relay.start());
     },
+    watch: () => watch.start(),
     stop: async () => {
+      watch.stop();
       await Promise.all([bus.stop(), ...[...relays.values()].map((relay) => relay.stop())]);
       await sessions.close();
     },
@@ -104,6 +114,26 @@ export function openBus(ports: HouseBusPorts): HouseBus {
     consumers: () => [...subscribed],
     broker: bus.broker,
     depths: bus.depths,
+  };
+}
+
+function repeated({ timers, log }: HouseBusPorts, look: () => Promise<void>): { start(): void; stop(): void } {
+  let timer: { cancel(): void } | null = null;
+  let going = false;
+  const next = (): void => {
+    timer = timers.after(WATCH_MS, () => {
+      look().catch((error: unknown) => log.debug({ err: error }, 'The bus could not be looked at; it is tried again.')).finally(() => { if (going) next(); });
+    });
+  };
+  return {
+    start: () => {
+      going = true;
+      next();
+    },
+    stop: () => {
+      going = false;
+      timer?.cancel();
+    },
   };
 }
 

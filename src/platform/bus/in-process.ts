@@ -27,6 +27,7 @@ export function inProcessBus(ports: DeliveryPorts): BusForm {
     ready: () => true,
     stop: async () => { stopped.now = true; },
     broker: () => null,
+    look: async () => {},
     depths: () => null,
   };
 }

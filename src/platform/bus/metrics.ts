@@ -12,7 +12,7 @@ export const BUS_METRICS = {
   returned: metric({ name: 'bus_returned_total', help: 'Batches of events that the broker returned because no queue takes them; they are sent again. Alarm above 0.', type: 'counter', labels: ['stream'] }),
   taken: metric({ name: 'bus_taken_total', help: 'Events that a consumer of this process took from the broker.', type: 'counter', labels: ['consumer'] }),
   unacked: metric({ name: 'bus_unacked_batches', help: 'Batches that consumers of this process hold and have not acknowledged yet.', type: 'gauge', labels: ['consumer'] }),
-  queued: metric({ name: 'bus_queue_batches', help: 'Batches that wait at the broker for a consumer of this process. Alarm above 10,000 for 5 min.', type: 'gauge', labels: ['consumer'] }),
+  queued: metric({ name: 'bus_queue_batches', help: 'Batches that wait at the broker for a consumer, as seen by those who publish and those who take. Alarm above 10,000 for 5 min.', type: 'gauge', labels: ['consumer'] }),
   waitingDead: metric({ name: 'bus_dead_letters', help: 'Messages that were put aside and wait for "bus replay-dead". Alarm above 0.', type: 'gauge' }),
   brokerUp: metric({ name: 'bus_broker_up', help: '1 while the broker takes messages, 0 while it is away or blocked; 0 in a house without a broker.', type: 'gauge' }),
 } as const;

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BUS_METRICS } from '#platform/bus/metrics.ts';
 import { namesAt, queuesOf } from '#platform/bus/rabbit/topology.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
+import { systemTimers } from '#platform/time/system.ts';
 import { type OwnBroker, ownBroker } from '../../support/rabbitmq.ts';
 import { findService, testWith } from '../../support/services.ts';
 import { holdToBusContract } from './contract.ts';
@@ -63,12 +64,16 @@ function withQueues(scene: Stage): void {
     expect((await metrics.page()).body).toMatch(new RegExp(`${BUS_METRICS.returned.name}{stream="sales"} [1-9]`));
   });
 
-  test('what is published while a consumer was never started yet waits for it', async () => {
+  test('what is published while a consumer was never started yet waits for it, and is seen to wait', async () => {
     const { shop } = await scene(['books', 'post']);
-    const [books, post] = [keeper('books'), keeper('post')];
-    shop.process({ relays: true, consumers: [books] }).start();
+    const [books, post, metrics] = [keeper('books'), keeper('post'), openMetrics()];
+    const bus = shop.process({ relays: true, consumers: [books], metrics, timers: { after: (ms, work) => systemTimers.after(ms / 10, work) } });
+    bus.start();
+    bus.watch();
     await shop.sell(1, 5);
     await expect.poll(() => books.firsts(1)).toEqual(upTo(5));
+    await expect.poll(async () => (await metrics.page()).body).toMatch(/bus_queue_batches{consumer="books"} 0\n[^]*bus_queue_batches{consumer="post"} [1-9]/);
+    expect((await metrics.page()).body).toContain('\nbus_broker_up 1\n');
     shop.process({ relays: false, consumers: [post] }).start();
     await expect.poll(() => post.firsts(1)).toEqual(upTo(5));
   });

@@ -8,6 +8,7 @@ import type { Server } from '#platform/db/index.ts';
 import { type Database, statement } from '#platform/db/types.ts';
 import { type Log, silentLog } from '#platform/log/log.ts';
 import { type Metrics, openMetrics } from '#platform/metrics/metrics.ts';
+import type { Timers } from '#platform/time/ports.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 
@@ -91,7 +92,7 @@ export const bookkeeper = (name: string, process: string, database: Database): C
 
 export type Sale = { key: number; seq: number; price: bigint; note: null };
 export type Consumer = { name: string; handle: Handler };
-export type BusOptions = { relays: boolean; consumers: readonly Consumer[]; log?: Log; metrics?: Metrics };
+export type BusOptions = { relays: boolean; consumers: readonly Consumer[]; log?: Log; metrics?: Metrics; timers?: Timers };
 
 export type Shop = {
   /** Commits `count` sales of one key. */
@@ -127,7 +128,7 @@ export async function openShop(broker: BrokerFor, names: readonly string[]): Pro
     sell: async (key, count = 1) => void await database.run(sell, [key, count]),
     process: (options) => {
       const bus = openBus({
-        connect: () => house.lane('platform'), clock: systemClock, timers: systemTimers, log: options.log ?? silentLog, metrics: options.metrics ?? openMetrics(), broker: broker(plans),
+        connect: () => house.lane('platform'), clock: systemClock, timers: options.timers ?? systemTimers, log: options.log ?? silentLog, metrics: options.metrics ?? openMetrics(), broker: broker(plans),
       });
       for (const { name, handle } of options.consumers) bus.subscribe(name, [SALES], handle);
       if (options.relays) bus.relay(source);

@@ -1,4 +1,4 @@
-import type { Connection } from 'rabbitmq-client';
+import type { Channel, Connection } from 'rabbitmq-client';
 import { type Names, queuesOf } from './topology.ts';
 
 /** What waits at the broker for one consumer, in batches of events that nobody holds yet. `taking`: some process reads its queues. */
@@ -7,25 +7,40 @@ export type Depths = { readonly consumers: readonly Depth[]; /** Batches given u
 
 /** Asks the broker. A queue that is not there counts as nothing that waits and nobody that takes. */
 export async function readDepths(connection: Connection, names: Names, consumers: readonly string[]): Promise<Depths> {
-  const found: Depth[] = [];
-  for (const consumer of consumers) {
-    const queues = await Promise.all(queuesOf(names, consumer).map((queue) => depthOf(connection, queue)));
-    found.push({ consumer, batches: queues.reduce((sum, { batches }) => sum + batches, 0), taking: queues.every(({ readers }) => readers > 0) });
+  const asking = asker(connection);
+  try {
+    const found: Depth[] = [];
+    for (const consumer of consumers) {
+      const depth = { consumer, batches: 0, taking: true };
+      for (const queue of queuesOf(names, consumer)) {
+        const { messageCount, consumerCount } = await asking.depthOf(queue);
+        depth.batches += messageCount;
+        depth.taking &&= consumerCount > 0;
+      }
+      found.push(depth);
+    }
+    return { consumers: found, dead: (await asking.depthOf(names.dead)).messageCount };
+  } finally {
+    await asking.close();
   }
-  return { consumers: found, dead: (await depthOf(connection, names.dead)).batches };
 }
 
-// On a channel of its own: asking for a queue that is not there ends the channel.
-async function depthOf(connection: Connection, queue: string): Promise<{ batches: number; readers: number }> {
-  const channel = await connection.acquire({ emitErrorsFromChannel: true });
-  channel.on('error', () => {});
-  try {
-    const { messageCount, consumerCount } = await channel.queueDeclare({ queue, passive: true });
-    return { batches: messageCount, readers: consumerCount };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') return { batches: 0, readers: 0 };
-    throw error;
-  } finally {
-    await channel.close();
-  }
+// One channel for many questions; a question for a queue that is not there ends it.
+function asker(connection: Connection): { depthOf(queue: string): Promise<{ messageCount: number; consumerCount: number }>; close(): Promise<void> } {
+  let channel: Channel | null = null;
+  return {
+    depthOf: async (queue) => {
+      if (channel === null || !channel.active) {
+        channel = await connection.acquire({ emitErrorsFromChannel: true });
+        channel.on('error', () => {});
+      }
+      try {
+        return await channel.queueDeclare({ queue, passive: true });
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') return { messageCount: 0, consumerCount: 0 };
+        throw error;
+      }
+    },
+    close: async () => channel?.close(),
+  };
 }

@@ -21,7 +21,6 @@ export type BrokerOptions = {
 };
 export type RabbitPorts = DeliveryPorts & BrokerOptions & { clock: Clock };
 
-const WATCH_MS = 10_000;
 const LOOK_MS_MAX = 5_000;
 
 /**
@@ -35,9 +34,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
   const publisher = new Publisher({ ...ports, names });
   const taker = new Taker({ ...ports, names });
   const dead = openDeadKeeper({ ...ports, names });
-  let watch: { cancel(): void } | null = null;
   let opened: Connection | null = null;
-  let stopped = false;
 
   const openPublishing = (): Line => new Line({ ...ports, name: 'auctionhub publishes', prepare: (connection) => publisher.prepare(connection) });
   const openTaking = (): Line => new Line({
@@ -48,16 +45,8 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
       opened = connection;
     },
   });
-  const look = async (): Promise<void> => {
-    if (opened !== null && lines.taking?.status.state === 'up') {
-      const depths = await readDepths(opened, names, [...subscriptions.keys()]);
-      for (const { consumer, batches } of depths.consumers) ports.metrics.gauge(BUS_METRICS.queued, { consumer }).set(batches);
-    }
-    ports.metrics.gauge(BUS_METRICS.brokerUp).set(statusOf(lines).state === 'up' ? 1 : 0);
-  };
-  const watchOn = (): void => {
-    watch = ports.timers.after(WATCH_MS, () => { look().catch(() => {}).finally(() => { if (!stopped) watchOn(); }); });
-  };
+  // Who publishes looks after every queue: a consumer that runs nowhere would not tell of its own.
+  const watched = (): string[] => (lines.publishing === null ? [...subscriptions.keys()] : ports.plans.map(({ consumer }) => consumer));
 
   return {
     subscribe: (consumer, streams, handle) => {
@@ -69,7 +58,6 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
     start: ({ publishes }) => {
       if (publishes) lines.publishing = openPublishing();
       lines.taking = openTaking();
-      watchOn();
     },
     ready: () => lines.publishing !== null && publisher.ready(lines.publishing),
     publish: async (messages) => {
@@ -78,13 +66,17 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
     },
     redeliver: redeliverTo((consumer) => subscriptions.get(consumer)?.handle),
     stop: async () => {
-      stopped = true;
-      watch?.cancel();
       publisher.stop();
       await Promise.all([taker.stop(), dead.stop()]);
       await Promise.all([lines.publishing?.close(), lines.taking?.close()]);
     },
     broker: () => statusOf(lines),
+    look: async () => {
+      ports.metrics.gauge(BUS_METRICS.brokerUp).set(statusOf(lines).state === 'up' ? 1 : 0);
+      if (opened === null || lines.taking?.status.state !== 'up') return;
+      const depths = await readDepths(opened, names, watched());
+      for (const { consumer, batches } of depths.consumers) ports.metrics.gauge(BUS_METRICS.queued, { consumer }).set(batches);
+    },
     depths: () => askDepths(ports.url, (connection) => readDepths(connection, names, ports.plans.map(({ consumer }) => consumer))),
   };
 }
