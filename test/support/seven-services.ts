@@ -60,7 +60,7 @@ export type SevenServices = {
 };
 
 /** A server with an empty database, which the house is brought up in. */
-export type HouseServer = Pick<OwnServer, 'connection' | 'prepare' | 'stop'>;
+export type HouseServer = Pick<OwnServer, 'connection'> & { prepare(modules: typeof MIGRATIONS): Promise<unknown>; stop(): Promise<unknown> };
 /** `postgres`: opens another server than the embedded one. */
 export type SevenOptions = { gateways?: number; biddings?: number; environment?: Record<string, string>; postgres?: () => Promise<HouseServer> };
 

@@ -1,0 +1,40 @@
+import { ownServer, type OwnServer } from './postgres.ts';
+import { type ServedHouse, servedHouse } from './served-house.ts';
+import { sevenServices, type SevenServices } from './seven-services.ts';
+
+/** A house as a journey sees it: by its calls and its commands, whether it is one process or seven. */
+export type JourneyHouse = ServedHouse & {
+  /** Where the auditor says what it counted. */
+  readonly auditorUrl: string;
+};
+
+/** Longest that a house of either shape may take to be there, on a machine with far more work than it can do. */
+export const OPEN_MS_MAX = 300_000;
+
+/** Both shapes in which a house can be started; every journey is made in each. */
+export const SHAPES: readonly (readonly [name: string, open: () => Promise<JourneyHouse>])[] = [
+  ['one process', async () => {
+    const house = await servedHouse();
+    return { ...house, auditorUrl: house.url };
+  }],
+  ['seven services', async () => {
+    const postgres = await ownServer();
+    return asOne(await sevenServices({ postgres: async () => postgres }), postgres);
+  }],
+];
+
+/** Seven services with the handles of one house: they are started, killed and stopped together. */
+function asOne(seven: SevenServices, postgres: OwnServer): JourneyHouse {
+  const { processes } = seven;
+  return {
+    url: seven.url, dataDir: postgres.dataDir, auditorUrl: seven.service('bidding').url,
+    start: async () => Math.max(...(await Promise.all(processes.map((one) => one.start())))),
+    kill: async () => { await Promise.all(processes.map((one) => one.kill())); },
+    killPostgres: () => postgres.kill(),
+    stop: async () => (await Promise.all(processes.map((one) => one.stop()))).find((code) => code !== 0) ?? 0,
+    call: (method, path, body, headers) => seven.call(method, path, body, headers),
+    run: (...words) => seven.run(...words),
+    output: () => processes.map((one) => one.output()).join(''),
+    remove: () => seven.remove(),
+  };
+}
