@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { SETTINGS } from '../../src/app/settings.ts';
 import { type ComposeService, faultsOfCompose, servicesOf } from './support/deploy/compose.ts';
-import { dig, list, textAt } from './support/deploy/objects.ts';
+import { dig, isRecord, list, textAt } from './support/deploy/objects.ts';
 import { SERVICES } from './support/deploy/services.ts';
 import { root, textOf } from './support/tree.ts';
 
@@ -43,6 +44,13 @@ test('the seven services are there under their names, one image, looked at with 
     expect(found?.['ports'] === undefined).toBe(service !== 'gateway');
   }
   expect([...services].filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['gateway-api']);
+});
+
+test('every setting in the environment of a service is one that the house reads', () => {
+  const known = new Set(SETTINGS.map(({ name }) => name));
+  const given = [...services].filter(([, service]) => textAt(service, 'image').startsWith('auctionhub:')).flatMap(([name, { environment }]) => Object.keys(isRecord(environment) ? environment : {}).map((setting) => [name, setting] as const));
+  expect(given.length).toBeGreaterThan(SERVICES.length);
+  expect(given.filter(([, setting]) => !known.has(setting))).toEqual([]);
 });
 
 test('every file that is mounted is in the project, and scripts may be run', () => {

@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { SERVICES as HOUSE_SERVICES } from '#contracts/services.ts';
 import { readSetting } from '#platform/config/settings.ts';
 import { STOP_MS_MAX } from '#platform/process/lifecycle.ts';
 import { SERVICE_URLS } from '../../src/app/service-settings.ts';
+import { SETTINGS } from '../../src/app/settings.ts';
 import { faultsOfReferences, OPTIONAL_SECRETS, SECRETS } from './support/deploy/references.ts';
 import { Kubectl, OVERLAYS } from './support/deploy/kubectl.ts';
-import { allPods, containersOf, dig, type KubernetesObject, list, numberAt, type Pods, textAt } from './support/deploy/objects.ts';
+import { allPods, containersOf, dig, type KubernetesObject, labelsAt, list, numberAt, type Pods, textAt } from './support/deploy/objects.ts';
 import { CRITICALITY, SERVICES } from './support/deploy/services.ts';
 import { textOf } from './support/tree.ts';
 
@@ -38,12 +40,40 @@ describe.each(OVERLAYS)('in %s', (overlay) => {
   test('every service is where SERVICE_URLS=kubernetes looks for it', async () => {
     const objects = await houseOf(overlay);
     const places = [...readSetting(SERVICE_URLS, { SERVICE_URLS: 'kubernetes' }).values()].flat().map((place) => ({ each: place.startsWith('dns+'), url: new URL(place.replace('dns+', '')) }));
-    expect(places.length).toBeGreaterThanOrEqual(5);
+    expect(places.length).toBeGreaterThanOrEqual(6);
     for (const { each, url } of places) {
       const service = named(objects, 'Service', url.hostname);
       expect(list(dig(service, 'spec', 'ports')).map((port) => String(dig(port, 'port'))), url.href).toEqual([url.port]);
       // Only a name without an address of its own gives the address of each replica.
       expect(textAt(service, 'spec', 'clusterIP') === 'None', url.href).toBe(each);
+    }
+  });
+
+  test('people reach the gateway and nothing else, and not its figures', async () => {
+    const objects = await houseOf(overlay);
+    const ingresses = objects.filter(({ kind }) => kind === 'Ingress');
+    const paths = ingresses.flatMap((ingress) => list(dig(ingress, 'spec', 'rules'))).flatMap((rule) => list(dig(rule, 'http', 'paths'))).map((path) => [textAt(path, 'path'), textAt(path, 'backend', 'service', 'name')]);
+    expect(paths).toEqual([['/metrics', 'closed'], ['/', 'gateway-api']]);
+    expect(dig(named(objects, 'Service', 'closed'), 'spec', 'selector')).toBeUndefined();
+    // Longer than a silence of the live protocol can be, and no waiting for the end of a stream.
+    const annotations = ingresses[0]?.metadata.annotations ?? {};
+    expect(Number(annotations['nginx.ingress.kubernetes.io/proxy-read-timeout'])).toBeGreaterThanOrEqual(3600);
+    expect(annotations['nginx.ingress.kubernetes.io/proxy-buffering']).toBe('off');
+  });
+
+  test('every setting of a service is one that the house reads, and every setting that a service cannot do without is given', async () => {
+    const known = new Set(SETTINGS.map(({ name }) => name));
+    const shared = Object.keys(labelsAt(named(await houseOf(overlay), 'ConfigMap', 'auctionhub'), 'data'));
+    expect(shared.filter((name) => !known.has(name))).toEqual([]);
+    for (const pods of allPods(await houseOf(overlay)).filter(({ labels }) => labels['tier'] === 'service' || labels['app'] === 'operator')) {
+      for (const container of containersOf(pods)) {
+        const own = list(dig(container, 'env')).map((entry) => ({ name: textAt(entry, 'name'), value: textAt(entry, 'value') }));
+        // A password is there only to be put into an address that stands behind it.
+        const parts = own.filter(({ name }, index) => own.slice(index + 1).some(({ value }) => value.includes(`$(${name})`))).map(({ name }) => name);
+        expect(own.map(({ name }) => name).filter((name) => !known.has(name) && !parts.includes(name)), pods.owner).toEqual([]);
+        const given = new Set([...shared, ...own.map(({ name }) => name)]);
+        expect(['DATABASE_URL', 'AMQP_URL', 'REDIS_URL', 'SESSION_SECRET', 'SERVICE_URLS', 'PUBLIC_URL', 'HOST', 'PORT', 'DATA_DIR', 'TRUSTED_PROXIES'].filter((name) => !given.has(name)), pods.owner).toEqual([]);
+      }
     }
   });
 
@@ -103,6 +133,10 @@ describe.each(OVERLAYS)('what is closed in %s', (overlay) => {
     if (overlay !== 'dev') expect(named(objects, 'StatefulSet', 'postgres-standby')).toBeDefined();
     if (overlay === 'production') expect(named(objects, 'Deployment', 'rabbitmq-3')).toBeDefined();
   });
+});
+
+test('the services are those that the house can be spread over', () => {
+  expect([...SERVICES].toSorted()).toEqual([...HOUSE_SERVICES].toSorted());
 });
 
 test('a reference that leads nowhere is found, of every kind', async () => {

@@ -57,7 +57,8 @@ const given = (kind: string, name: string): string[] => (name === '' ? [] : [`${
 function faultsOfSelectors(object: KubernetesObject, pods: readonly Pods[]): string[] {
   const { kind } = object;
   const selector = kind === 'Service' ? { matchLabels: labelsAt(object, 'spec', 'selector') } : kind === 'NetworkPolicy' ? dig(object, 'spec', 'podSelector') : dig(object, 'spec', 'selector');
-  if (!isRecord(selector) || kind === 'PersistentVolumeClaim') return [];
+  // A Service without one has nobody behind it, on purpose.
+  if (!isRecord(selector) || kind === 'PersistentVolumeClaim' || (kind === 'Service' && dig(object, 'spec', 'selector') === undefined)) return [];
   const found = pods.filter(({ labels }) => selects(selector, labels));
   // Two that keep the same pods would take them from each other.
   const foreign = ['Deployment', 'StatefulSet'].includes(kind) ? found.filter(({ owner }) => owner !== idOf(object)).map(({ owner }) => `its selector finds the pods of ${owner}`) : [];
@@ -85,6 +86,7 @@ function faultsOfVolumes(pods: Pods): string[] {
 function faultsOfPorts(object: KubernetesObject, pods: readonly Pods[]): string[] {
   const portsOf = (containers: readonly unknown[]): unknown[] => containers.flatMap((container) => list(dig(container, 'ports')).map((port) => dig(port, 'name')));
   if (object.kind === 'Service') {
+    if (dig(object, 'spec', 'selector') === undefined) return [];
     const chosen = pods.filter(({ labels }) => selects({ matchLabels: labelsAt(object, 'spec', 'selector') }, labels));
     return list(dig(object, 'spec', 'ports')).map((port) => textAt(port, 'targetPort')).flatMap((port) => chosen.filter((one) => !portsOf(containersOf(one)).includes(port)).map(({ owner }) => `${owner} has no port ${port}`));
   }
