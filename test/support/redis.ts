@@ -62,7 +62,11 @@ export async function ownRedis(settings: readonly string[] = []): Promise<OwnRed
       await rm(dir, { recursive: true, force: true });
     },
   };
-  await redis.start();
+  // Of a start that failed nothing is left running.
+  await redis.start().catch(async (error: unknown) => {
+    await redis.stop();
+    throw error;
+  });
   return redis;
 }
 

@@ -61,6 +61,7 @@ export function openMembers(ports: { fanout: Fanout; teller: string; kind: strin
     start: go,
     stop: () => {
       timer?.cancel();
+      timer = null;
       say(null);
     },
   };
