@@ -49,6 +49,9 @@ describe.each(OVERLAYS)('in %s', (overlay) => {
     }
   });
 
+});
+
+describe.each(OVERLAYS)('what leads where in %s', (overlay) => {
   test('people reach the gateway and nothing else, and not its figures', async () => {
     const objects = await houseOf(overlay);
     const ingresses = objects.filter(({ kind }) => kind === 'Ingress');
