@@ -27,8 +27,9 @@ export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Ver
   };
 }
 
-/** Lots with events of bidding that consumers have not taken for good; null when there are too many to tell. */
+/** Lots with events of bidding that consumers have not taken for good; null when there are too many to tell, or some are at a broker. */
 export async function unrelayedLots(bus: HouseBus): Promise<ReadonlySet<LotId> | null> {
+  if (!(await bus.settled(BIDDING_STREAM))) return null;
   const backlog = (await bus.backlogs(UNRELAYED_MAX)).find(({ stream }) => stream === BIDDING_STREAM);
   if (backlog === undefined || backlog.more) return null;
   return new Set(payloads<BiddingEvent>(backlog.waiting).map(({ lot }) => lot));

@@ -55,6 +55,11 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   status(): RelayStatus[];
   /** What consumers have not taken for good yet, of every outbox: read from the cursors, so it holds for a bus of any process. At most `limit` messages each. */
   backlogs(limit: number): Promise<Backlog[]>;
+  /**
+   * Whether everything of a stream that left its outbox has been taken, as far as can be told from outside: nothing waits at the broker, and
+   * what a consumer had in hand has had two seconds. False too when the broker cannot be asked; always true in a house without one.
+   */
+  settled(stream: string): Promise<boolean>;
   /** What consumers could not take, oldest first, at most 100 after the id. */
   deadLetters(afterId: string): Promise<DeadLetter[]>;
   countDeadLetters(): Promise<number>;
@@ -106,6 +111,7 @@ export function openBus(ports: HouseBusPorts): HouseBus {
       await sessions.close();
     },
     status: () => [...relays.values()].map((relay) => relay.status()),
+    settled: bus.settled,
     backlogs: (limit) => readBacklogs(ports.connect, sources, limit),
     deadLetters: async (afterId) => readDeadLetters(await sessions.runner(), afterId, READ_MAX),
     countDeadLetters: async () => countDeadLetters(await sessions.runner()),

@@ -14,6 +14,8 @@ export type BusForm = Bus & {
   stop(): Promise<void>;
   /** Null: there is no broker. */
   broker(): LineStatus | null;
+  /** Whether nothing of the stream is between the relay and its consumers: see HouseBus. */
+  settled(stream: string): Promise<boolean>;
   /** Sets the gauges of the broker. */
   look(): Promise<void>;
   /** What waits at the broker; null: there is none. Throws when it cannot be asked. */

@@ -28,6 +28,7 @@ export function inProcessBus(ports: DeliveryPorts): BusForm {
     stop: async () => { stopped.now = true; },
     broker: () => null,
     look: async () => {},
+    settled: async () => true,
     depths: () => null,
   };
 }

@@ -43,6 +43,7 @@ function overBroker(): void {
     return { shop: here.shop, prefix: own, connection };
   };
   describe('its queues', () => withQueues(scene));
+  describe('its queues, touched by others', () => withQueuesOfOthers(scene));
   describe('its refusals', () => withRefusals(scene));
 }
 
@@ -74,10 +75,14 @@ function withQueues(scene: Stage): void {
     await expect.poll(() => books.firsts(1)).toEqual(upTo(5));
     await expect.poll(async () => (await metrics.page()).body).toMatch(/bus_queue_batches{consumer="books"} 0\n[^]*bus_queue_batches{consumer="post"} [1-9]/);
     expect((await metrics.page()).body).toContain('\nbus_broker_up 1\n');
+    expect(await bus.settled('sales')).toBe(false);
     shop.process({ relays: false, consumers: [post] }).start();
     await expect.poll(() => post.firsts(1)).toEqual(upTo(5));
+    expect(await bus.settled('sales')).toBe(true);
   });
+}
 
+function withQueuesOfOthers(scene: Stage): void {
   test('a queue of the name with other arguments is told in a sentence; once it is deleted, everything goes on', async () => {
     const { shop, prefix, connection } = await scene(['books']);
     const queue = namesAt(prefix).queue('books', 0);

@@ -22,6 +22,8 @@ export type BrokerOptions = {
 export type RabbitPorts = DeliveryPorts & BrokerOptions & { clock: Clock };
 
 const LOOK_MS_MAX = 5_000;
+/** After so long a batch that was handed out is taken for done. */
+const IN_HAND_MS = 2_000;
 
 /**
  * The bus over RabbitMQ. Published is what the broker has written to the queue of every consumer; taken is what a handler was through with.
@@ -71,6 +73,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
       await Promise.all([lines.publishing?.close(), lines.taking?.close()]);
     },
     broker: () => statusOf(lines),
+    settled: (stream) => isSettled(ports, () => askDepths(ports.url, (connection) => readDepths(connection, names, hearing(ports.plans, stream)))),
     look: async () => {
       ports.metrics.gauge(BUS_METRICS.brokerUp).set(statusOf(lines).state === 'up' ? 1 : 0);
       if (opened === null || lines.taking?.status.state !== 'up') return;
@@ -79,6 +82,16 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
     },
     depths: () => askDepths(ports.url, (connection) => readDepths(connection, names, ports.plans.map(({ consumer }) => consumer))),
   };
+}
+
+const hearing = (plans: readonly ConsumerPlan[], stream: string): string[] => plans.filter(({ streams }) => streams.includes(stream)).map(({ consumer }) => consumer);
+
+async function isSettled({ timers }: RabbitPorts, ask: () => Promise<Depths>): Promise<boolean> {
+  const empty = async (): Promise<boolean> => (await ask().catch(() => null))?.consumers.every(({ batches }) => batches === 0) === true;
+  if (!(await empty())) return false;
+  // The broker does not say what a consumer has in hand.
+  await new Promise<void>((resolve) => { timers.after(IN_HAND_MS, resolve); });
+  return empty();
 }
 
 const same = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((stream) => other.includes(stream));
