@@ -11,11 +11,12 @@ import styles from './Admin.module.css';
 export const STAFF = ['clerk', 'finance', 'analyst', 'admin'] as const;
 export const OPERATORS = ['clerk', 'admin'] as const;
 export const ADMINS = ['admin'] as const;
+export const FINANCE = ['finance', 'admin'] as const;
 export const ANALYSTS = ['finance', 'analyst', 'admin'] as const;
 
 const PARTS = [
   ['/admin', 'overview', STAFF], ['/admin/lots', 'lots', OPERATORS], ['/admin/approvals', 'approvals', OPERATORS], ['/admin/users', 'users', ADMINS],
-  ['/admin/analytics', 'analytics', ANALYSTS], ['/admin/settings', 'settings', ADMINS], ['/admin/health', 'health', STAFF],
+  ['/admin/invoices', 'invoices', FINANCE], ['/admin/analytics', 'analytics', ANALYSTS], ['/admin/settings', 'settings', ADMINS], ['/admin/health', 'health', STAFF],
 ] as const;
 
 /** Around every page of the house's staff: the ways between them, and who may not be here. `title` is the page's one heading. */

@@ -27,7 +27,7 @@ export function Outcome({ lot }: { lot: PageLot }) {
         <>
           <AllInLine lot={lot} hammer={amountOf(lot.price)} of="hammer" />
           <p>{text('lotpage.winner_next')}</p>
-          <ButtonLink to="/me" look="main">{text('lotpage.to_my_bids')}</ButtonLink>
+          <ButtonLink to="/me" look="main">{text('lotpage.to_my_bids')}</ButtonLink> <ButtonLink to="/me/invoices">{text('invoices.mine')}</ButtonLink>
         </>
       ) : <Why lot={lot} />}
       <ClosedAt lot={lot} />
