@@ -1,5 +1,6 @@
 import { afterEach, describe, expect } from 'vitest';
 import { UNAVAILABLE } from '#platform/redis/link.ts';
+import { AWAY_AFTER_MS } from '#platform/redis/ports.ts';
 import { openProxy, type TcpProxy } from '../../blackbox/torture/proxy/tcp-proxy.ts';
 import type { Ground, Process } from './grounds.ts';
 import { hearing, testsOn } from './suite.ts';
@@ -9,6 +10,8 @@ import { hearing, testsOn } from './suite.ts';
 /** From the fault to the first message that is heard again: the bound of the house. */
 const GAP_MS_MAX = 1_000;
 const TOLD_EVERY_MS = 10;
+/** After this nothing that Redis passed on before is under way. */
+const UNDER_WAY_MS = 150;
 
 const lines: TcpProxy[] = [];
 const timers: NodeJS.Timeout[] = [];
@@ -17,13 +20,13 @@ afterEach(async () => {
   for (const line of lines.splice(0)) await line.close();
 });
 
-type Pair = { teller: Process; other: Process; told(): number; heard: { number: number; atMs: number }[]; stop(): void };
+type Pair = { teller: Process; other: Process; told(): number; heard: { number: number; atMs: number; redisThere: boolean }[]; stop(): void };
 
 /** One process tells a number every 10 ms, another writes down when it heard which. */
 async function telling(on: Ground, redisUrl?: string): Promise<Pair> {
   const heard: Pair['heard'] = [];
   const teller = await hearing(on);
-  const other = await on.process((fanout) => fanout.subscribe('live', (text) => void heard.push({ number: Number(text), atMs: performance.now() })), redisUrl);
+  const other = await on.process((fanout) => fanout.subscribe('live', (text) => void heard.push({ number: Number(text), atMs: performance.now(), redisThere: teller.redis?.there === true })), redisUrl);
   let told = 0;
   const timer = setInterval(() => teller.fanout.publish('live', String(told += 1)), TOLD_EVERY_MS);
   timers.push(timer);
@@ -47,11 +50,11 @@ async function outage(pair: Pair, fault: () => unknown, mend: () => unknown): Pr
   await fault();
   await expect.poll(() => ways(pair)).toBe('postgres postgres');
   expect(pair.teller.fanout.status().degraded).toBe(true);
-  const [{ number: before } = { number: 0 }] = pair.heard.slice(-1);
+  const before = pair.heard.at(-1)?.number ?? 0;
   await expect.poll(() => pair.heard.at(-1)?.number).toBeGreaterThan(before + 50);
   await mend();
   await expect.poll(() => ways(pair)).toBe('redis redis');
-  const [{ number: after } = { number: 0 }] = pair.heard.slice(-1);
+  const after = pair.heard.at(-1)?.number ?? 0;
   await expect.poll(() => pair.heard.at(-1)?.number).toBeGreaterThan(after + 50);
 }
 
@@ -71,7 +74,10 @@ describe('redis_and_postgres', () => {
 
   own('Redis hung: what it had not answered goes the other way, so nothing is lost', async (on) => {
     const pair = await telling(on);
+    const hungMs = performance.now();
     await outage(pair, () => on.redis?.hang(), () => on.redis?.wake());
+    // Before it was known that Redis is away: what it does not answer goes through the database by itself.
+    expect(pair.heard.some(({ atMs, redisThere }) => redisThere && atMs > hungMs + UNDER_WAY_MS && atMs < hungMs + AWAY_AFTER_MS)).toBe(true);
     expect(silenceMs(pair)).toBeLessThan(GAP_MS_MAX);
     expect(await reckoned(pair)).toEqual({ missing: 0, twice: 0 });
     expect(pair.other.lines.filter((line) => line === UNAVAILABLE)).toHaveLength(1);
