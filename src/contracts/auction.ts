@@ -32,6 +32,8 @@ export type AuctionQueries = {
   titles(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, LotTitle>>;
   /** What invoices for published lots are made of. Others are absent. At most 500 a call. */
   forInvoice(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, LotForInvoice>>;
+  /** The catalogue sales that lots belong to. Lots of the standing sale, of a replay, and unknown ones are absent. At most 500 a call. */
+  salesOf(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, { sale: SaleId; title: string }>>;
   /** What lots are compared by. Unknown lots are absent. At most 500 a call. */
   listingFacts(lots: readonly LotId[]): Promise<ReadonlyMap<LotId, ListingFacts>>;
 };

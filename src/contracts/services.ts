@@ -90,7 +90,7 @@ const ofLot = ({ lot }: { lot: string }): string => lot;
 export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Name]> } = {
   identity: { callersOf: ASKED, profiles: ASKED, contacts: ASKED, counts: ASKED, heldAbout: ASKED },
   auction: {
-    view: ASKED, titles: ASKED, listingFacts: ASKED, forInvoice: ASKED, contact: ASKED, counts: ASKED, registrationOpen: ASKED, name: ASKED, termsVersion: ASKED, heldAbout: ASKED,
+    view: ASKED, titles: ASKED, salesOf: ASKED, listingFacts: ASKED, forInvoice: ASKED, contact: ASKED, counts: ASKED, registrationOpen: ASKED, name: ASKED, termsVersion: ASKED, heldAbout: ASKED,
   },
   bidding: {
     // By their key these have one effect.

@@ -51,7 +51,7 @@ export function notificationHouse(world: NotificationWorld, database: Database, 
   const module = notificationModule({
     database, clock, keys: systemKeys(), timers, post: { kind: 'mailbox' }, texter: null, pusher: null, entropy: systemEntropy, publicUrl: () => 'http://localhost:5000', houseName: async () => 'The House',
     identity: { contacts: async (ids) => new Map(ids.flatMap((id) => { const found = contacts.get(id); return found === undefined ? [] : [[id, found]]; })) },
-    auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A <gold> watch', currency: 'JPY' }])) },
+    auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A <gold> watch', currency: 'JPY' }])), salesOf: async () => new Map() },
     bidding: { heads: async () => new Map() },
     tell: (accounts) => void told.push([...accounts]), metrics: openMetrics(), log: { info: () => {}, warn: (fields) => void warnings.push(fields) }, ...more,
   });

@@ -74,7 +74,7 @@ const SUBJECTS_SHAPE = {
   frozen: wish('A lot watched or bid on was frozen by the house, or goes on.'), saleOpened: wish('A sale that one registered for, or whose lots one watches, has opened.'),
   sold: wish('How an own lot ended.'), questions: wish('Questions and answers.'), security: wish('What touches the safety of the account.'),
 };
-const TIME_OF_DAY = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' } as const;
+const TIME_OF_DAY = { type: 'string', description: 'A time of day such as 22:30.', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' } as const;
 const QUIET = Type.Unsafe<{ from: string; to: string } | null>({
   type: ['object', 'null'], properties: { from: TIME_OF_DAY, to: TIME_OF_DAY }, required: ['from', 'to'], additionalProperties: false,
   description: 'Hours of the time zone in which nothing leaves the house but what touches the safety of the account; it is sent afterwards, unless it is of no use any more.',

@@ -12,6 +12,7 @@ import { auctionHttp } from './routes.ts';
 import { auctionService, type AuctionService } from './service.ts';
 import { holdingsOf, type Holdings } from './store/holdings.ts';
 import { listingFactsOf } from './store/listing-facts.ts';
+import { salesOfLots } from './store/sales-of-lots.ts';
 import { lotsForInvoice } from './store/for-invoice.ts';
 import { titlesOf } from './store/titles.ts';
 import type { ReplaySales } from './service/replay.ts';
@@ -53,7 +54,7 @@ export function auctionModule(ports: Omit<AuctionPorts, 'meters'> & { metrics: M
   const { metrics, ...rest } = ports;
   const service = auctionService({ ...rest, meters: auctionMeters(metrics) });
   return {
-    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), titles: (lots) => titlesOf(rest.database, lots), forInvoice: (lots) => lotsForInvoice(rest.database, lots), listingFacts: (lots) => listingFactsOf(rest.database, lots) },
+    queries: { view: (lot, caller) => service.lotFor(lot, { account: caller, admin: false }), titles: (lots) => titlesOf(rest.database, lots), forInvoice: (lots) => lotsForInvoice(rest.database, lots), listingFacts: (lots) => listingFactsOf(rest.database, lots), salesOf: (lots) => salesOfLots(rest.database, lots) },
     house: service.house,
     operations: service.operations,
     routes: auctionHttp(service),

@@ -34,7 +34,7 @@ let count = 0;
 function somebody(more: Partial<Contact> = {}): AccountId {
   count += 1;
   const account = accountId(String(1_000 + count));
-  contacts.set(account, { account, email: `p${count}@example.org`, displayName: `P ${count}`, language: 'en', timeZone: null, wishes: wishesOf(), quiet: null, ...more });
+  contacts.set(account, { account, email: `p${count}@example.org`, displayName: `P ${count}`, language: 'en', timeZone: null, wishes: wishesOf({ page: { extended: false } }), quiet: null, ...more });
   return account;
 }
 
@@ -46,7 +46,7 @@ function house(more: Partial<NotificationPorts> = {}) {
     database, clock, keys: systemKeys(), timers: { after: (ms, work) => { if (ms !== LOOK_EVERY_MS) return { cancel: () => {} }; waiting = work; return { cancel: () => { waiting = null; } }; } }, post: { kind: 'mailbox' }, texter: null, pusher: null, entropy: systemEntropy,
     publicUrl: () => 'http://localhost:5000', houseName: async () => 'The House',
     identity: { contacts: async (ids) => new Map(ids.flatMap((id) => { const found = contacts.get(id); return found === undefined ? [] : [[id, found]]; })) },
-    auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A watch', currency: 'USD' }])) },
+    auction: { titles: async (lots) => new Map(lots.map((lot) => [lot, { title: 'A watch', currency: 'USD' }])), salesOf: async () => new Map() },
     bidding: { heads: async (lots) => new Map(lots.flatMap((lot) => (heads.has(lot) ? [[lot, headOf(lot)]] : []))) },
     tell: (accounts) => void told.push(...accounts), metrics: openMetrics(), log: { info: () => {}, warn: (fields) => void warnings.push(fields) }, ...more,
   });

@@ -16,6 +16,7 @@ import { openChannels } from './service/channels.ts';
 import { waysOf, type Kit } from './service/kit.ts';
 import { openPhones } from './service/phones.ts';
 import { openReceipts, type ReceiptJson } from './service/receipts.ts';
+import { followSales, openRounds } from './service/rounds.ts';
 import { openSender, type Sender } from './service/sender.ts';
 import { postOne } from './service/writing.ts';
 import { followWatches } from './service/watches.ts';
@@ -23,6 +24,7 @@ import { OUTWARD_CHANNELS } from '#contracts/wishes.ts';
 import { deleteOldMessages } from './store/messages.ts';
 import { forgetLots } from './store/lots.ts';
 import { deleteOldNotices } from './store/notices.ts';
+import { deleteOldRounds, forgetSaleFollowers } from './store/rounds.ts';
 import { forgetWatchers } from './store/watchers.ts';
 
 export type { NotificationPorts, Post } from './ports.ts';
@@ -67,16 +69,21 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
   const carriers = carriersOf(() => kit);
   for (const channel of OUTWARD_CHANNELS) if (kit.ways[channel] !== 'off') senders.push(openSender(() => kit, channel, carriers[channel]));
   const closing = openClosingWatch(() => kit);
+  const rounds = openRounds(() => kit);
   const bell = openBell(kit);
   const [channels, receipts] = [openChannels(kit), openReceipts(kit)];
   return {
     commands: { post: (letter) => post(kit, letter) },
     routes: notificationHttp({ bell, channels, receipts, phones: openPhones(kit), mailbox: kit.ways.mail === 'kept' }),
     handlers: {
-      onBiddingEvents: (events) => followBidding(kit, events),
+      onBiddingEvents: async (events) => {
+        if (await followBidding(kit, events)) rounds.wake();
+      },
       onIdentityEvents: (events) => followIdentity(kit, events),
       onAuctionEvents: async (events) => {
-        await followWatches(kit, events.map(({ event }) => event));
+        const facts = events.map(({ event }) => event);
+        await followWatches(kit, facts);
+        await followSales(kit, facts);
         await followAuction(kit, events);
       },
       onVoidEvents: (events) => followVoids(kit, events),
@@ -92,14 +99,18 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
       return await cleared(() => deleteOldNotices(kit.database, nowMs - NOTICES_KEPT_MS, DELETED_AT_ONCE_MAX))
         + await cleared(() => deleteOldMessages(kit.database, nowMs - MESSAGES_KEPT_MS, DELETED_AT_ONCE_MAX))
         + await cleared(() => forgetLots(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX))
-        + await cleared(() => forgetWatchers(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX));
+        + await cleared(() => forgetWatchers(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX))
+        + await cleared(() => deleteOldRounds(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX))
+        + await cleared(() => forgetSaleFollowers(kit.database, nowMs - LOTS_KEPT_MS, DELETED_AT_ONCE_MAX));
     },
     start: () => {
       for (const sender of senders) sender.start();
       closing.start();
+      rounds.start();
     },
     stop: async () => {
       await closing.stop();
+      await rounds.stop();
       await Promise.all(senders.map((sender) => sender.stop()));
     },
   };

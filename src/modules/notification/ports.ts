@@ -20,7 +20,7 @@ export type NotificationPorts = {
   keys: KeySource;
   timers: Timers;
   identity: Pick<IdentityQueries, 'contacts'>;
-  auction: Pick<AuctionQueries, 'titles'>;
+  auction: Pick<AuctionQueries, 'titles' | 'salesOf'>;
   /** Says how a lot stands, by the clock that closes it. */
   bidding: Pick<BiddingQueries, 'heads'>;
   post: Post;

@@ -45,6 +45,7 @@ const auction: Cases['auction'] = {
     return [await ask.auction.view(lot, null), await ask.auction.view(lot, bob.accountId), await ask.auction.view(UNKNOWN, null)];
   },
   titles: async (ask, world) => ask.auction.titles([await world.lot(), UNKNOWN]),
+  salesOf: async (ask, world) => ask.auction.salesOf([await world.lot(), UNKNOWN]),
   listingFacts: async (ask, world) => ask.auction.listingFacts([await world.lot({ estimateLow: 3_000, estimateHigh: 6_000 }), UNKNOWN]),
   forInvoice: async (ask, world) => ask.auction.forInvoice([await world.lot(), UNKNOWN]),
   counts: async (ask) => Object.keys(await ask.auction.counts()).toSorted(),

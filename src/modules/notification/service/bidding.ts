@@ -7,28 +7,39 @@ import { OF_AN_OPEN_LOT, PLACED_EVERY_MS, SUBJECT_OF_NOTICE, type MessageKind } 
 import { addBidders, biddersOf, followedLots, moveLots } from '../store/lots.ts';
 import { dropWaitingOf, gatherStandings, type NewMessage } from '../store/messages.ts';
 import { notePlaced, putNoticesOf, turnOutbidNotices, type NewNotice } from '../store/notices.ts';
+import { addRounds, type NewRound } from '../store/rounds.ts';
 import { forgetWatchersOf } from '../store/watchers.ts';
 import { contactsFor, parts, type Kit } from './kit.ts';
+import { roundsOf } from './rounds.ts';
 import { messagesFor, writeDown, type Wanted } from './writing.ts';
 
 /**
  * Tells people what bidding's facts mean for them. The facts that were taken are remembered by lot and seq in the transaction of the
  * notices and messages, so that facts which come again have no further effect. One at a time: the relay gives one page after the other.
+ * True: a round was begun, in which all who follow a lot are told.
  */
-export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): Promise<void> {
+export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): Promise<boolean> {
   const lots = [...new Set(events.map(({ lot }) => lot))];
+  let begun = false;
   for (const part of parts(lots)) {
     const wanted = new Set(part);
     const known = await followedLots(kit.database, part);
-    await tellOf(kit, follow(known, events.filter(({ lot }) => wanted.has(lot))));
+    const fresh = events.filter(({ lot, seq }) => wanted.has(lot) && seq > (known.get(lot)?.seq ?? 0));
+    const rounds = await roundsOf(kit, fresh);
+    await tellOf(kit, follow(known, fresh), rounds);
+    begun ||= rounds.length > 0;
   }
+  return begun;
 }
 
-async function tellOf(kit: Kit, followup: Followup): Promise<void> {
+async function tellOf(kit: Kit, followup: Followup, rounds: readonly NewRound[]): Promise<void> {
   if (followup.lots.size === 0) return;
   const news = await newsOf(kit, followup);
   const messages = await messagesFor(kit, news.messages);
-  const turned = await kit.database.transaction((tx) => write(kit, tx, followup, news, messages));
+  const turned = await kit.database.transaction(async (tx) => {
+    if (rounds.length > 0) await addRounds(tx, rounds);
+    return write(kit, tx, followup, news, messages);
+  });
   // Who leads without having been beaten before has no notice that would change, and who bid knows it.
   const all = [...[...news.beaten, ...news.ends, ...news.sellers].map(({ account }) => account), ...turned];
   kit.meters.made.add(all.length);
