@@ -1,6 +1,7 @@
 import type { RouteDeclaration } from '#contracts/route.ts';
 import { chanceOf, type Chance } from '../../support/oracle/chance.ts';
 import type { Judge } from '../check/answers.ts';
+import { boughtBy } from '../house/bought.ts';
 import type { FuzzHouse } from '../house/house.ts';
 import { refill, type World } from '../house/world.ts';
 import { type Call, declaredCall, inputOf } from '../make/call.ts';
@@ -8,6 +9,7 @@ import { HOSTILE } from '../make/hostile.ts';
 import { learn } from '../make/learn.ts';
 import { NEAR } from '../make/near.ts';
 import { PLANS } from '../make/plans.ts';
+import { Asker } from '../wire/ask.ts';
 import type { Input } from '../wire/input.ts';
 import { Line, type Outcome } from '../wire/line.ts';
 import { shrunk } from './shrink.ts';
@@ -21,6 +23,8 @@ const REFILL_EVERY = 500;
 /** Rounds in which every call that did not succeed yet is tried once, each after what it needs may have come to be. */
 const ROUNDS_MAX = 14;
 const LOTS_AT_FIRST = 16;
+/** Bidders who have a bill from the beginning. */
+const BUYERS_AT_FIRST = 4;
 /** Streams of chance beside those of the numbered inputs. */
 const OPENING = 2_000_000_000;
 
@@ -42,6 +46,7 @@ type Made = { input: Input; call: Call; kind: string; sort: 'valid' | 'near' | '
 
 /** Calls everything rightly, again and again until each call was answered well or the rounds are over. Fills the world for what follows. */
 export async function openingRound(fuzz: HttpFuzz): Promise<void> {
+  await billsAtFirst(fuzz);
   const line = new Line(fuzz.house.port);
   let number = OPENING;
   const call = async (route: RouteDeclaration): Promise<void> => {
@@ -58,9 +63,20 @@ export async function openingRound(fuzz: HttpFuzz): Promise<void> {
     for (const route of missing) await call(route);
     // What the calls of this round set going arrives by itself: letters, searches.
     await new Promise((resolve) => { setTimeout(resolve, 100); });
-    for (const route of ['readMailbox', 'publishLot', 'placeBid', 'createLot', 'addImage', 'addImage'].flatMap(named)) await call(route);
+    for (const route of ['readMailbox', 'publishLot', 'placeBid', 'createLot', 'addImage', 'addImage', 'listMyInvoices', 'payInvoice'].flatMap(named)) await call(route);
   }
   line.end();
+}
+
+async function billsAtFirst({ house, world }: HttpFuzz): Promise<void> {
+  const asker = new Asker(house.port);
+  for (const buyer of world.bidders.slice(0, BUYERS_AT_FIRST)) {
+    const { invoice, payment, note } = await boughtBy(asker, world, buyer);
+    world.invoices.add({ invoice, buyer });
+    world.payments.add(payment);
+    world.creditNotes.add(note);
+  }
+  asker.end();
 }
 
 /** So many inputs, spread over the calls, right, nearly right and hostile. */

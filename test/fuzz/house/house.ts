@@ -6,6 +6,7 @@ import { MIGRATIONS } from '../../../src/app/databases.ts';
 import { type House, openHouse } from '../../../src/app/house.ts';
 import { demoSignInCalls } from '../../../src/cli/demo/sign-in.ts';
 import { ownServer, type TestDatabase } from '../../support/postgres.ts';
+import { standInPushes, standInTelephones } from './stand-ins.ts';
 
 /** The password of everybody in a fuzzed house. */
 export const PASSWORD = 'correct horse battery';
@@ -26,6 +27,8 @@ export type FuzzHouse = {
   owner: Database;
   /** With the rights of identity, to make accounts and sessions faster than passwords can be hashed. */
   identity: Database;
+  /** The last code that was sent to each telephone. */
+  texts: ReadonlyMap<string, string>;
   /** What the house wrote down that it should never have to. */
   log: HouseLog;
   stop(): Promise<void>;
@@ -38,15 +41,16 @@ export type HouseLog = { defects: number; warnings: number; kept: string[] };
 export async function openFuzzHouse(store: TestDatabase, dataDir: string): Promise<FuzzHouse> {
   const log: HouseLog = { defects: 0, warnings: 0, kept: [] };
   const book = openLog({ level: 'warn', dir: null, secrets: [], stdout: { write: (line: string) => note(log, line) } });
+  const telephones = standInTelephones();
   const house = openHouse({
-    connection: store.connection, dataDir, publicUrl: 'http://127.0.0.1', post: { kind: 'mailbox' }, sessionSecret: SESSION_SECRET, trustedProxies: [], limits: false,
+    connection: store.connection, dataDir, publicUrl: 'http://127.0.0.1', post: { kind: 'mailbox' }, texter: telephones.texter, pusher: standInPushes, sessionSecret: SESSION_SECRET, trustedProxies: [], limits: false,
     version: 'fuzzed', log: book.log, accessLog: null, metrics: openMetrics(), live: { ...unthrottled(LIVE_LIMITS), malformedBurstMax: MALFORMED_FORGIVEN },
     // The calls that only a demonstration has, so that they are tried like all others.
     calls: (identity) => demoSignInCalls(identity, () => PASSWORD),
   });
   await house.start();
   const { port } = await house.listen({ host: '127.0.0.1', port: 0 });
-  return { house, port, owner: store.openAsOwner(), identity: store.open('identity'), log, stop: () => house.stop() };
+  return { house, port, texts: telephones.texts, owner: store.openAsOwner(), identity: store.open('identity'), log, stop: () => house.stop() };
 }
 
 /** A server of its own, thrown away afterwards, so nothing waits for its disk. */

@@ -31,6 +31,12 @@ export type World = {
   questions: Pool<{ question: string; seller: Person }>;
   images: Pool<{ image: string; lot: string; seller: Person }>;
   searches: Pool<{ search: string; owner: Person }>;
+  invoices: Pool<{ invoice: string; buyer: Person }>;
+  payments: Pool<string>;
+  creditNotes: Pool<string>;
+  browsers: Pool<{ browser: string; owner: Person }>;
+  /** Numbers to which a code was sent. */
+  phones: Pool<{ person: Person; number: string }>;
   cursors: Pool<string>;
   termsVersion: string | null;
   settings: { version: number; settings: unknown } | null;
@@ -71,7 +77,7 @@ export async function newWorld(house: FuzzHouse): Promise<World> {
     house, bidders, sellers, clerks, admins, finance, analyst, suspended, signedOut,
     targets: new Pool(), selves: new Pool(400), spare: new Pool(), begun: new Pool(), factors: new Pool(), tokens: { verify: new Pool(), reset: new Pool() },
     drafts: new Pool(), open: new Pool(), frozen: new Pool(), over: new Pool(), unsold: new Pool(), sales: new Pool(), registrations: new Pool(), bids: new Pool(), approvals: new Pool(),
-    questions: new Pool(), images: new Pool(), searches: new Pool(), cursors: new Pool(), termsVersion: null, settings: null, table: null,
+    questions: new Pool(), images: new Pool(), searches: new Pool(), invoices: new Pool(), payments: new Pool(), creditNotes: new Pool(), browsers: new Pool(), phones: new Pool(), cursors: new Pool(), termsVersion: null, settings: null, table: null,
     picture: await sharp({ create: { width: 64, height: 48, channels: 3, background: '#3a6' } }).png().toBuffer(),
     next: () => (given += 1),
   };

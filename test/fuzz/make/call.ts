@@ -17,6 +17,8 @@ export type Call = {
   /** Instead of a body in JSON. */
   bytes: Buffer | null;
   key: string | null;
+  /** Further lines of the head. */
+  headers?: readonly (readonly [string, string])[];
 };
 
 const HOUR_MS = 3_600_000;
@@ -42,6 +44,7 @@ export function inputOf(call: Call, world: World, chance: Chance): Input {
   const headers: [string, string][] = [['host', `127.0.0.1:${world.house.port}`]];
   if (caller !== null) headers.push(chance.in100(80) ? ['authorization', `Bearer ${caller.token}`] : ['cookie', `auctionhub_session=${caller.token}`]);
   if (key !== null) headers.push(['idempotency-key', key]);
+  for (const [name, value] of call.headers ?? []) headers.push([name, value]);
   const body = call.bytes ?? (call.body === undefined ? null : Buffer.from(jsonText(call.body)));
   if (body !== null) headers.push(['content-type', call.bytes === null ? 'application/json' : 'application/octet-stream']);
   return { method: route.method, target: search === '' ? path : `${path}?${search}`, headers, body, how: 'whole' };
@@ -61,6 +64,8 @@ function paramsOf(route: RouteDeclaration, world: World, chance: Chance): Record
     questionId: () => world.questions.pick(chance)?.question, searchId: () => world.searches.pick(chance)?.search, approvalId: () => world.approvals.pick(chance)?.approval,
     sessionId: () => world.spare.pick(chance)?.session, width: () => chance.pick(['320', '640', '1280', '2000']), seq: () => String(world.bids.pick(chance)?.seq ?? 2),
     version: () => String(chance.upTo((world.settings?.version ?? 0) + 1)), token: () => 'a'.repeat(43),
+    invoiceId: () => world.invoices.pick(chance)?.invoice, paymentId: () => world.payments.pick(chance) ?? undefined, creditNoteId: () => world.creditNotes.pick(chance) ?? undefined,
+    browserId: () => world.browsers.pick(chance)?.browser, channel: () => chance.pick(['mail', 'sms']),
   };
   const names = [...route.path.matchAll(/:([A-Za-z]+)/g)].map(([, name = '']) => name);
   return Object.fromEntries(names.map((name) => {

@@ -59,6 +59,19 @@ const LEARN: Readonly<Record<string, Learn>> = {
     const factor = world.factors.items.find(({ person }) => person === caller);
     if (factor !== undefined && Array.isArray(codes)) factor.codes = codes.map(String);
   },
+  listMyInvoices: (world, { caller }, body) => {
+    const known = new Set(world.invoices.items.map(({ invoice }) => invoice));
+    for (const item of Array.isArray(body['items']) ? body['items'].filter(isRecord) : []) {
+      if (caller !== null && !known.has(text(item, 'id'))) world.invoices.add({ invoice: text(item, 'id'), buyer: caller });
+    }
+  },
+  payInvoice: (world, _call, body) => world.payments.add(text(body, 'id')),
+  creditInvoice: (world, _call, body) => world.creditNotes.add(text(body, 'id')),
+  askPhone: (world, { caller }, body) => {
+    const number = isRecord(body['sms']) ? text(body['sms'], 'asked') : '';
+    if (caller !== null && number !== '') world.phones.add({ person: caller, number });
+  },
+  addBrowser: (world, { caller }, body) => { if (caller !== null) world.browsers.add({ browser: text(body, 'id'), owner: caller }); },
   // The password of the account is another one now.
   changePassword: (world, { caller }) => { world.selves.takeAll((person) => person === caller); },
   readMailbox: (world, _call, body) => {

@@ -5,9 +5,12 @@ import type { Person } from '../house/people.ts';
 import type { KnownLot, World } from '../house/world.ts';
 import { VISITORS } from '../../../src/cli/demo/people.ts';
 import type { Call } from './call.ts';
+import { CHANNEL_PLANS } from './channel-plans.ts';
+import { FIGURES_PLANS } from './figures-plans.ts';
+import { MONEY_PLANS } from './money-plans.ts';
 
 /** What makes a declared call one that can succeed now; null: there is nothing to call about yet. */
-type Plan = (world: World, chance: Chance, call: Call) => Partial<Call> | null;
+export type Plan = (world: World, chance: Chance, call: Call) => Partial<Call> | null;
 
 const about = (lot: KnownLot | null, caller: Person | undefined, more: Partial<Call> = {}): Partial<Call> | null =>
   (lot === null || caller === undefined ? null : { params: { lotId: lot.lot }, caller, ...more });
@@ -27,6 +30,7 @@ const IMAGES_KEPT = 1;
 
 /** Calls that need more than their declaration says. Every other one is made from its declaration alone. */
 export const PLANS: Readonly<Record<string, Plan>> = {
+  ...MONEY_PLANS, ...CHANNEL_PLANS, ...FIGURES_PLANS,
   createLot: (world, chance, call) => ({
     caller: chance.pick(world.sellers),
     body: {

@@ -1,12 +1,14 @@
 import type { Role } from '#contracts/identity.ts';
+import { type Bought, boughtBy } from '../house/bought.ts';
 import type { FuzzHouse } from '../house/house.ts';
 import { newPerson, newSession, type Person } from '../house/people.ts';
 import type { World } from '../house/world.ts';
 import { Asker, idIn, listing } from '../wire/ask.ts';
+import { subscription } from '../make/channel-plans.ts';
 import { CALLERS, type CallerKind, type Target } from './policies.ts';
 
 /** What somebody owns, by what a call may be about. */
-export type Belongings = Readonly<Record<Exclude<Target, 'account' | 'approval' | 'token' | 'version' | 'session' | 'search'>, string>> & { lotOfImage: string; removable: string; seq: string;
+export type Belongings = Readonly<Record<Exclude<Target, 'account' | 'approval' | 'token' | 'version' | 'session' | 'search' | 'browser' | 'invoice' | 'payment' | 'note' | 'channel'>, string>> & { lotOfImage: string; removable: string; seq: string; browser: string; bought: Bought;
   /** Lots for one call alone, which does something to them that the others must not find. */
   spent: ReadonlyMap<string, { draft: string; open: string }>;
 };
@@ -31,7 +33,8 @@ export async function setStage(house: FuzzHouse, world: World): Promise<Stage> {
     const one = await newPerson(house, `the ${kind}`, ...roles);
     const act = { by: admin.account, reason: 'for the matrix', requestId: 'matrix' };
     const { acts } = house.house.identity;
-    await acts.setRoles(one.account, [...roles, 'seller'], act);
+    // Staff may not bid: they did so before they were staff.
+    await acts.setRoles(one.account, ['seller'], act);
     const owns = await belongings(asker, world, one, bidder);
     await acts.setRoles(one.account, roles, act);
     if (kind === 'suspended') await acts.suspend(one.account, act);
@@ -61,7 +64,9 @@ async function belongings(asker: Asker, world: World, owner: Person, bidder: Per
   const sale = idIn(await asker.must('POST /sales', { token, body: { title: 'A sale', approvalRequired: true } }));
   const registration = idIn(await asker.must('POST /sales', { token, body: { title: 'A sale to bid in', approvalRequired: true } }));
   await asker.must(`PUT /sales/${registration}/registrations/me`, { token });
-  return { draft, open, spent, image, removable, lotOfImage: draft, question, sale, registration, seq: String(bid['seq']) };
+  const browser = idIn(await asker.must('POST /me/browsers', { token, body: subscription(world.next()) }));
+  const bought = await boughtBy(asker, world, owner);
+  return { draft, open, spent, browser, bought, image, removable, lotOfImage: draft, question, sale, registration, seq: String(bid['seq']) };
 }
 
 /** A new session of the same account, for a call that ends sessions. Whoever cannot be signed in keeps the bad one. */

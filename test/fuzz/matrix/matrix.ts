@@ -20,7 +20,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   changeEmail: { email: 'elsewhere@example.test', password: 'not the password' }, changePassword: { current: 'not the password', password: 'another password' }, startTotp: { password: 'not the password' },
   confirmTotp: { code: '000000' }, renewRecoveryCodes: { password: 'not the password' }, endTotp: { password: 'not the password' }, signIn: { email: 'nobody@example.test', password: 'not the password' },
   demoSignIn: { as: 'bidder' }, acceptTerms: { version: 'none' }, setRoles: { roles: [], reason: 'for the matrix' }, placeBid: { maximum: 7_000 }, createLot: { title: 'A' , description: '', category: 'none', currency: 'USD', openingPrice: 1 },
-  readNotifications: { all: true },
+  readNotifications: { all: true }, askPhone: { number: '+4915112345678' }, confirmPhone: { code: '000000' }, payInvoice: { provider: 'offline', amount: 1, reference: 'a slip', reason: 'for the matrix' },
 };
 
 /** Asks every call as everybody about everything, and compares who got through with the table of policies. */
@@ -50,7 +50,7 @@ function casesOf(route: RouteDeclaration): Case[] {
 
 /** Nobody's own: what the anonymous have, and what belongs to no single account. */
 const exists = (kind: CallerKind, whose: Whose, target: Target): boolean =>
-  whose === 'absent' || (target === 'token' ? false : whose === 'anothers' || !(kind === 'anonymous' || target === 'account' || target === 'approval' || target === 'version'));
+  whose === 'absent' || (target === 'token' ? false : whose === 'anothers' || !(kind === 'anonymous' || target === 'channel' || target === 'account' || target === 'approval' || target === 'version'));
 
 type Ground = { house: FuzzHouse; world: World; stage: Stage; settings: unknown };
 
@@ -107,7 +107,7 @@ async function paramsFor(ground: Ground, { route, whose, target }: Case, caller:
 }
 
 function absent(name: string): string {
-  const kinds: Record<string, string> = { lotId: 'lot_77', saleId: 'sal_77', accountId: 'acc_77', imageId: 'img_77', questionId: 'qst_77', searchId: 'sch_77', sessionId: 'ses_77', approvalId: 'apr_77', token: 'a'.repeat(43), width: '320', seq: '2', version: '4711' };
+  const kinds: Record<string, string> = { lotId: 'lot_77', saleId: 'sal_77', accountId: 'acc_77', imageId: 'img_77', questionId: 'qst_77', searchId: 'sch_77', sessionId: 'ses_77', approvalId: 'apr_77', browserId: 'brw_77', channel: 'pigeon', invoiceId: 'inv_77', paymentId: 'pay_77', creditNoteId: 'crn_77', token: 'a'.repeat(43), width: '320', seq: '2', version: '4711' };
   return kinds[name] ?? 'lot_77';
 }
 
@@ -127,6 +127,11 @@ async function param(ground: Ground, name: string, of: { target: Target | null; 
     case 'sessionId': return (await newSession(house, owner.account)).session;
     case 'searchId': return savedSearch(ground, owner);
     case 'approvalId': return approval(ground);
+    case 'browserId': return owns.browser;
+    case 'channel': return 'mail';
+    case 'invoiceId': return owns.bought.invoice;
+    case 'paymentId': return owns.bought.payment;
+    case 'creditNoteId': return owns.bought.note;
     default: throw new Error(`the matrix knows nothing of the path parameter ${name} (${world.next()})`);
   }
 }

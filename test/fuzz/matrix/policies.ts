@@ -11,7 +11,7 @@ export type CallerKind = (typeof CALLERS)[number];
 export type Whose = 'own' | 'anothers' | 'absent' | 'none';
 export type Verdict = 'allow' | 'sign_in' | 'forbid' | 'hide';
 /** What the call is about; a lot may be a draft or open. */
-export type Target = 'draft' | 'open' | 'sale' | 'registration' | 'image' | 'question' | 'session' | 'search' | 'account' | 'approval' | 'token' | 'version';
+export type Target = 'draft' | 'open' | 'sale' | 'registration' | 'image' | 'question' | 'session' | 'search' | 'account' | 'approval' | 'token' | 'version' | 'browser' | 'invoice' | 'payment' | 'note' | 'channel';
 export type Policy = { targets: readonly Target[]; says: (caller: CallerKind, whose: Whose, target: Target | null) => Verdict };
 
 type Rule = (caller: CallerKind, whose: Whose, target: Target | null) => Verdict;
@@ -33,6 +33,11 @@ const sellers: Rule = (caller, whose, target) => (seen(caller, whose, target) ==
 const operators: Rule = (caller, whose, target) => (caller === 'clerk' && whose !== 'absent' && target === 'open' ? 'allow' : sellers(caller, whose, target));
 /** Only its owner knows of it. */
 const owners: Rule = (_caller, whose) => (whose === 'own' ? 'allow' : 'hide');
+const moneyRoles = ['finance', 'admin'] as const;
+const money: readonly CallerKind[] = moneyRoles;
+/** Nobody moves money on a bill of their own. */
+const notOnesOwn: Rule = (_caller, whose) => (whose === 'absent' ? 'hide' : whose === 'own' ? 'forbid' : 'allow');
+const billed: Rule = (caller, whose) => (whose !== 'absent' && (whose === 'own' || money.includes(caller)) ? 'allow' : 'hide');
 /** Bidding has no drafts, whoever asks. */
 const published: Rule = (_caller, whose, target) => (whose === 'absent' || target === 'draft' ? 'hide' : 'allow');
 
@@ -52,6 +57,7 @@ export const POLICIES: ReadonlyMap<string, Policy> = new Map([
   ...each([
     'listMyLots', 'myLotsTotals', 'listWatched', 'listMyBids', 'listNotifications', 'readNotifications', 'getMe', 'changeMe', 'getPreferences', 'setPreferences', 'exportMe', 'acceptTerms',
     'sendVerification', 'changeEmail', 'changePassword', 'startTotp', 'confirmTotp', 'renewRecoveryCodes', 'endTotp', 'listSessions', 'signOut', 'listSavedSearches', 'saveSearch',
+    'getChannels', 'askPhone', 'confirmPhone', 'forgetPhone', 'addBrowser', 'listMessages', 'listMyInvoices',
   ], nothing(signedIn(always))),
   ...each(['getSale'], about(['sale'], whatIsThere)),
   ...each(['getLot', 'listQuestions'], about(lots, seenByAnyone)),
@@ -84,6 +90,23 @@ export const POLICIES: ReadonlyMap<string, Policy> = new Map([
   ...each(['approve'], about(['approval'], held(['clerk', 'admin'], whatIsThere))),
   ...each(['listApprovals', 'listEndedApprovals', 'listAdminLots', 'listWaitingRegistrations', 'listStaffActs'], nothing(held(['clerk', 'admin'], always))),
   ...each(['adminOverview', 'adminHealth'], nothing(held(staff, always))),
+  // The channel is one of two words, and each is everybody's own.
+  ...each(['tryChannelAgain'], about(['channel'], signedIn(whatIsThere))),
+  ...each(['removeBrowser'], about(['browser'], signedIn(owners))),
+  ...each(['listAllMessages'], nothing(held(['clerk', 'admin'], always))),
+  // It is for the provider, whoever signs in: without its signature nobody gets in.
+  ...each(['twilioStatus'], nothing(() => 'forbid')),
+  // A bill is there for its buyer and for those who look after the money.
+  ...each(['getInvoice', 'getInvoicePdf'], about(['invoice'], signedIn(billed))),
+  ...each(['getCreditNotePdf'], about(['note'], signedIn(billed))),
+  ...each(['getPayment'], about(['payment'], signedIn(billed))),
+  // Offline money is recorded by finance, and by nobody on a bill of their own.
+  ...each(['payInvoice'], about(['invoice'], signedIn((caller, whose) => (billed(caller, whose, null) === 'hide' ? 'hide' : money.includes(caller) && whose !== 'own' ? 'allow' : 'forbid')))),
+  ...each(['refundPayment', 'voidPayment'], about(['payment'], held(moneyRoles, notOnesOwn))),
+  ...each(['creditInvoice'], about(['invoice'], held(moneyRoles, notOnesOwn))),
+  ...each(['getInvoiceLedger'], about(['invoice'], held(moneyRoles, whatIsThere))),
+  ...each(['listInvoices', 'exportInvoices', 'getTrialBalance'], nothing(held(moneyRoles, always))),
+  ...each(['figuresSummary', 'figuresSeries', 'figuresMinutes', 'figuresCategories', 'figuresSellers', 'figuresExport'], nothing(held(['admin', 'analyst', 'finance'], always))),
   ...each(['listAccounts', 'getSettings', 'changeSettings', 'listSettings'], nothing(held(['admin'], always))),
   ...each(['getSettingsVersion'], about(['version'], held(['admin'], whatIsThere))),
   ...each(['getAccount', 'listAccountActs', 'listAccountSessions', 'endAccountSessions', 'setRoles', 'suspend', 'reinstate'], about(['account'], held(['admin'], whatIsThere))),
