@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SERVICES as HOUSE_SERVICES } from '#contracts/services.ts';
 import { readSetting } from '#platform/config/settings.ts';
@@ -8,7 +11,7 @@ import { faultsOfReferences, OPTIONAL_SECRETS, SECRETS } from './support/deploy/
 import { Kubectl, OVERLAYS } from './support/deploy/kubectl.ts';
 import { allPods, containersOf, dig, type KubernetesObject, labelsAt, list, numberAt, type Pods, textAt } from './support/deploy/objects.ts';
 import { CRITICALITY, SERVICES } from './support/deploy/services.ts';
-import { textOf } from './support/tree.ts';
+import { root, textOf } from './support/tree.ts';
 
 const kubectl = new Kubectl();
 afterAll(() => kubectl.remove());
@@ -156,6 +159,21 @@ test('a reference that leads nowhere is found, of every kind', async () => {
   expect(secrets).toContain('Deployment bidding-api: no secret auctionhub with the key sesion-secret is known');
   const mounts = faultsOfReferences(JSON.parse(JSON.stringify(objects).replaceAll('"key":"bidding"', '"key":"payment"').replaceAll('"name":"scripts","readOnly"', '"name":"script","readOnly"')) as KubernetesObject[]);
   expect(mounts).toContain('CronJob database-backup: there is no volume script');
+});
+
+test('after a fail-over everybody finds the standby under the name of the database, and the old primary stays away', async () => {
+  const folder = mkdtempSync(join(tmpdir(), `auctionhub-test-${process.pid}-failed-over-`));
+  try {
+    cpSync(join(root, 'deploy/kubernetes'), folder, { recursive: true });
+    const overlay = join(folder, 'overlays/production/kustomization.yaml');
+    writeFileSync(overlay, readFileSync(overlay, 'utf8').replace('components/redis\n', 'components/redis\n  - ../../components/failed-over\n'));
+    const objects = await kubectl.render(join(folder, 'overlays/production'));
+    expect(numberAt(named(objects, 'Deployment', 'postgres'), 'spec', 'replicas')).toBe(0);
+    expect(dig(named(objects, 'Service', 'postgres'), 'spec', 'selector')).toEqual({ app: 'postgres-standby', 'statefulset.kubernetes.io/pod-name': 'postgres-standby-0' });
+    expect(dig(named(objects, 'StatefulSet', 'postgres-standby'), 'spec', 'replicas')).toBe(2);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('every secret that a manifest asks for is told to who deploys, and no other', () => {

@@ -8,8 +8,8 @@ if [ -s "$PGDATA/PG_VERSION" ]; then
   echo "There is a copy already; it goes on from where it is."
   exit 0
 fi
-# What an earlier try left is no copy: the version is written as the last of the small files.
-rm -rf "$PGDATA"
+# What an earlier try left is no copy.
+rm -rf "$PGDATA" "$PGDATA.unfinished"
 PGPASSWORD=$REPLICATION_PASSWORD pg_basebackup \
   --dbname="host=$PRIMARY_HOST port=$PRIMARY_PORT user=auctionhub_replication application_name=$STANDBY_NAME connect_timeout=10" \
   --pgdata="$PGDATA.unfinished" --wal-method=stream --checkpoint=fast --write-recovery-conf
