@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, expect } from 'vitest';
-import { deployedPostgres, type DeployedPostgres } from '../support/deploy-postgres.ts';
+import { DEPLOYED_OWNER, type DeployedPostgres, followedPrimary } from '../support/deploy-postgres.ts';
 import { testWith } from '../support/services.ts';
 import { SERVICES } from '../house/support/deploy/services.ts';
 import { root } from '../house/support/tree.ts';
@@ -15,27 +15,10 @@ import { root } from '../house/support/tree.ts';
  */
 
 const MANIFESTS = 'deploy/kubernetes';
-const OWNER = { PGUSER: 'auctionhub', PGPASSWORD: 'owner', PGDATABASE: 'auctionhub', PGHOST: '127.0.0.1' };
+const OWNER = { PGUSER: DEPLOYED_OWNER.user, PGPASSWORD: DEPLOYED_OWNER.password, PGDATABASE: 'auctionhub', PGHOST: '127.0.0.1' };
 const LOGINS = Object.fromEntries(SERVICES.map((service) => [`LOGIN_${service.toUpperCase()}`, `secret-of-${service}`]));
 const servers: DeployedPostgres[] = [];
 afterAll(async () => { for (const server of servers) await server.remove(); });
-
-async function pair(program: string): Promise<{ primary: DeployedPostgres; standby: DeployedPostgres }> {
-  const primary = await deployedPostgres(program);
-  servers.push(primary);
-  await primary.start();
-  await primary.script(`${MANIFESTS}/components/postgres/10-house.sh`, { OWNER_PASSWORD: 'owner', REPLICATION_PASSWORD: 'copy', SYNCHRONOUS_STANDBYS: 'ANY 1 ("postgres-standby-0")' });
-  await primary.end('SIGINT');
-  await primary.start();
-  const standby = await deployedPostgres(program, primary);
-  servers.push(standby);
-  const copy = { PRIMARY_HOST: '127.0.0.1', PRIMARY_PORT: String(primary.port), STANDBY_NAME: 'postgres-standby-0', REPLICATION_PASSWORD: 'copy' };
-  expect(await standby.script(`${MANIFESTS}/components/standby/copy.sh`, copy)).toMatch(/follows it/);
-  expect(await standby.script(`${MANIFESTS}/components/standby/copy.sh`, copy)).toMatch(/already/);
-  await standby.start();
-  await expect.poll(() => primary.ask('select application_name || \' \' || sync_state from pg_stat_replication')).toBe('postgres-standby-0 quorum');
-  return { primary, standby };
-}
 
 const migrate = (server: DeployedPostgres, database = 'auctionhub'): Promise<unknown> => promisify(execFile)(process.execPath, ['bin/auctionhub.js', 'db', 'migrate'], {
   cwd: root, env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(server.folder, 'house'), DATABASE_URL: `postgres://auctionhub:owner@127.0.0.1:${server.port}/${database}` },
@@ -54,8 +37,8 @@ async function actAs(server: DeployedPostgres, service: string, role: string, sq
 }
 
 testWith('postgres', 'a server made by the manifests keeps every commit on a standby, lets each service do its own work alone, is backed up, and is taken over from', async (program) => {
-  const { primary, standby } = await pair(program);
-  for (const [name, value] of [['fsync', 'on'], ['synchronous_commit', 'on'], ['data_checksums', 'on'], ['max_connections', '300']]) expect(await primary.ask(`show ${name}`)).toBe(value);
+  const { primary, standby } = await followedPrimary(program, (server) => servers.push(server));
+  for (const [name, value] of [['fsync', 'on'], ['synchronous_commit', 'on'], ['data_checksums', 'on'], ['max_connections', '600']]) expect(await primary.ask(`show ${name}`)).toBe(value);
   await migrate(primary);
 
   const logins = (): Promise<string> => primary.script(`${MANIFESTS}/base/scripts/logins.sh`, { ...OWNER, ...LOGINS });

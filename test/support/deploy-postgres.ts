@@ -76,6 +76,34 @@ export async function deployedPostgres(program: string, from: DeployedPostgres |
   };
 }
 
+const MANIFESTS = 'deploy/kubernetes';
+const STANDBY = 'postgres-standby-0';
+/** The owner of the house's database on a server of {@link followedPrimary}. */
+export const DEPLOYED_OWNER = { user: 'auctionhub', password: 'owner' } as const;
+
+/** A primary whose commits wait for a standby that follows it. `keep` is given each server as soon as there is something to remove. */
+export async function followedPrimary(program: string, keep: (server: DeployedPostgres) => void): Promise<{ primary: DeployedPostgres; standby: DeployedPostgres }> {
+  const primary = await deployedPostgres(program);
+  keep(primary);
+  await primary.start();
+  await primary.script(`${MANIFESTS}/components/postgres/10-house.sh`, { OWNER_PASSWORD: DEPLOYED_OWNER.password, REPLICATION_PASSWORD: 'copy', SYNCHRONOUS_STANDBYS: `ANY 1 ("${STANDBY}")` });
+  await primary.end('SIGINT');
+  await primary.start();
+  const standby = await deployedPostgres(program, primary);
+  keep(standby);
+  const copy = { PRIMARY_HOST: '127.0.0.1', PRIMARY_PORT: String(primary.port), STANDBY_NAME: STANDBY, REPLICATION_PASSWORD: 'copy' };
+  const said = [await standby.script(`${MANIFESTS}/components/standby/copy.sh`, copy), await standby.script(`${MANIFESTS}/components/standby/copy.sh`, copy)];
+  // The second time it finds its copy.
+  if (!/follows it/.test(said[0] ?? '') || !/already/.test(said[1] ?? '')) throw new Error(`the standby is no copy: ${said.join(' ')}`);
+  await standby.start();
+  const endMs = performance.now() + READY_MS_MAX;
+  while (await primary.ask('select application_name || \' \' || sync_state from pg_stat_replication') !== `${STANDBY} quorum`) {
+    if (performance.now() > endMs) throw new Error('the standby does not follow');
+    await pause(50);
+  }
+  return { primary, standby };
+}
+
 async function endServer(data: string, signal: NodeJS.Signals): Promise<void> {
   const pid = postmasterOf(data);
   if (pid === null) return;

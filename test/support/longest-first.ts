@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Beginnings of paths, the longest files first; some of them wait for most of their time. */
 const LONG = [
-  'test/browser/every-page', 'test/browser/bidding', 'test/blackbox/torture/run', 'src/platform/db/embedded/server', 'test/blackbox/demo', 'test/browser/selling', 'test/browser/live', 'test/browser/',
+  'test/drills/services', 'test/drills/', 'test/browser/every-page', 'test/browser/bidding', 'test/blackbox/torture/run', 'src/platform/db/embedded/server', 'test/blackbox/demo', 'test/browser/selling', 'test/browser/live', 'test/browser/',
   'test/blackbox/', 'test/journeys/', 'src/cli/', 'src/modules/bidding/closing', 'test/house/', 'test/',
 ];
 

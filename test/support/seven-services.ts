@@ -105,7 +105,8 @@ export async function sevenServices({ gateways = 1, biddings = 1, environment = 
   return house;
 }
 
-const urlOf = ({ user, password, host, port, database }: Server, as: { user: string; password: string } = { user, password }): string => {
+/** The same server as a setting, for one of its users. */
+export const urlOf = ({ user, password, host, port, database }: Server, as: { user: string; password: string } = { user, password }): string => {
   const url = new URL(`postgres://127.0.0.1:${port}/${database}`);
   url.username = as.user;
   url.password = as.password;

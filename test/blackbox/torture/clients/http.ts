@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 import type { Result } from '../history.ts';
 
-export type HttpAnswer = { status: number; body: Record<string, unknown> };
+/** `retryAfter`: the header, where there was one. */
+export type HttpAnswer = { status: number; body: Record<string, unknown>; retryAfter?: string | undefined };
 type Call = { body?: unknown; key?: string; msMax?: number };
 
 /** Longer than any answer may take; then the call counts as lost. */
@@ -28,7 +29,7 @@ export class HttpClient {
         answer.setEncoding('utf8');
         answer.on('data', (chunk: string) => { words += chunk; });
         answer.on('error', () => finish(null));
-        answer.on('end', () => finish(parsed(answer.statusCode ?? 0, words)));
+        answer.on('end', () => finish(parsed(answer.statusCode ?? 0, words, answer.headers['retry-after'])));
         answer.on('close', () => finish(null));
       });
       const timer = setTimeout(() => {
@@ -49,9 +50,9 @@ export class HttpClient {
   }
 }
 
-function parsed(status: number, words: string): HttpAnswer | null {
+function parsed(status: number, words: string, retryAfter: string | undefined): HttpAnswer | null {
   try {
-    return { status, body: words === '' ? {} : JSON.parse(words) };
+    return { status, body: words === '' ? {} : JSON.parse(words), retryAfter };
   } catch {
     // Cut in the middle.
     return null;

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 20;
 const OUTPUT_KEPT = 40_000;
 const LAST_WORDS = 1_500;
 /** What a house says of itself that must not happen whatever is done to it from outside. */
-const DEFECTS = ['nobody expected', 'could not be decided or written', 'listener failed', 'were put aside after', 'was put aside after', 'cannot be trusted any more'];
+export const DEFECTS = ['nobody expected', 'could not be decided or written', 'listener failed', 'were put aside after', 'was put aside after', 'cannot be trusted any more'];
 
 /** How a process ended: by which signal or code, when (campaign's clock and wall clock), at which fault point if at one, and what it wrote last. */
 export type Death = { atMs: number; wallMs: number; code: number | null; signal: NodeJS.Signals | null; point: string | null; lastWords: string };

@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { HttpClient } from '../../blackbox/torture/clients/http.ts';
+import type { Act } from './act.ts';
+import { ask, type Drill, saysTryAgain, UNDISTURBED_MS } from './drill.ts';
+
+/* What bids cannot do without: PostgreSQL, its connections, its machine. */
+
+const EXHAUSTED_MS = 2_500;
+/** More than a pool has connections. */
+const WRITERS = 8;
+const READERS = 24;
+/** A reader of a page waits so long for a connection, and is answered then. */
+const REFUSED_WITHIN_MS = 2_500;
+const FREE_AGAIN_MS = 2_000;
+const TAKEN_OVER_MS = 15_000;
+
+const poolExhausted: Drill = {
+  name: 'pool exhausted', says: 'Every connection that bidding has for questions is held up; who asks is told 503 in a bounded time, bids have connections of their own and go on.',
+  work: async (act) => {
+    const { scene } = act;
+    const lot = await lotWithBids(act);
+    const stranger = await connected(act);
+    const staff = new HttpClient(scene.front.port, scene.people.operator.token);
+    await stranger.query('begin');
+    await stranger.query('lock table bidding.voids in access exclusive mode');
+    const mark = act.mark();
+    const held = Array.from({ length: WRITERS }, (_, n) => staff.call('POST', `/lots/${lot}/bids/${n + 2}/void`, { body: { reason: 'A drill.' } }));
+    await pause(200);
+    const answers = await Promise.all(Array.from({ length: READERS }, () => ask(scene, 'GET', `/lots/${lot}/bids`)));
+    const refused = answers.filter(saysTryAgain);
+    if (refused.length === 0 || answers.some((answer) => answer?.status !== 200 && !saysTryAgain(answer))) act.troubles.push(`questions without a connection were answered ${JSON.stringify(answers)}`);
+    act.keep(mark, { what: 'a question without a connection is refused', tookMs: Math.max(...refused.map(({ tookMs }) => tookMs)), boundMs: REFUSED_WITHIN_MS });
+    await pause(Math.max(0, EXHAUSTED_MS - (performance.now() - mark.atMs)));
+    act.keepLongestGap(mark, 'between two bids with an exhausted pool', UNDISTURBED_MS);
+    await stranger.query('rollback');
+    const freed = act.mark();
+    await Promise.all(held);
+    while ((await ask(scene, 'GET', `/lots/${lot}/bids`))?.status !== 200) await pause(20);
+    act.keep(freed, { what: 'questions are answered again', tookMs: performance.now() - freed.atMs, boundMs: FREE_AGAIN_MS });
+    staff.close();
+    await stranger.end();
+  },
+};
+
+async function connected({ scene }: Act): Promise<Client> {
+  const client = new Client(scene.house.postgres.connection);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+const BIDS_MIN = 12;
+
+async function lotWithBids(act: Act): Promise<string> {
+  for (;;) {
+    const found = act.crew.market.open().find(({ seq }) => seq > BIDS_MIN);
+    if (found !== undefined) return found.lot;
+    await act.flowing();
+  }
+}
+
+const failOver: Drill = {
+  name: 'fail-over to the standby', says: 'The machine of the primary is gone; the standby, which had every commit before it was acknowledged, takes its place.', wantsStandby: true,
+  work: async (act) => {
+    const { pair } = act.scene;
+    if (pair === null) throw new Error('there is no standby here');
+    const mark = act.mark();
+    await pair.primary.end('SIGKILL');
+    await pair.takeOver();
+    act.figures['standby made primary after ms'] = Math.round(performance.now() - mark.atMs);
+    await act.acknowledgedSince(mark, 'the next bid after the primary died', TAKEN_OVER_MS);
+  },
+};
+
+export const DATABASE: readonly Drill[] = [poolExhausted, failOver];
