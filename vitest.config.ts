@@ -18,6 +18,8 @@ export default defineConfig({
           globalSetup: ['test/support/postgres-for-run.ts'],
         },
       },
+      // The same journeys through seven processes; what only those can show has a file of its own.
+      { extends: true, test: { name: 'seven', include: ['test/journeys/*.test.ts'], exclude: ['test/journeys/seven-services.test.ts'], env: { JOURNEY_SHAPE: 'seven' } } },
     ],
     pool: 'forks',
     // How soon something must be seen is said where it matters; elsewhere a busy machine is waited for.

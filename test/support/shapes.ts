@@ -11,17 +11,18 @@ export type JourneyHouse = ServedHouse & {
 /** Longest that a house of either shape may take to be there, on a machine with far more work than it can do. */
 export const OPEN_MS_MAX = 300_000;
 
-/** Both shapes in which a house can be started; every journey is made in each. */
-export const SHAPES: readonly (readonly [name: string, open: () => Promise<JourneyHouse>])[] = [
-  ['one process', async () => {
-    const house = await servedHouse();
-    return { ...house, auditorUrl: house.url };
-  }],
-  ['seven services', async () => {
+/**
+ * A house for a journey, in the shape of the run: every journey is made as one process and as seven services, in two projects of vitest.config.ts that
+ * differ in the environment alone.
+ */
+export async function journeyHouse(): Promise<JourneyHouse> {
+  if (process.env['JOURNEY_SHAPE'] === 'seven') {
     const postgres = await ownServer();
     return asOne(await sevenServices({ postgres: async () => postgres }), postgres);
-  }],
-];
+  }
+  const house = await servedHouse();
+  return { ...house, auditorUrl: house.url };
+}
 
 /** Seven services with the handles of one house: they are started, killed and stopped together. */
 function asOne(seven: SevenServices, postgres: OwnServer): JourneyHouse {

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { type Agent, type IncomingMessage, request } from 'node:http';
 import { decode } from './codec.ts';
 import { SIGNATURE_HEADER, TIME_HEADER, type Signatures } from './signature.ts';
 

@@ -23,7 +23,7 @@ function plain(value: unknown, depth: number): unknown {
     case 'bigint': return { $bigint: value.toString() };
     case 'undefined': return { $undefined: true };
     case 'object': return value === null ? null : plainObject(value, depth);
-    default: throw new TypeError(`A ${typeof value} cannot be sent to another process.`);
+    case 'function': case 'symbol': throw new TypeError(`A ${typeof value} cannot be sent to another process.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { minor } from '#domain/money.ts';
 import { silentLog } from '#platform/log/log.ts';
@@ -26,11 +26,11 @@ const farAt = (...urls: string[]): Far => {
 };
 
 /** Something at an address that behaves as told, on each request. */
-async function stranger(behave: Parameters<typeof createServer>[1]): Promise<{ url: string; asked: () => number }> {
+async function stranger(behave: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>): Promise<{ url: string; asked: () => number }> {
   let count = 0;
   const server: Server = createServer((request, response) => {
     count += 1;
-    void behave?.(request, response);
+    void behave(request, response);
   });
   const port = await freePort();
   await new Promise<void>((resolve) => { server.listen(port, '127.0.0.1', resolve); });
@@ -90,7 +90,7 @@ test('a bid whose answer was lost is sent again with its key, and gets the one t
 });
 
 test('an act that has no key is not sent again when its answer is lost', async () => {
-  const cutting = await stranger((_request, response) => response.destroy());
+  const cutting = await stranger((_request, response) => { response.destroy(); });
   const lot = await world.lot();
   await expect(farAt(cutting.url, cutting.url).contracts.bidding.freeze({ lot, by: null, reason: 'A look at it.' })).rejects.toMatchObject({ name: 'ServiceAway', maybeDone: true });
   expect(cutting.asked()).toBe(1);
@@ -101,7 +101,7 @@ test('with nobody there a question says that the service is away, and a bid is a
   await expect(far.contracts.identity.counts()).rejects.toBeInstanceOf(ServiceAway);
   expect(await far.contracts.bidding.placeBid(await bidOf())).toMatchObject({ ok: false, code: 'busy', retryAfterSeconds: 1 });
   expect(far.silent().toSorted()).toEqual(['bidding', 'identity']);
-  const cutting = await stranger((_request, response) => response.destroy());
+  const cutting = await stranger((_request, response) => { response.destroy(); });
   expect(await farAt(cutting.url).contracts.bidding.placeBid(await bidOf())).toMatchObject({ ok: false, code: 'unconfirmed' });
 });
 
