@@ -6,7 +6,7 @@ import { TRIES_MAX } from '#platform/bus/deliver.ts';
 import { keepFigures } from '../support/keep-figures.ts';
 import { type OwnBroker, ownBroker } from '../support/rabbitmq.ts';
 import { findService, testWith } from '../support/services.ts';
-import { bookkeeper, openShop, SALES, type Shop } from '../parity/bus/shop.ts';
+import { bookkeeper, openShop, SALES, type Shop, upTo } from '../parity/bus/shop.ts';
 import { startTaking, type TakingProcess } from './rabbitmq/taking.ts';
 import { startWriters, type Writers } from './rabbitmq/writers.ts';
 
@@ -25,6 +25,8 @@ const WRITE_MS_MAX = 2_000;
 const POISON_MS_MAX = 30_000;
 const BEHIND = 100_000;
 const CONSUMER = 'books';
+/** Processes agree after some beats of two seconds who takes what. */
+const SHARED_MS_MAX = 30_000;
 
 const figures: Record<string, unknown> = {};
 
@@ -67,6 +69,7 @@ function drills(): void {
   describe('the broker goes away', () => outages(scene));
   describe('the broker takes nothing', () => shortages(scene));
   describe('a consumer dies', () => deaths(scene));
+  describe('an event kills', () => poison(scene));
 }
 
 type Stage = (takesItself: boolean) => Promise<Scene>;
@@ -153,40 +156,55 @@ function deaths(scene: Stage): void {
     const writers = startWriters(shop, () => bus.wake(SALES), { keys: KEYS, restMs: REST_MS });
     await expect.poll(async () => (await shop.books(CONSUMER)).booked).toBeGreaterThan(100);
     await taking('second');
-    expect((await shop.books(CONSUMER)).processes).toBe(1);
     await first.kill();
-    const killedMs = performance.now();
-    const stood = await shop.books(CONSUMER);
-    await expect.poll(async () => (await shop.books(CONSUMER)).processes, { interval: 20 }).toBe(2);
-    console.log(`drill consumer killed: another took over after ${Math.round(performance.now() - killedMs)} ms`);
-    expect(stood.misplaced).toBe(0);
+    const [killedMs, sold] = [performance.now(), await shop.sold()];
+    await expect.poll(async () => (await shop.books(CONSUMER)).booked, { interval: 20 }).toBeGreaterThanOrEqual(sold);
+    console.log(`drill consumer killed: all that it left was taken by another after ${Math.round(performance.now() - killedMs)} ms`);
+    expect((await shop.books(CONSUMER)).processes).toBe(2);
     await even('consumer killed', shop, writers);
   }, 120_000);
 
+  test('a process that is added gets its share, one that goes leaves it to the others, and the order holds through all of it', async () => {
+    const { shop, bus, taking } = await scene(false);
+    const first = await taking('first');
+    bus.start();
+    const writers = startWriters(shop, () => bus.wake(SALES), { keys: 16, restMs: 10 });
+    await expect.poll(async () => (await shop.books(CONSUMER)).booked).toBeGreaterThan(100);
+    await taking('second');
+    const startMs = performance.now();
+    await expect.poll(async () => (await shop.books(CONSUMER)).processes, { timeout: SHARED_MS_MAX }).toBe(2);
+    console.log(`drill shared: the second process had its share after ${Math.round(performance.now() - startMs)} ms`);
+    await taking('third');
+    await expect.poll(async () => (await shop.books(CONSUMER)).processes, { timeout: SHARED_MS_MAX }).toBe(3);
+    await first.kill();
+    await wait(1_000);
+    await even('shared', shop, writers);
+  }, 120_000);
+}
+
+function poison(scene: Stage): void {
   test('an event that kills whoever takes it is put aside after five, and the others pass', async () => {
     const { shop, bus, taking } = await scene(false);
-    const poison = { key: 1, seq: 3 };
+    const deadly = { key: 1, seq: 3 };
+    // One more than the tries: whoever stands by is next.
+    const processes = await Promise.all(upTo(TRIES_MAX + 1).map((number) => taking(`victim ${number}`, deadly)));
+    const ended = new Set<string>();
+    for (const process of processes) void process.ended.then(() => ended.add(process.name));
     bus.start();
     await shop.sell(1, 5);
     bus.wake(SALES);
     const startMs = performance.now();
-    let killed = 0;
-    for (;;) {
-      const process = await taking(`victim ${killed}`, poison);
-      const died = await Promise.race([process.ended.then(() => true), wait(4_000).then(() => false)]);
-      if (!died) break;
-      killed += 1;
-      expect(killed).toBeLessThanOrEqual(TRIES_MAX);
-    }
-    expect(killed).toBe(TRIES_MAX);
-    await expect.poll(() => bus.countDeadLetters()).toBe(5);
+    await expect.poll(() => bus.countDeadLetters(), { timeout: POISON_MS_MAX }).toBe(5);
     await shop.sell(1, 2);
     await shop.sell(2, 2);
     bus.wake(SALES);
     await expect.poll(async () => (await shop.books(CONSUMER)).booked).toBe(4);
     const tookMs = Math.round(performance.now() - startMs);
-    console.log(`drill poison: ${killed} processes died, put aside and passed after ${tookMs} ms (bound ${POISON_MS_MAX} ms)`);
-    figures['poison'] = { killed, tookMs };
+    console.log(`drill poison: ${ended.size} processes died, put aside and passed after ${tookMs} ms (bound ${POISON_MS_MAX} ms)`);
+    figures['poison'] = { killed: ended.size, tookMs };
+    // A process that steps back with the batch in hand uses up a try without dying.
+    expect(ended.size).toBeGreaterThan(1);
+    expect(ended.size).toBeLessThanOrEqual(TRIES_MAX);
     expect(tookMs).toBeLessThan(POISON_MS_MAX);
     const mended = shop.process({ relays: false, consumers: [bookkeeper(CONSUMER, 'mended', shop.database)] });
     expect(await mended.replayDead()).toEqual({ taken: 5, failed: 0, unknown: 0 });

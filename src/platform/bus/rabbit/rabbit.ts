@@ -7,6 +7,7 @@ import { BusAway, type Handler } from '../ports.ts';
 import { openDeadKeeper } from './dead.ts';
 import { type Depths, readDepths } from './depths.ts';
 import { Line, type LineStatus } from './line.ts';
+import { Members } from './members.ts';
 import { Publisher } from './publisher.ts';
 import { type Subscription, Taker } from './taker.ts';
 import { type ConsumerPlan, namesAt, PREFIX } from './topology.ts';
@@ -36,6 +37,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
   const publisher = new Publisher({ ...ports, names });
   const taker = new Taker({ ...ports, names });
   const dead = openDeadKeeper({ ...ports, names });
+  const members = new Members({ ...ports, names, stepBack: (queue) => void taker.stepBack(queue) });
   let opened: Connection | null = null;
 
   const openPublishing = (): Line => new Line({ ...ports, name: 'auctionhub publishes', prepare: (connection) => publisher.prepare(connection) });
@@ -44,6 +46,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
     prepare: async (connection) => {
       await taker.prepare(connection, [...subscriptions.values()], () => lines.taking?.prepareAgain('The broker ended a channel on which events are taken.'));
       await dead.prepare(connection);
+      await members.prepare(connection, [...subscriptions.keys()]);
       opened = connection;
     },
   });
@@ -69,7 +72,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
     redeliver: redeliverTo((consumer) => subscriptions.get(consumer)?.handle),
     stop: async () => {
       publisher.stop();
-      await Promise.all([taker.stop(), dead.stop()]);
+      await Promise.all([taker.stop(), dead.stop(), members.stop()]);
       await Promise.all([lines.publishing?.close(), lines.taking?.close()]);
     },
     broker: () => statusOf(lines),

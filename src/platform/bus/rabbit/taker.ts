@@ -20,12 +20,14 @@ export type TakerPorts = DeliveryPorts & { names: Names };
 /** Held by one process of one queue: what was delivered and is not acknowledged is exactly what is being worked on. */
 const BATCHES_HELD_MAX = 1;
 
+/** A place in the line of a queue. `lost`: what to do when the broker ends it. */
+type Place = { connection: Connection; subscription: Subscription; queue: string; lost(): void; channel: Channel; inHand: Promise<void>; leaving: boolean };
 type Raw = { deliveryTag: number; type?: string; body: unknown };
 
 export class Taker {
   private readonly ports: TakerPorts;
   private readonly stopped = { now: false };
-  private readonly channels = new Set<Channel>();
+  private readonly places = new Map<string, Place>();
   private readonly turns = new Map<string, Promise<void>>();
   private readonly held = new Map<string, number>();
 
@@ -35,34 +37,57 @@ export class Taker {
 
   /** For the line: opens the queues of every consumer on a connection. `lost`: one of them was ended by the broker. */
   async prepare(connection: Connection, subscriptions: readonly Subscription[], lost: () => void): Promise<void> {
-    await closeAll(this.channels);
+    await this.leaveAll();
     const declaring = await connection.acquire({ emitErrorsFromChannel: true });
     declaring.on('error', () => {});
     await declareTopology(declaring, this.ports.names, subscriptions);
     await declaring.close();
     for (const subscription of subscriptions) {
-      for (const queue of queuesOf(this.ports.names, subscription.consumer)) await this.openQueue(connection, subscription, queue, lost);
+      for (const queue of queuesOf(this.ports.names, subscription.consumer)) await this.takePlace({ connection, subscription, queue, lost });
     }
+  }
+
+  /** Goes to the end of the line of a queue: finishes what is in hand, lets go, and stands by. */
+  async stepBack(queue: string): Promise<void> {
+    const place = this.places.get(queue);
+    if (place === undefined || this.stopped.now) return;
+    this.places.delete(queue);
+    place.leaving = true;
+    await place.inHand;
+    await place.channel.close();
+    if (this.stopped.now || this.places.has(queue)) return;
+    await this.takePlace(place).catch(() => place.lost());
   }
 
   /** Lets the handlers under way finish, acknowledges, and closes the channels. */
   async stop(): Promise<void> {
     this.stopped.now = true;
     await Promise.all(this.turns.values());
-    await closeAll(this.channels);
+    await this.leaveAll();
   }
 
-  private async openQueue(connection: Connection, subscription: Subscription, queue: string, lost: () => void): Promise<void> {
+  private async takePlace({ connection, subscription, queue, lost }: Omit<Place, 'channel' | 'inHand' | 'leaving'>): Promise<void> {
     const channel = await connection.acquire({ emitErrorsFromChannel: true });
-    this.channels.add(channel);
+    const place: Place = { connection, subscription, queue, lost, channel, inHand: Promise.resolve(), leaving: false };
+    this.places.set(queue, place);
     channel.on('error', () => {});
     channel.on('basic.cancel', () => void channel.close());
     channel.on('close', () => {
-      this.channels.delete(channel);
-      if (!this.stopped.now) lost();
+      if (this.places.get(queue) !== place || this.stopped.now) return;
+      this.places.delete(queue);
+      lost();
     });
     await channel.basicQos({ prefetchCount: BATCHES_HELD_MAX });
-    await channel.basicConsume({ queue }, (raw) => void this.take(channel, subscription, raw));
+    await channel.basicConsume({ queue }, (raw) => {
+      // What arrives while the place is being left is the next one's.
+      if (!place.leaving) place.inHand = this.take(channel, subscription, raw);
+    });
+  }
+
+  private async leaveAll(): Promise<void> {
+    const places = [...this.places.values()];
+    this.places.clear();
+    await Promise.all(places.map(({ channel }) => channel.close()));
   }
 
   private async take(channel: Channel, { consumer, handle }: Subscription, raw: Raw): Promise<void> {
@@ -101,8 +126,4 @@ function settle(channel: Channel, { deliveryTag }: Raw, taken: boolean): void {
   if (!channel.active) return;
   if (taken) channel.basicAck({ deliveryTag });
   else channel.basicNack({ deliveryTag, requeue: false });
-}
-
-async function closeAll(channels: ReadonlySet<Channel>): Promise<void> {
-  await Promise.all([...channels].map((channel) => channel.close()));
 }

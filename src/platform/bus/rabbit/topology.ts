@@ -10,7 +10,8 @@ import { TRIES_MAX } from '../deliver.ts';
  *                                             exchange auctionhub.dead ──▶ queue auctionhub.dead ──▶ platform.dead_letters
  *
  * Every consumer has a queue of its own for each partition, so that what one cannot take holds nobody else back. Of the processes
- * that read a queue one is active and the others stand by, which keeps the order of a key whatever their number.
+ * that read a queue one is active and the others stand by, which keeps the order of a key whatever their number. Which one it should be
+ * they agree on among themselves (members.ts), so that the queues are divided among them.
  */
 
 /** A consumer of the house and the streams that it hears, whether or not this process is the one that takes them. */
@@ -31,6 +32,10 @@ export type Names = {
   readonly events: string;
   /** Name of both the exchange and the queue of what could not be delivered. */
   readonly dead: string;
+  /** The exchange over which processes tell each other which consumers they have. */
+  readonly members: string;
+  member(id: string): string;
+  memberKey(consumer: string): string;
   queue(consumer: string, partition: number): string;
   routingKey(stream: string, partition: number): string;
 };
@@ -39,6 +44,9 @@ export const PREFIX = 'auctionhub';
 export const namesAt = (prefix: string): Names => ({
   events: `${prefix}.events`,
   dead: `${prefix}.dead`,
+  members: `${prefix}.members`,
+  member: (id) => `${prefix}.member.${id}`,
+  memberKey: slug,
   queue: (consumer, partition) => `${prefix}.${slug(consumer)}.${partition}`,
   routingKey: (stream, partition) => `${slug(stream)}.${partition}`,
 });
