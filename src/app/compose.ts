@@ -80,7 +80,7 @@ async function houseOptions(foundation: Foundation): Promise<HouseOptions> {
   return {
     connection: foundation.connection, publicUrl: publicUrlAt(settings, settings.port).origin, trustedProxies: settings.trustedProxies,
     post: postOf(settings), ...carriersOf(settings.messages, { publicUrl: publicUrlAt(settings, settings.port), reachable: !reachedFromHereAlone(settings), mailFrom: settings.mailFrom }),
-    paymentInstructions: settings.paymentInstructions, limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), redisUrl: settings.redisUrl,
+    paymentInstructions: settings.paymentInstructions, limits: settings.limits, sessionSecret: await sessionSecret(settings), dataDir: settings.dataDir, version, log: book.log, accessLog: book.access, metrics, ...brokerOf(settings.amqpUrl), redisUrl: settings.redisUrl, elasticsearchUrl: settings.elasticsearchUrl,
   };
 }
 

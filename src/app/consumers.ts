@@ -1,6 +1,7 @@
 import { AUCTION_STREAM } from '#modules/auction/index.ts';
 import { BIDDING_STREAM, VOIDS_STREAM } from '#modules/bidding/index.ts';
 import { IDENTITY_STREAM } from '#modules/identity/index.ts';
+import { PAYMENT_STREAM } from '#modules/payment/index.ts';
 import type { BrokerOptions, ConsumerPlan } from '#platform/bus/bus.ts';
 
 /**
@@ -18,6 +19,7 @@ export const CONSUMERS: readonly ConsumerPlan[] = [
   { consumer: 'analytics from bidding', streams: [BIDDING_STREAM] },
   { consumer: 'analytics from auction', streams: [AUCTION_STREAM] },
   { consumer: 'analytics from identity', streams: [IDENTITY_STREAM] },
+  { consumer: 'analytics from payment', streams: [PAYMENT_STREAM] },
   { consumer: 'bidding from identity', streams: [IDENTITY_STREAM] },
 ];
 

@@ -37,6 +37,10 @@ const AMQP_URL = setting({
   name: 'AMQP_URL', secret: true, default: 'events reach the modules within the process', read: addressOr(['amqp:', 'amqps:'], null),
   description: 'A RabbitMQ of your own, amqp://user:password@host:port/virtual-host, over which events travel between services. The user needs configure, write and read on names that begin with auctionhub.',
 });
+const ELASTICSEARCH_URL = setting({
+  name: 'ELASTICSEARCH_URL', secret: true, default: 'PostgreSQL answers what the figures are', read: addressOr(['http:', 'https:'], null),
+  description: 'An Elasticsearch 9 (or 8) of your own, https://user:password@host:port, to which figures are copied and which then answers for them. The user needs manage_ilm, manage_index_templates, monitor, and all rights on indices that begin with auctionhub-.',
+});
 const REDIS_URL = setting({
   name: 'REDIS_URL', secret: true, default: 'limits, cache and live events stay within the process', read: addressOr(['redis:', 'rediss:'], null),
   description: 'A Redis that the processes of a house share, redis://:password@host:port. Nothing of record is in it: while it is away the house goes on without. The same for all processes.',
@@ -80,7 +84,7 @@ const FAULT_POINT = setting({
 
 /** Every setting of the house, in the order of the reference page. */
 export const SETTINGS: readonly Setting<unknown>[] = [
-  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, ...MESSAGE_SETTINGS, PAYMENT_INSTRUCTIONS, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
+  PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL, AMQP_URL, REDIS_URL, ELASTICSEARCH_URL, SERVICE_URLS, LOG_LEVEL, LOG_DIR, SESSION_SECRET, SMTP_URL, MAIL_FROM, ...MESSAGE_SETTINGS, PAYMENT_INSTRUCTIONS, TRUSTED_PROXIES, LIMITS, FAULT_POINT,
 ];
 
 /** Settings of one start, read and found to agree. */
@@ -98,6 +102,8 @@ export type Settings = {
   addresses: Addresses;
   /** Null: what processes share is kept within each. */
   redisUrl: string | null;
+  /** Null: PostgreSQL answers what the figures are. */
+  elasticsearchUrl: string | null;
   logLevel: LogLevel;
   logDir: string | null;
   /** Null: kept in DATA_DIR; see {@link sessionSecret}. */
@@ -125,6 +131,7 @@ export function readSettings(source: SettingSource): Settings {
     databaseUrl: readSetting(DATABASE_URL, source)?.href ?? null,
     amqpUrl: readSetting(AMQP_URL, source)?.href ?? null,
     redisUrl: readSetting(REDIS_URL, source)?.href ?? null,
+    elasticsearchUrl: readSetting(ELASTICSEARCH_URL, source)?.href ?? null,
     addresses: readSetting(SERVICE_URLS, source),
     logLevel: readSetting(LOG_LEVEL, source),
     logDir: readSetting(LOG_DIR, source),
@@ -152,7 +159,7 @@ export async function sessionSecret(settings: Settings): Promise<string> {
 /** Values that no log line may hold. */
 export const secretsOf = (settings: Settings): string[] => {
   const passwordOf = (url: string | null): string => (url === null ? '' : decodeURIComponent(new URL(url).password));
-  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.redisUrl ?? '', passwordOf(settings.redisUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl), ...messageSecrets(settings.messages)].filter((secret) => secret !== '');
+  return [settings.sessionSecret ?? '', settings.databaseUrl ?? '', passwordOf(settings.databaseUrl), settings.amqpUrl ?? '', passwordOf(settings.amqpUrl), settings.redisUrl ?? '', passwordOf(settings.redisUrl), settings.elasticsearchUrl ?? '', passwordOf(settings.elasticsearchUrl), settings.smtpUrl ?? '', passwordOf(settings.smtpUrl), ...messageSecrets(settings.messages)].filter((secret) => secret !== '');
 };
 
 function refuseContradictions(settings: Settings): void {

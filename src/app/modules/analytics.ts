@@ -1,12 +1,16 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
 import type { AnalyticsService } from '#contracts/services.ts';
 import { type AnalyticsModule, analyticsModule } from '#modules/analytics/index.ts';
 import { AUCTION_STREAM } from '#modules/auction/index.ts';
 import { BIDDING_STREAM } from '#modules/bidding/index.ts';
 import { IDENTITY_STREAM } from '#modules/identity/index.ts';
-import { systemClock } from '#platform/time/system.ts';
+import { PAYMENT_STREAM } from '#modules/payment/index.ts';
+import { elasticsearch } from '#platform/search/elasticsearch.ts';
+import type { SearchEngine } from '#platform/search/ports.ts';
+import { systemClock, systemTimers } from '#platform/time/system.ts';
 import type { Kit, Part } from '../kit.ts';
 import { payloads } from '../payloads.ts';
 
@@ -17,16 +21,21 @@ const UPKEEP = { max: 1, limits: { statementMs: 60_000, idleInTransactionMs: 60_
 export function analyticsPart({ options, pools, bus, ask }: Kit): Part<AnalyticsModule, AnalyticsService> {
   const database = pools.readers('analytics');
   const analytics = analyticsModule({
-    database, upkeep: pools.open('analytics', UPKEEP), clock: systemClock, auction: ask.auction, identity: ask.identity, metrics: options.metrics, log: options.log,
+    database, upkeep: pools.open('analytics', UPKEEP), clock: systemClock, timers: systemTimers, engine: engineOf(options.elasticsearchUrl ?? null), auction: ask.auction, identity: ask.identity, metrics: options.metrics, log: options.log,
   });
   return {
     module: analytics, database,
     serves: { heldAbout: analytics.heldAbout },
     routes: analytics.routes,
+    start: analytics.start,
+    stop: analytics.stop,
     connect: () => {
       bus.subscribe('analytics from bidding', [BIDDING_STREAM], (messages) => analytics.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));
       bus.subscribe('analytics from auction', [AUCTION_STREAM], (messages) => analytics.handlers.onAuctionEvents(payloads<AuctionEvent>(messages)));
+      bus.subscribe('analytics from payment', [PAYMENT_STREAM], (messages) => analytics.handlers.onPaymentEvents(payloads<PaymentEvent>(messages)));
       bus.subscribe('analytics from identity', [IDENTITY_STREAM], (messages) => analytics.handlers.onIdentityEvents(payloads<IdentityEvent>(messages)));
     },
   };
 }
+
+const engineOf = (url: string | null): SearchEngine | null => (url === null ? null : elasticsearch(url));

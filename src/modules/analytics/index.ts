@@ -6,6 +6,9 @@ import type { PaymentEvent } from '#contracts/payment.ts';
 import type { HeldAbout } from '#contracts/services.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
+import { openCopier, type CopierStatus } from './copies/copier.ts';
+import { eitherFigures, plainFigures } from './figures/either.ts';
+import { elasticsearchFigures } from './figures/elasticsearch.ts';
 import { postgresFigures } from './figures/postgres.ts';
 import type { Figures } from './figures/port.ts';
 import { analyticsMeters } from './metrics.ts';
@@ -14,6 +17,7 @@ import { analyticsHttp } from './routes.ts';
 import { openReading } from './service/reading.ts';
 import { followAuction, followBidding, followIdentity, followPayment } from './service/follow.ts';
 import type { Kit } from './service/kit.ts';
+import { outdateCopies } from './store/copies.ts';
 import { firstTimesOf } from './store/people.ts';
 import { rebuild, type Rebuilt } from './service/rebuild.ts';
 
@@ -38,14 +42,23 @@ export type AnalyticsModule = {
   heldAbout(account: AccountId): Promise<HeldAbout>;
   /** Reads all events again and counts the figures anew; the house may run beside it. */
   rebuild(log: EventLog): Promise<Rebuilt>;
+  /** How the copies in the search engine stand; null where there is none. */
+  copies(): CopierStatus | null;
+  /** Copies some of what waits; false when nothing more does. */
+  copySome(): Promise<boolean>;
+  /** Keeps the copies up with the figures, until stopped. */
+  start(): void;
+  stop(): Promise<void>;
 };
 
 /** The figures of the house over one database. Several processes may run it at once. */
 export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
-  const figures = postgresFigures(ports.database);
-  const kit: Kit = { ...ports, meters: analyticsMeters(ports.metrics), figures: async () => ({ figures, source: 'postgres' }) };
+  const meters = analyticsMeters(ports.metrics);
+  const copier = ports.engine === null ? null : openCopier({ ...ports, engine: ports.engine, meters });
+  const figures = ports.engine === null || copier === null ? null : eitherFigures(elasticsearchFigures(ports.engine), postgresFigures(ports.database), copier);
+  const kit: Kit = { ...ports, meters, figures: figures?.now ?? plainFigures(ports.database) };
   return {
-    figures, routes: analyticsHttp(openReading(kit)),
+    figures: figures?.figures ?? postgresFigures(ports.database), routes: analyticsHttp(openReading(kit)),
     handlers: {
       onBiddingEvents: (events) => followBidding(kit, events),
       onAuctionEvents: (events) => followAuction(kit, events),
@@ -53,7 +66,19 @@ export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
       onPaymentEvents: (events) => followPayment(kit, events),
     },
     heldAbout: async (account) => ({ firstTimes: await firstTimes(kit, account) }),
-    rebuild: (log) => rebuild(kit, log),
+    rebuild: async (log) => {
+      const rebuilt = await rebuild(kit, log);
+      // Rows may have gone: the copies are made anew.
+      await outdateCopies(ports.upkeep);
+      return rebuilt;
+    },
+    copies: () => copier?.status() ?? null,
+    copySome: async () => copier?.copySome() ?? false,
+    start: () => copier?.start(),
+    stop: async () => {
+      await copier?.stop();
+      await ports.engine?.close();
+    },
   };
 }
 

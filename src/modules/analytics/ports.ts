@@ -4,7 +4,8 @@ import type { IdentityEvent, IdentityQueries } from '#contracts/identity.ts';
 import type { PaymentEvent } from '#contracts/payment.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Metrics } from '#platform/metrics/metrics.ts';
-import type { Clock } from '#platform/time/ports.ts';
+import type { SearchEngine } from '#platform/search/ports.ts';
+import type { Clock, Timers } from '#platform/time/ports.ts';
 
 /** What analytics needs from outside. */
 export type AnalyticsPorts = {
@@ -15,6 +16,9 @@ export type AnalyticsPorts = {
   clock: Clock;
   auction: Pick<AuctionQueries, 'listingFacts' | 'titles'>;
   identity: Pick<IdentityQueries, 'profiles'>;
+  /** Where figures are copied to and asked for; null: PostgreSQL answers. */
+  engine: SearchEngine | null;
+  timers: Timers;
   metrics: Metrics;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 };

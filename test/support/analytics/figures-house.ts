@@ -1,6 +1,8 @@
 import type { ListingFacts } from '#contracts/auction.ts';
 import type { LotId } from '#domain/ids.ts';
 import { analyticsMigrations, analyticsModule, type AnalyticsModule, type EventLog } from '#modules/analytics/index.ts';
+import type { SearchEngine } from '#platform/search/ports.ts';
+import { systemTimers } from '#platform/time/system.ts';
 import type { Database } from '#platform/db/types.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
 import { handClock, type HandClock } from '../identity-house.ts';
@@ -10,7 +12,7 @@ import type { MadeSales } from './made-events.ts';
 export type FiguresHouse = { module: AnalyticsModule; postgres: TestDatabase; database: Database; clock: HandClock; listings: Map<LotId, ListingFacts>; asked: LotId[][]; close(): Promise<void> };
 
 /** Analytics over a database of its own; the listings are given by hand. */
-export async function figuresHouse(): Promise<FiguresHouse> {
+export async function figuresHouse(engine: SearchEngine | null = null): Promise<FiguresHouse> {
   const postgres = await freshDatabase([analyticsMigrations]);
   const database = postgres.open('analytics', { waitMs: 5_000 });
   const listings = new Map<LotId, ListingFacts>();
@@ -26,9 +28,12 @@ export async function figuresHouse(): Promise<FiguresHouse> {
       titles: async (lots) => new Map(lots.map((lot) => [lot, { title: `Lot ${lot}`, currency: 'USD' }])),
     },
     identity: { profiles: async (ids) => new Map(ids.map((id) => [id, { id, displayName: `Seller ${id}` }])) },
-    metrics: openMetrics(), log: { info: () => {}, warn: () => {} },
+    engine, timers: systemTimers, metrics: openMetrics(), log: { info: () => {}, warn: () => {} },
   });
-  return { module, postgres, database, clock, listings, asked, close: () => postgres.drop() };
+  return { module, postgres, database, clock, listings, asked, close: async () => {
+    await module.stop();
+    await postgres.drop();
+  } };
 }
 
 /** A log that holds the events of these sales, in pages. */

@@ -40,7 +40,7 @@ const readResults = statement<SumsRow & { day: string; currency: string }>('anal
   from analytics.quarters
   where ${ASKED('quarter_ms')}
   group by day, currency
-  order by day, currency
+  order by day, currency collate "C"
   limit ${SUMS_MAX}`);
 
 const readTotals = statement<SumsRow & { currency: string }>('analytics.read_totals', `
@@ -48,7 +48,7 @@ const readTotals = statement<SumsRow & { currency: string }>('analytics.read_tot
   from analytics.quarters
   where ${ASKED('quarter_ms')}
   group by currency
-  order by sum(sold) desc, sum(lots) desc, currency
+  order by sum(sold) desc, sum(lots) desc, currency collate "C"
   limit ${SUMS_MAX}`);
 
 const readCategories = statement<SumsRow & { category: string }>('analytics.read_categories', `
@@ -56,7 +56,7 @@ const readCategories = statement<SumsRow & { category: string }>('analytics.read
   from analytics.quarters
   where ${ASKED('quarter_ms')}
   group by category
-  order by sum(hammer) desc, category
+  order by sum(hammer) desc, category collate "C"
   limit least($5, ${LEADERS_MAX})`);
 
 const ESTIMATED = `outcome = ${OUTCOME_CODES.sold} and estimate_low is not null and estimate_high is not null`;
@@ -70,7 +70,7 @@ const readSellers = statement<SumsRow & { seller_id: string }>('analytics.read_s
   from analytics.results
   where ${ASKED('closed_ms')}
   group by seller_id
-  order by sum(hammer) desc, seller_id
+  order by sum(hammer) desc, seller_id::text collate "C"
   limit least($5, ${LEADERS_MAX})`);
 
 export async function activityBy(tx: Tx, question: Question, step: Step): Promise<ActivityIn[]> {

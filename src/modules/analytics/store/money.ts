@@ -31,7 +31,7 @@ const readRevenue = statement<RevenueRow>('analytics.read_revenue', `
     and ($3::text is null or category = $3)
     and ($4::text is null or currency = $4)
   group by day, currency
-  order by day, currency
+  order by day, currency collate "C"
   limit ${SUMS_MAX}`);
 
 /** Keeps facts about money that are new; answers how many were. */
