@@ -18,6 +18,9 @@ export const NOTICE_KINDS = [
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** How far a message has come: see the sender of the module. */
+export const MESSAGE_STATES = ['waiting', 'sending', 'sent', 'kept', 'failed', 'dropped', 'unknown'] as const;
+
 /** What a notice is about. Amounts in minor units of the currency, as they stood then. */
 export type NoticeFacts = {
   lot?: LotId; sale?: SaleId; saleTitle?: string; title?: string; price?: string; currency?: string;

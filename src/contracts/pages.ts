@@ -4,9 +4,9 @@
  */
 export const PAGE_PATHS = [
   '/', '/lots', '/lots/:id', '/sales', '/sales/:id', '/sell', '/sell/new', '/sell/lots/:id', '/sell/import',
-  '/sign-in', '/register', '/reset-password', '/reset-password/:token', '/verify-email/:token', '/account',
-  '/me', '/me/watchlist', '/me/notifications', '/me/invoices', '/me/invoices/:id', '/me/searches', '/mailbox',
-  '/admin', '/admin/lots', '/admin/approvals', '/admin/users', '/admin/users/:id', '/admin/analytics', '/admin/invoices', '/admin/invoices/:id', '/admin/ledger', '/admin/settings', '/admin/health',
+  '/sign-in', '/register', '/reset-password', '/reset-password/:token', '/verify-email/:token', '/account', '/account/notifications',
+  '/me', '/me/watchlist', '/me/notifications', '/me/messages', '/me/invoices', '/me/invoices/:id', '/me/searches', '/mailbox',
+  '/admin', '/admin/lots', '/admin/approvals', '/admin/users', '/admin/users/:id', '/admin/messages', '/admin/analytics', '/admin/invoices', '/admin/invoices/:id', '/admin/ledger', '/admin/settings', '/admin/health',
   '/how-bidding-works', '/accessibility', '/terms',
 ] as const;
 

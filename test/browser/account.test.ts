@@ -193,13 +193,18 @@ on('a watched lot that closes soon rings the bell, unless that is switched off; 
   await ada.page.goto('/account');
   const preferences = ada.page.getByRole('region', { name: 'Preferences' });
   await expect.poll(() => preferences.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
-  await preferences.getByRole('checkbox', { name: 'Lots that I watch or bid on and that close in a quarter of an hour' }).check();
   await preferences.getByRole('button', { name: 'Save' }).click();
   await preferences.getByText('Saved.').waitFor();
-  await looked(ada.page, 'account-preferences');
+  await preferences.getByRole('link', { name: 'Choose what you hear of, and how' }).click();
+  const closing = ada.page.getByRole('group', { name: 'A lot that I follow closes in a quarter of an hour' });
+  await closing.getByRole('checkbox', { name: 'E-mail' }).check();
+  expect(await ada.page.getByRole('group', { name: 'I won a lot' }).getByRole('checkbox', { name: 'Page' }).isDisabled()).toBe(true);
+  await ada.page.getByRole('region', { name: 'What you hear of' }).getByRole('button', { name: 'Save' }).click();
+  await ada.page.getByText('Saved.').waitFor();
+  await looked(ada.page, 'account-notifications');
   const { body: kept } = await stage.house.call('GET', '/me/preferences', undefined, authorization(ada.token));
-  expect(kept).toMatchObject({ timeZone: 'Asia/Tokyo', mails: { closing: true, won: true }, notices: { closing: true } });
-  await stage.house.call('PUT', '/me/preferences', { ...kept, mails: { ...Object(kept['mails']), closing: false }, notices: { closing: false } }, authorization(deaf.token));
+  expect(kept).toMatchObject({ timeZone: 'Asia/Tokyo', mails: { closing: true, won: true }, notices: { closing: true }, quietHours: null });
+  await stage.house.call('PUT', '/me/preferences', { ...kept, mails: { ...Object(kept['mails']), closing: false }, notices: { ...Object(kept['notices']), closing: false } }, authorization(deaf.token));
 
   // It opens once it is watched: people are told as soon as it is open, for it closes soon from the first.
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();

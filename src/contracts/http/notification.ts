@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { list, PageQuery } from '../auction-shapes.ts';
-import { NOTICE_KINDS, type NoticeKind } from '../notification.ts';
+import { MESSAGE_STATES, NOTICE_KINDS, type NoticeKind } from '../notification.ts';
 import { route } from '../route.ts';
 import { OUTWARD_CHANNELS, type OutwardChannel } from '../wishes.ts';
 
@@ -99,7 +99,6 @@ export const removeBrowser = route({
   auth: 'signed_in', params: Type.Object({ browserId: Type.String() }), status: 204, refusals: ['not_found'],
 });
 
-export const MESSAGE_STATES = ['waiting', 'sending', 'sent', 'kept', 'failed', 'dropped', 'unknown'] as const;
 const receipt = {
   id: Type.String(), channel: WayShape, to: Type.String(), kind: Type.String(), lot: Type.Unsafe<{ id: string; title: string } | null>({ ...orNull({ type: 'object' }), properties: { id: { type: 'string' }, title: { type: 'string' } } }),
   state: Type.Unsafe<(typeof MESSAGE_STATES)[number]>({ type: 'string', enum: [...MESSAGE_STATES], description: 'unknown: it may have been taken, and is not sent again. dropped: it was of no use any more. kept: shown at /mailbox.' }),

@@ -46,7 +46,7 @@ export function MailboxPage() {
               <li key={one.id}>
                 <button type="button" aria-current={one.id === letter.id} onClick={() => open(one.id)}>
                   <strong lang={one.language}>{one.subject}</strong>
-                  <span className="quiet small">{one.to}</span>
+                  <span className="quiet small">{text(`channels.by_${one.channel}`)} · <bdi>{one.to}</bdi></span>
                   <span className="quiet small">{moment(one.at)}</span>
                 </button>
               </li>

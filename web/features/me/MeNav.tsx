@@ -6,10 +6,10 @@ import styles from './Me.module.css';
 export function MeNav() {
   const text = useText();
   const [path] = useLocation();
-  const places = [['/me', 'me.bids'], ['/me/watchlist', 'me.watchlist'], ['/me/invoices', 'invoices.mine'], ['/me/notifications', 'me.notifications'], ['/me/searches', 'me.searches']] as const;
+  const places = [['/me', 'me.bids'], ['/me/watchlist', 'me.watchlist'], ['/me/invoices', 'invoices.mine'], ['/me/notifications', 'me.notifications'], ['/me/messages', 'me.messages'], ['/me/searches', 'me.searches']] as const;
   return (
     <nav aria-label={text('me.nav')} className={styles['nav']}>
-      {places.map(([to, word]) => <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>{text(word)}</Link>)}
+      {places.map(([to, word]) => <Link key={to} href={to} aria-current={path === to || (to !== '/me' && path.startsWith(`${to}/`)) ? 'page' : undefined}>{text(word)}</Link>)}
     </nav>
   );
 }

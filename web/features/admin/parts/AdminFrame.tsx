@@ -15,7 +15,7 @@ export const FINANCE = ['finance', 'admin'] as const;
 export const ANALYSTS = ['finance', 'analyst', 'admin'] as const;
 
 const PARTS = [
-  ['/admin', 'overview', STAFF], ['/admin/lots', 'lots', OPERATORS], ['/admin/approvals', 'approvals', OPERATORS], ['/admin/users', 'users', ADMINS],
+  ['/admin', 'overview', STAFF], ['/admin/lots', 'lots', OPERATORS], ['/admin/approvals', 'approvals', OPERATORS], ['/admin/users', 'users', ADMINS], ['/admin/messages', 'messages', OPERATORS],
   ['/admin/invoices', 'invoices', FINANCE], ['/admin/analytics', 'analytics', ANALYSTS], ['/admin/settings', 'settings', ADMINS], ['/admin/health', 'health', STAFF],
 ] as const;
 
