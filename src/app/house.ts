@@ -1,5 +1,6 @@
 import { type ModuleName, SERVICES, type ServiceName } from '#contracts/services.ts';
 import type { Marking, Verifier } from '#contracts/verify.ts';
+import type { AnalyticsModule, EventLog } from '#modules/analytics/index.ts';
 import type { AuctionModule } from '#modules/auction/index.ts';
 import type { Bidding } from '#modules/bidding/index.ts';
 import type { Gateway } from '#modules/gateway/index.ts';
@@ -14,6 +15,7 @@ import type { Auditor } from './auditor.ts';
 import { openCommons } from './commons.ts';
 import { farCrier, nearCrier } from './crier.ts';
 import { openPools } from './databases.ts';
+import { eventLog } from './event-log.ts';
 import { openDoors } from './doors.ts';
 import { houseGauges } from './gauges.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -39,6 +41,9 @@ export type House = Running & {
   auction: AuctionModule;
   bidding: Bidding;
   notification: NotificationModule;
+  analytics: AnalyticsModule;
+  /** Every event that there ever was. */
+  eventLog: EventLog;
   gateway: Gateway;
   /** Checks what is written in all modules and between them. */
   verify: Verifier & Marking;
@@ -51,18 +56,18 @@ const CLEAR_EVERY_MS = 3_600_000;
 
 /** Puts a whole house together. */
 export function openHouse(options: HouseOptions): House {
-  const { parts: { identity, auction, bidding, notification }, gateway, auditing, ...running } = raise(options, () => true);
-  if (identity === null || auction === null || bidding === null || notification === null || gateway === null || auditing.verify === null || auditing.auditor === null) {
+  const { parts: { identity, auction, bidding, notification, analytics }, gateway, auditing, eventLog: log, ...running } = raise(options, () => true);
+  if (identity === null || auction === null || bidding === null || notification === null || analytics === null || gateway === null || auditing.verify === null || auditing.auditor === null) {
     throw new Error('A whole house has all its modules.');
   }
   return {
-    ...running, gateway, verify: auditing.verify, auditor: auditing.auditor,
-    identity: identity.module, auction: auction.module, bidding: bidding.module, notification: notification.module,
+    ...running, gateway, eventLog: log, verify: auditing.verify, auditor: auditing.auditor,
+    identity: identity.module, auction: auction.module, bidding: bidding.module, notification: notification.module, analytics: analytics.module,
   };
 }
 
 /** Puts the modules of a process together. The only place where one module's contract is handed to another. */
-export function raise(options: HouseOptions, hosts: (name: ServiceName) => boolean): Running & { parts: Parts; gateway: Gateway | null; auditing: ReturnType<typeof openAuditing> } {
+export function raise(options: HouseOptions, hosts: (name: ServiceName) => boolean): Running & { parts: Parts; gateway: Gateway | null; auditing: ReturnType<typeof openAuditing>; eventLog: EventLog } {
   const pools = openPools(options.connection, options.log);
   const bus = openHouseBus(options);
   const near: Near = {};
@@ -76,7 +81,7 @@ export function raise(options: HouseOptions, hosts: (name: ServiceName) => boole
   houseGauges(options.metrics, { pools, bidding: parts.bidding?.module ?? null, dataDir: options.dataDir, nowMs: systemClock.nowMs });
   let clearing: NodeJS.Timeout | undefined;
   return {
-    bus, parts, ...doors, auditing,
+    bus, parts, ...doors, auditing, eventLog: eventLog(pools, parts),
     start: async () => {
       await commons.start();
       await parts.bidding?.start?.();

@@ -13,7 +13,7 @@ const UNRELAYED_MAX = 10_000;
 const WAITS_MS_MAX = 10_000;
 
 /** Everything in the house that can be checked, as one. */
-export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; payment: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
+export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; payment: Verifier; analytics: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
   return {
     mark: () => parts.bidding.mark(),
     checks: async function* checks(scope) {
@@ -21,6 +21,7 @@ export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Ver
       yield* relayed(parts);
       yield* parts.auction.checks(scope);
       yield* parts.payment.checks(scope);
+      yield* parts.analytics.checks(scope);
       // Accounts have no part in one lot.
       if (scope.kind !== 'lot') yield* parts.identity.checks(scope);
     },

@@ -3,6 +3,7 @@ import { version } from '../app/version.ts';
 import { declareCacheClear } from './cache-clear.ts';
 import { declareBusReplayDead } from './bus-replay-dead.ts';
 import { declareBusStatus } from './bus-status.ts';
+import { declareAnalyticsRebuild } from './analytics-rebuild.ts';
 import { declareDbMigrate } from './db-migrate.ts';
 import { declareDemo } from './demo.ts';
 import type { Terminal } from './frame.ts';
@@ -53,6 +54,8 @@ export function buildProgram(terminal: Terminal): Command {
   const bus = program.command('bus').description('Events between the modules: what waits, what was put aside');
   declareBusStatus(bus, terminal);
   declareBusReplayDead(bus, terminal);
+  const analytics = program.command('analytics').description('The figures of the house');
+  declareAnalyticsRebuild(analytics, terminal);
   const db = program.command('db').description('The database');
   declareDbMigrate(db, terminal);
   const cache = program.command('cache').description('What processes keep for a while to answer faster');

@@ -23,6 +23,7 @@ import { rebuild, type Rebuilt } from './service/rebuild.ts';
 
 export type { AnalyticsPorts, EventLog } from './ports.ts';
 export type { Rebuilt } from './service/rebuild.ts';
+export { analyticsVerifier } from './verify.ts';
 export { analyticsMetrics } from './metrics.ts';
 
 /** Where the module's migrations are, for its schema. */

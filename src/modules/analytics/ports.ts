@@ -23,10 +23,10 @@ export type AnalyticsPorts = {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 };
 
-/** Every event there ever was, oldest first, in pages: the outboxes of the modules, read from their beginning. */
+/** Every event there ever was, oldest first, given in pages: the outboxes of the modules, read from their beginning. */
 export type EventLog = {
-  bidding(): AsyncIterable<readonly BiddingEvent[]>;
-  auction(): AsyncIterable<readonly AuctionEvent[]>;
-  identity(): AsyncIterable<readonly IdentityEvent[]>;
-  payment(): AsyncIterable<readonly PaymentEvent[]>;
+  bidding(take: (events: readonly BiddingEvent[]) => Promise<void>): Promise<void>;
+  auction(take: (events: readonly AuctionEvent[]) => Promise<void>): Promise<void>;
+  identity(take: (events: readonly IdentityEvent[]) => Promise<void>): Promise<void>;
+  payment(take: (events: readonly PaymentEvent[]) => Promise<void>): Promise<void>;
 };

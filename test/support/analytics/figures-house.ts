@@ -38,8 +38,6 @@ export async function figuresHouse(engine: SearchEngine | null = null): Promise<
 
 /** A log that holds the events of these sales, in pages. */
 export const logOf = (made: MadeSales, page = 700): EventLog => ({
-  async* bidding() { for (let at = 0; at < made.events.length; at += page) yield made.events.slice(at, at + page); },
-  async* auction() {},
-  async* identity() {},
-  async* payment() {},
+  bidding: async (take) => { for (let at = 0; at < made.events.length; at += page) await take(made.events.slice(at, at + page)); },
+  auction: async () => {}, identity: async () => {}, payment: async () => {},
 });

@@ -17,7 +17,7 @@ export type Rebuilt = { facts: number; mended: number; stretches: number };
  */
 export async function rebuild(kit: Kit, log: EventLog): Promise<Rebuilt> {
   const rebuilt: Rebuilt = { facts: 0, mended: 0, stretches: 0 };
-  for await (const events of log.bidding()) {
+  await log.bidding(async (events) => {
     for (const facts of parts(factsByKey(events), FACTS_AT_ONCE_MAX)) {
       const listings = await askListings(kit, [...new Set(facts.map(({ lot }) => lot))]);
       rebuilt.facts += facts.length;
@@ -26,15 +26,15 @@ export async function rebuild(kit: Kit, log: EventLog): Promise<Rebuilt> {
         return keepFactsAsGiven(tx, facts);
       });
     }
-  }
+  });
   await kit.upkeep.transaction(async (tx) => {
     await tx.one(takeCounting);
     await tx.run(forgetPeople);
     await tx.run(forgetMoney);
   });
-  for await (const events of log.identity()) await followIdentity(kit, events);
-  for await (const events of log.payment()) await followPayment(kit, events);
-  for await (const events of log.auction()) await followAuction(kit, events);
+  await log.identity((events) => followIdentity(kit, events));
+  await log.payment((events) => followPayment(kit, events));
+  await log.auction((events) => followAuction(kit, events));
   for (const fromMs of await stretches(kit.upkeep)) {
     await kit.upkeep.transaction(async (tx) => {
       await tx.one(takeCounting);
