@@ -47,6 +47,13 @@ test('a sold lot is billed once: hammer price, premium and tax as frozen, due in
   expect((await events(id)).map(({ kind }) => kind)).toEqual(['invoice.issued']);
 });
 
+test('of processes that hear of new sales at the same moment all are content, and each sale has one invoice', async () => {
+  const sales = Array.from({ length: 5 }, () => lotId(String(5_000 + (lots += 1))));
+  for (const lot of sales) house.lots.set(lot, { title: 'At once', currency: 'USD', seller: CLERK, buyerTerms: FIFTH, hidden: false });
+  await Promise.all(Array.from({ length: 4 }, () => house.another().handlers.onBiddingEvents(sales.map((lot) => soldEvent(lot)))));
+  for (const lot of sales) expect((await house.ask('GET', `/admin/invoices?q=${lot}`, FINANCE_TOKEN)).json<{ items: object[] }>().items).toHaveLength(1);
+});
+
 test('lots of a replay, lots that passed and lots that were withdrawn are billed to nobody', async () => {
   expect(await house.sell(50, { hidden: true })).toBeNull();
   const lot = lotId('51');

@@ -28,6 +28,8 @@ export type Furnished = {
   leading: string; closing: string; longTitled: string; unbid: string; draft: string; scheduled: string; frozen: string;
   /** The bidder won one and lost one. */
   won: string; lost: string; passed: string; withdrawn: string;
+  /** Of the lot that the bidder won; a part of it is paid. */
+  invoice: string;
   /** With lots and a staggered close; and one that asks for an approval. */
   sale: string; upcoming: string;
   /** From the links in letters. */
@@ -62,8 +64,9 @@ export async function furnish(stage: Stage): Promise<Furnished> {
   await asked(stage, people, lot);
   for (const watched of [closing, longTitled, scheduled]) await told({ stage, as: bidder }, 'PUT', `/watchlist/${watched}`);
   for (const [name, query] of [['Clocks under US$500', { q: 'clock', maxPrice: '50000', currency: 'USD' }], ['Anything that closes today', { sort: 'closing' }]] as const) await told({ stage, as: bidder }, 'POST', '/me/searches', { name, query });
+  const invoice = await billed(stage, people);
   const tokens = await letters(stage, bidder);
-  return { seller, bidder, admin, lot, leading, closing, longTitled, unbid, draft, scheduled, frozen, won, lost, passed, withdrawn, sale, upcoming, ...tokens };
+  return { seller, bidder, admin, lot, leading, closing, longTitled, unbid, draft, scheduled, frozen, won, lost, passed, withdrawn, invoice, sale, upcoming, ...tokens };
 }
 
 async function peopleOf(stage: Stage): Promise<People> {
@@ -135,6 +138,15 @@ async function asked(stage: Stage, { seller, bidder, rivals }: People, lot: stri
   const question = await told({ stage, as: bidder }, 'POST', `/lots/${lot}/questions`, { text: 'Has it been repaired, and would you say where?' });
   await told({ stage, as: seller }, 'PUT', `/questions/${String(question['id'])}/answer`, { text: 'What we know is in the description. Under ultraviolet light nothing else showed.' });
   for (const rival of rivals) await told({ stage, as: rival }, 'POST', `/lots/${lot}/questions`, { text: 'Can it be seen before the sale?' });
+}
+
+/** The bidder's invoice, once it was issued, with a part of it paid. */
+async function billed(stage: Stage, { bidder, admin }: People): Promise<string> {
+  const invoices = async (): Promise<{ id: string; total: number }[]> => (await told({ stage, as: bidder }, 'GET', '/me/invoices'))['items'] as { id: string; total: number }[];
+  await expect.poll(async () => (await invoices()).length, { timeout: 20_000 }).toBe(1);
+  const [{ id, total } = { id: '', total: 0 }] = await invoices();
+  await told({ stage, as: admin }, 'POST', `/invoices/${id}/payments`, { provider: 'offline', amount: Math.floor(total / 3), reference: 'Transfer of the first part' });
+  return id;
 }
 
 async function letters(stage: Stage, bidder: Account): Promise<{ resetToken: string; verifyToken: string }> {

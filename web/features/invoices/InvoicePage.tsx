@@ -38,12 +38,10 @@ function OwnInvoice({ id, title }: { id: string; title: string }) {
 function Invoice({ invoice }: { invoice: InvoiceFull }) {
   const text = useText();
   return (
-    <div className={styles['two']}>
+    <div className={styles['own']}>
+      <HowToPay invoice={invoice} />
       <InvoiceSheet invoice={invoice} />
-      <div className={styles['aside']}>
-        <HowToPay invoice={invoice} />
-        <section aria-labelledby="movements"><h2 id="movements">{text('invoices.movements')}</h2><Movements invoice={invoice} /></section>
-      </div>
+      <section aria-labelledby="movements" className={styles['course']}><h2 id="movements">{text('invoices.movements')}</h2><Movements invoice={invoice} /></section>
     </div>
   );
 }

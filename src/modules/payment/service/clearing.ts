@@ -14,17 +14,18 @@ const NOT_PAID = 'The buyer owes something again, or the hammer price was credit
 
 /**
  * Writes what has become of an invoice that is held, after `course` came true. The seller is owed what is left of the hammer price exactly while the buyer
- * owes nothing: where that begins, ends or changes its amount, the ledger says so, by a new transaction and a reversal of the one before.
+ * owes nothing: where that begins, ends or changes its amount, the ledger says so, by a new transaction and a reversal of the one before. That follows by itself, so it is the
+ * house's act, in the request of whoever caused it.
  */
 export async function settleCourse(tx: Tx, invoice: InvoiceRecord, course: Course, act: Act): Promise<Course> {
   const wanted = clearingWanted(invoice, course);
   const standing = course.clearing === null ? null : await transactionOf(tx, course.clearing);
   let { clearing } = course;
   if (standing !== null && !same(standing.entries, wanted)) {
-    await post(tx, { kind: 'reversal', invoice, document: null, reverses: standing.id, postings: reversed(standing.entries) }, { ...act, reason: NOT_PAID });
+    await post(tx, { kind: 'reversal', invoice, document: null, reverses: standing.id, postings: reversed(standing.entries) }, { ...act, by: null, reason: NOT_PAID });
     clearing = null;
   }
-  if (clearing === null && wanted.length > 0) clearing = await post(tx, { kind: 'clearing', invoice, document: null, reverses: null, postings: wanted }, { ...act, reason: PAID });
+  if (clearing === null && wanted.length > 0) clearing = await post(tx, { kind: 'clearing', invoice, document: null, reverses: null, postings: wanted }, { ...act, by: null, reason: PAID });
   const settled = { ...course, clearing };
   await writeCourse(tx, invoice.id, settled);
   return settled;

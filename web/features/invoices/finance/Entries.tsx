@@ -32,7 +32,7 @@ export function Entries({ id, currency }: { id: string; currency: string }) {
                 </tr>
               ))}
             </AdminTable>
-            <p className={admin['when']}>{transaction.by === null ? text('invoices.by_house') : <bdi>{transaction.by.displayName}</bdi>} · {moment(transaction.at)}{transaction.by === null ? null : <> · <q dir="auto">{transaction.reason}</q></>}</p>
+            <p className={admin['when']}>{transaction.by === null ? text('invoices.by_house') : <bdi>{transaction.by.displayName}</bdi>} · {moment(transaction.at)}{transaction.by === null || transaction.kind === 'capture' ? null : <> · <q dir="auto">{transaction.reason}</q></>}</p>
           </li>
         ))}
       </ul>

@@ -36,8 +36,8 @@ function OfPayment({ payment, onDone }: { payment: Payment; onDone(said: string)
       {asking === 'void' ? <MoneyForm effect={text('invoices.void_effect')} label={text('invoices.void')} currency={currency} amount={null} words={why} onAct={take} onCancel={close} /> : null}
       {asking === null ? (
         <div className={styles['acts']}>
-          <Button onPress={() => setAsking('refund')}>{text('invoices.refund')}</Button>
-          {payment.status === 'completed' && payment.provider === 'offline' ? <Button onPress={() => setAsking('void')}>{text('invoices.void')}</Button> : null}
+          <Button aria-label={`${text('invoices.refund')}: ${money(amount, currency)}`} onPress={() => setAsking('refund')}>{text('invoices.refund')}</Button>
+          {payment.status === 'completed' && payment.provider === 'offline' ? <Button aria-label={`${text('invoices.void')}: ${money(amount, currency)}`} onPress={() => setAsking('void')}>{text('invoices.void')}</Button> : null}
         </div>
       ) : null}
     </>

@@ -44,13 +44,10 @@ function Invoice({ invoice }: { invoice: InvoiceFull }) {
   const own = me?.id === invoice.buyer.id;
   return (
     <>
-      <p className={styles['amount']}><span className="numbers">{text('invoices.outstanding_of', { amount: money(invoice.outstanding, invoice.currency) })}</span> <Status invoice={invoice} /></p>
+      <p className={styles['outstanding']}>{text('invoices.outstanding_of', { amount: money(invoice.outstanding, invoice.currency) })} · <Status invoice={invoice} /></p>
       <p role="status" className={admin['done']}>{done}</p>
       <div className={styles['two']}>
-        <div className={styles['aside']}>
-          <InvoiceSheet invoice={invoice} />
-          <section aria-labelledby="entries"><h2 id="entries">{text('invoices.entries')}</h2><Entries id={invoice.id} currency={invoice.currency} /></section>
-        </div>
+        <InvoiceSheet invoice={invoice} />
         <div className={styles['aside']}>
           <section aria-labelledby="movements"><h2 id="movements">{text('invoices.movements')}</h2><Movements invoice={invoice} /></section>
           {own ? <p className="quiet">{text('invoices.own')}</p> : (
@@ -62,6 +59,7 @@ function Invoice({ invoice }: { invoice: InvoiceFull }) {
             </section>
           )}
         </div>
+        <section aria-labelledby="entries"><h2 id="entries">{text('invoices.entries')}</h2><Entries id={invoice.id} currency={invoice.currency} /></section>
       </div>
     </>
   );
