@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { SERVICES, type ServiceName } from '#contracts/services.ts';
 import type { Post } from '#modules/notification/index.ts';
-import { assertMigrated } from '#platform/db/index.ts';
+import { assertMigrated, isDatabaseLost } from '#platform/db/index.ts';
 import type { Log } from '#platform/log/log.ts';
 import { smtpMailer } from '#platform/mail/smtp.ts';
 import { fault } from '#platform/process/fault.ts';
 import { brokerOf } from './consumers.ts';
+import { systemTimers } from '#platform/time/system.ts';
 import type { Foundation } from './foundation.ts';
 import { MIGRATIONS } from './databases.ts';
 import { openFar } from './far.ts';
@@ -58,7 +59,7 @@ const callsOf = (guest: Guest | null, settings: Settings): Pick<HouseOptions, 'c
 export async function composeServices(foundation: Foundation, hosted: ReadonlySet<ServiceName>): Promise<{ url: string }> {
   const { settings, book, metrics, connection } = foundation;
   await mkdir(settings.dataDir, { recursive: true });
-  await assertMigrated(connection, MIGRATIONS.filter(({ schema }) => schema === 'platform' || SERVICES.some((service) => service === schema && hosted.has(service))));
+  await waitForDatabase(book.log, () => assertMigrated(connection, MIGRATIONS.filter(({ schema }) => schema === 'platform' || SERVICES.some((service) => service === schema && hosted.has(service)))));
   const options = await houseOptions(foundation);
   const far = openFar({ by: [...hosted].join('+'), addresses: settings.addresses, secret: options.sessionSecret, log: book.log, metrics });
   const running = raise({ ...options, far }, (name) => hosted.has(name));
@@ -66,6 +67,22 @@ export async function composeServices(foundation: Foundation, hosted: ReadonlySe
   await running.start();
   const { port } = await running.listen({ host: settings.host, port: settings.port });
   return { url: `http://${settings.host}:${port}` };
+}
+
+/** Services are started beside their database, or while another one takes its place; so long it is waited for. */
+const DATABASE_WAIT_MS_MAX = 30_000;
+const DATABASE_LOOK_MS = 1_000;
+
+async function waitForDatabase(log: Log, look: () => Promise<void>): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += DATABASE_LOOK_MS) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!isDatabaseLost(error) || waitedMs >= DATABASE_WAIT_MS_MAX) throw error;
+      if (waitedMs === 0) log.warn({}, 'The database of DATABASE_URL cannot be reached yet; it is waited for.');
+      await new Promise<void>((resolve) => { systemTimers.after(DATABASE_LOOK_MS, resolve); });
+    }
+  }
 }
 
 /** A migrated house that neither works by itself nor listens: what `serve` starts and what commands use. Its owner stops it. */

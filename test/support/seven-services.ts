@@ -23,7 +23,7 @@ import { type Answer, call, freePort, runCommand } from './served-house.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const BIN = join(ROOT, 'bin/auctionhub.js');
-const READY_MS_MAX = 120_000;
+const READY_MS_MAX = 300_000;
 const LOOK_EVERY_MS = 50;
 const OUTPUT_KEPT = 40_000;
 
@@ -82,6 +82,9 @@ export async function sevenServices({ gateways = 1, biddings = 1, environment = 
   };
   const owner = { ...shared, DATABASE_URL: urlOf(postgres.connection) };
   const processes = placed.map(({ name, port }) => serviceProcess(name, port, { ...shared, PORT: String(port), DATABASE_URL: logins(name) }));
+  // A run that ends before the test could stop it leaves no process behind.
+  const lastly = (): void => processes.forEach((one) => one.end());
+  process.once('exit', lastly);
   const house: SevenServices = {
     url, postgres, rabbitmq, redis, processes,
     service: (name, at = 0) => {
@@ -93,6 +96,7 @@ export async function sevenServices({ gateways = 1, biddings = 1, environment = 
     run: (...words) => runCommand(words, owner),
     remove: async () => {
       await Promise.all(processes.map((one) => one.stop()));
+      process.off('exit', lastly);
       await Promise.all([rabbitmq.stop(), redis.stop(), postgres.stop()]);
       await rm(dataDir, { recursive: true, force: true });
     },
@@ -132,7 +136,7 @@ async function makeLogins(connection: Server): Promise<(service: ServiceName) =>
   return (service) => urlOf(connection, { user: `service_${service}`, password });
 }
 
-function serviceProcess(name: ServiceName, port: number, environment: NodeJS.ProcessEnv): ServiceProcess {
+function serviceProcess(name: ServiceName, port: number, environment: NodeJS.ProcessEnv): ServiceProcess & { end(): void } {
   const state: { child: ChildProcess | null; output: string } = { child: null, output: '' };
   const url = `http://127.0.0.1:${port}`;
   const ended = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -148,6 +152,7 @@ function serviceProcess(name: ServiceName, port: number, environment: NodeJS.Pro
     start: () => started(name, url, environment, state),
     kill: async () => { await ended('SIGKILL'); },
     stop: () => ended('SIGTERM'),
+    end: () => void state.child?.kill('SIGKILL'),
     output: () => state.output,
   };
 }

@@ -1,4 +1,5 @@
 import { DatabaseBusy, isDatabaseLost } from '../db/errors.ts';
+import { broughtAbout, onBehalfOf } from '../rpc/context.ts';
 import { ServiceAway } from '../rpc/errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -39,7 +40,7 @@ export async function deliver(delivery: Delivery, messages: readonly HeardMessag
     if (taken) continue;
     const { ports, consumer } = delivery;
     await keepAside(delivery, message, error instanceof Error ? error.message : 'It failed without an error.');
-    ports.log.error({ consumer, stream: message.stream, message: message.id, err: error }, 'A message was put aside after five tries; "bus replay-dead" sends it again.');
+    ports.log.error({ consumer, stream: message.stream, message: message.id, requestId: broughtAbout([message.payload])?.requestId, err: error }, 'A message was put aside after five tries; "bus replay-dead" sends it again.');
   }
 }
 
@@ -62,7 +63,9 @@ async function tryFiveTimes(delivery: Delivery, messages: readonly HeardMessage[
   for (let tries = 1; ;) {
     if (delivery.stopped.now) throw new DeliveryStopped('The house stops.');
     try {
-      await delivery.handle(messages);
+      // Facts of one request are taken in its name: what is asked of others meanwhile carries its id and trace.
+      const cause = broughtAbout(messages.map(({ payload }) => payload));
+      await (cause === undefined ? delivery.handle(messages) : onBehalfOf(cause, () => delivery.handle(messages)));
       return { taken: true };
     } catch (error) {
       delivery.ports.metrics.counter(BUS_METRICS.retried, { consumer: delivery.consumer }).add();

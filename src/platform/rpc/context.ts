@@ -26,6 +26,25 @@ export function traceOf(given: string | undefined): string {
   return `${given.slice(0, 36)}${span}${given.slice(52)}`;
 }
 
+/** A fact with the request that brought it about, for an outbox; as it is where none did. Consumers go on in that request's name. */
+export function traced<Fact extends object>(fact: Fact): Fact & { broughtAboutBy?: CallContext } {
+  const context = contextNow();
+  return context === undefined ? fact : { ...fact, broughtAboutBy: context };
+}
+
+/** The one request that brought all of some facts about; undefined when there is none, or more than one. */
+export function broughtAbout(facts: readonly unknown[]): CallContext | undefined {
+  const [first, ...rest] = facts.map(causeOf);
+  return first !== undefined && rest.every((cause) => cause?.requestId === first.requestId) ? first : undefined;
+}
+
+function causeOf(fact: unknown): CallContext | undefined {
+  const cause: unknown = typeof fact === 'object' && fact !== null && 'broughtAboutBy' in fact ? fact.broughtAboutBy : undefined;
+  if (typeof cause !== 'object' || cause === null || !('requestId' in cause) || !('traceparent' in cause)) return undefined;
+  const { requestId, traceparent } = cause;
+  return typeof requestId === 'string' && typeof traceparent === 'string' ? { requestId, traceparent } : undefined;
+}
+
 function drawn(bytes: number): string {
   if (chance.used + bytes > chance.bytes.byteLength) Object.assign(chance, { bytes: randomBytes(CHANCE_BYTES), used: 0 });
   chance.used += bytes;

@@ -1,5 +1,6 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import { statement, type Tx } from '#platform/db/types.ts';
+import { traced } from '#platform/rpc/context.ts';
 
 export const insertEvent = statement<unknown>('auction.insert_event', `
   insert into auction.events (kind, payload, at_ms)
@@ -8,5 +9,5 @@ export const insertEvent = statement<unknown>('auction.insert_event', `
 
 /** Publishes a fact with the transaction that makes it true. */
 export async function addEvent(tx: Tx, event: AuctionEvent): Promise<void> {
-  await tx.run(insertEvent, [event.kind, JSON.stringify(event), event.atMs]);
+  await tx.run(insertEvent, [event.kind, JSON.stringify(traced(event)), event.atMs]);
 }
