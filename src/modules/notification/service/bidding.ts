@@ -1,6 +1,6 @@
 import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { Contact } from '#contracts/identity.ts';
-import { idKey, type AccountId } from '#domain/ids.ts';
+import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
 import type { Tx } from '#platform/db/types.ts';
 import { endFor, follow, type Followup, type Telling } from '../rules.ts';
 import { OF_AN_OPEN_LOT, PLACED_EVERY_MS, SUBJECT_OF_NOTICE, type MessageKind } from '../rules/messages.ts';
@@ -23,13 +23,36 @@ export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): 
   let begun = false;
   for (const part of parts(lots)) {
     const wanted = new Set(part);
-    const known = await followedLots(kit.database, part);
-    const fresh = events.filter(({ lot, seq }) => wanted.has(lot) && seq > (known.get(lot)?.seq ?? 0));
-    const rounds = await roundsOf(kit, fresh);
-    await tellOf(kit, follow(known, fresh), rounds);
-    begun ||= rounds.length > 0;
+    const ofPart = events.filter(({ lot }) => wanted.has(lot));
+    begun = (await untilTaken(() => followLots(kit, part, ofPart))) || begun;
   }
   return begun;
+}
+
+async function followLots(kit: Kit, lots: readonly LotId[], events: readonly BiddingEvent[]): Promise<boolean> {
+  const known = await followedLots(kit.database, lots);
+  const fresh = events.filter(({ lot, seq }) => seq > (known.get(lot)?.seq ?? 0));
+  const rounds = await roundsOf(kit, fresh);
+  await tellOf(kit, follow(known, fresh), rounds);
+  return rounds.length > 0;
+}
+
+/** Another process was given the same facts, and was quicker with some of them. */
+class TakenMeanwhile extends Error {
+  override readonly name = 'TakenMeanwhile';
+}
+/** Each time at least one lot has moved on. */
+const TAKEN_MEANWHILE_MAX = 5;
+
+// Looked at once more, what the other process has taken is not new any more.
+async function untilTaken<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let times = 1; ; times += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TakenMeanwhile) || times === TAKEN_MEANWHILE_MAX) throw error;
+    }
+  }
 }
 
 async function tellOf(kit: Kit, followup: Followup, rounds: readonly NewRound[]): Promise<void> {
@@ -86,8 +109,7 @@ async function newsOf(kit: Kit, followup: Followup): Promise<News> {
 async function write(kit: Kit, tx: Tx, followup: Followup, news: News, messages: readonly NewMessage[]): Promise<AccountId[]> {
   const nowMs = kit.clock.nowMs();
   const heard: AccountId[] = [];
-  // Another process was given the same facts and was quicker. Looked at once more, nothing in them is new.
-  if ((await moveLots(tx, followup.lots, nowMs)) < followup.lots.size) throw new Error('These facts were taken by another process in this moment.');
+  if ((await moveLots(tx, followup.lots, nowMs)) < followup.lots.size) throw new TakenMeanwhile('Another process has taken some of these facts.');
   for (const part of parts(followup.bidders.filter(({ account }) => news.told.has(account)))) await addBidders(tx, part);
   for (const part of parts(news.placed.map((one) => notice(kit, one, 'placed')))) await notePlaced(tx, part, PLACED_EVERY_MS);
   for (const part of parts([...news.beaten, ...news.ends].map((one) => notice(kit, one, 'lot')))) await putNoticesOf(tx, part);
