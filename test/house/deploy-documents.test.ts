@@ -11,7 +11,7 @@ import { Kubectl } from './support/deploy/kubectl.ts';
 import { allPods, containersOf, dig, idOf, type KubernetesObject, labelsAt, list, textAt } from './support/deploy/objects.ts';
 import { OPTIONAL_SECRETS, SECRETS } from './support/deploy/references.ts';
 import { SERVICES } from './support/deploy/services.ts';
-import { commandLines, quoted, spokenCommands, spokenLabels, spokenObjects } from './support/deploy/spoken.ts';
+import { commandLines, quoted, spokenCommands, spokenKubectl, spokenLabels, spokenObjects } from './support/deploy/spoken.ts';
 import { filesUnder, productionSources, root, textOf } from './support/tree.ts';
 
 const PAGES = ['deploy', 'runbook', 'scale'].map((name) => `docs/operate/${name}.md`);
@@ -95,6 +95,29 @@ describe.each(PAGES)('%s', (path) => {
     const named = [...commandLines(textOf(path)).join('\n').matchAll(/(?<![\w/])(deploy\/(?:kubernetes|compose|monitoring)[\w./-]*)/g)].map(([, file = '']) => file);
     expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
+});
+
+/** Commands and options of kubectl that it does not have. */
+async function faultsOfKubectl(spoken: readonly { command: string[]; options: string[] }[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [name, all] of Map.groupBy(spoken, ({ command }) => command.join(' '))) {
+    const help = await kubectl.help(all[0]?.command ?? []).catch(() => '');
+    // Of a word that it does not know it tells about the group; "pods" is a word for "pod".
+    if (![name, name.replace(/s$/, '')].some((one) => help.includes(`Usage:\n  kubectl ${one} `))) faults.push(`kubectl has no ${name}`);
+    // A short one stands before its long form, and -it are two.
+    const known = (option: string): boolean => (option.startsWith('--') ? help.includes(`${option}=`) : [...option.slice(1)].every((letter) => help.includes(`    -${letter}, --`)));
+    // Options of a kind of secret are told with that kind.
+    faults.push(...[...new Set(all.flatMap(({ options }) => options))].filter((option) => !known(option) && option !== '--from-literal').map((option) => `kubectl ${name} has no ${option}`));
+  }
+  return faults;
+}
+
+test('every command of kubectl on the pages is one that kubectl has, with options that it has', async () => {
+  const spoken = PAGES.flatMap((path) => commandLines(textOf(path)).flatMap(spokenKubectl));
+  expect(spoken.length).toBeGreaterThan(60);
+  expect(await faultsOfKubectl(spoken)).toEqual([]);
+  const planted = ['kubectl exec -it deploy/x -n y -- psql -c "a | b" --quick | jq -c x; kubectl get pods --sorted', 'kubectl rollout back deployment/x', 'kubectl scale -q'];
+  expect(await faultsOfKubectl(planted.flatMap(spokenKubectl))).toEqual(['kubectl get has no --sorted', 'kubectl has no rollout back', 'kubectl scale has no -q']);
 });
 
 test('every alarm stands in the runbook', () => {

@@ -51,6 +51,12 @@ export class Kubectl {
     return objectsIn(stdout);
   }
 
+  /** What kubectl says of one of its commands, with the options that all have. */
+  async help(command: readonly string[]): Promise<string> {
+    const [own, common] = await Promise.all([run(this.path, [...command, '--help'], { timeout: RENDER_MS_MAX, encoding: 'utf8' }), run(this.path, ['options'], { timeout: RENDER_MS_MAX, encoding: 'utf8' })]);
+    return `${own.stdout}${common.stdout}`;
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -23,6 +23,20 @@ export function spokenObjects(line: string, services: readonly string[]): string
   return [...spoken, ...execd].flatMap((id) => (id.includes('$service') ? services.map((service) => id.replace('$service', service)) : [id]));
 }
 
+/** Commands of kubectl in a line, each with its options; what is run inside of a pod (behind `--`) is not kubectl's. */
+export function spokenKubectl(line: string): { command: string[]; options: string[] }[] {
+  // Texts in quotes may hold anything.
+  const bare = line.replace(/"\$\([^)]*\)"|'[^']*'|"[^"]*"/g, 'TEXT').replace(/\$\((kubectl [^)]*)\)/g, '; $1 ;');
+  return bare.split(/[|;&]+/).map((part) => /\bkubectl (.+)$/.exec(part)?.[1]?.split(/ -- /)[0] ?? '').filter((part) => part !== '').map((part) => {
+    const words = part.trim().split(/\s+/);
+    const command = GROUPS.has(words[0] ?? '') ? words.slice(0, 2) : words.slice(0, 1);
+    return { command, options: words.slice(command.length).map((word) => /^(--?[a-zA-Z][\w-]*)/.exec(word)?.[1] ?? '').filter((word) => word !== '') };
+  });
+}
+
+/** Commands of kubectl that are groups of commands. */
+const GROUPS = new Set(['rollout', 'create', 'top']);
+
 /** Labels by which a command chooses, as [name, value]. */
 export const spokenLabels = (line: string): [string, string][] => [...line.matchAll(/(?:-l|--selector)[ =]([\w./-]+)=([\w-]+)/g)].map(([, name = '', value = '']) => [name, value]);
 
