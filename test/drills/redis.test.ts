@@ -54,22 +54,24 @@ const redisAt = async (on: Ground, status: string): Promise<void> => {
   await expect.poll(() => Promise.all(on.gateways.map((url) => checkOf(url, 'redis').then((check) => check.status))), { timeout: 20_000 }).toEqual(on.gateways.map(() => status));
 };
 
-/** Every process uses Redis. */
-const everywhereThere = async (on: Ground): Promise<void> => {
-  await expect.poll(() => Promise.all(on.house.processes.map(async ({ url }) => /^redis_up 1$/m.test(await fetch(`${url}/metrics`).then((answer) => answer.text())))), { timeout: 20_000 }).toEqual(on.house.processes.map(() => true));
+/** Every process uses Redis, or none does. */
+const everywhere = async (on: Ground, there: boolean): Promise<void> => {
+  const uses = async ({ url }: { url: string }): Promise<boolean> => /^redis_up 1$/m.test(await fetch(`${url}/metrics`).then((answer) => answer.text()));
+  await expect.poll(() => Promise.all(on.house.processes.map(uses)), { timeout: 20_000 }).toEqual(on.house.processes.map(() => there));
 };
 
 /** One fault while bids go on, and its end; what was seen. */
-async function drill(name: string, of: { fault: (on: Ground) => unknown; during?: (on: Ground) => Promise<void>; mend: (on: Ground) => unknown; outage: boolean }): Promise<void> {
+async function drill(name: string, of: { fault: (on: Ground) => unknown; mend: (on: Ground) => unknown; outage: boolean; degraded: boolean }): Promise<void> {
   const on = ground();
   const going = await bids(on);
   await redisAt(on, 'healthy');
-  await everywhereThere(on);
+  await everywhere(on, true);
   await expect.poll(() => going.acknowledged).toBeGreaterThan(20);
   const calmMs = going.worstMs(performance.now() - CALM_MS);
-  const [before, outagesBefore, startMs] = [going.acknowledged, await outages(on), performance.now()];
+  const [before, startMs] = [going.acknowledged, performance.now()];
   await of.fault(on);
-  await of.during?.(on);
+  if (of.outage) await everywhere(on, false);
+  if (of.degraded) await redisAt(on, 'degraded');
   await pause(FAULT_MS);
   expect(await Promise.all(on.gateways.map((url) => fetch(`${url}/health/ready`).then(({ status }) => status)))).toEqual([200, 200]);
   const mendedMs = performance.now();
@@ -85,18 +87,18 @@ async function drill(name: string, of: { fault: (on: Ground) => unknown; during?
   expect([...new Set(going.others)]).toEqual([]);
   // The fault adds no more than this to what a busy machine takes anyway.
   expect(gapMs - calmMs).toBeLessThan(GAP_MS_MAX);
-  const counted = await outages(on);
-  expect(said(on)).toEqual(counted);
-  if (of.outage) counted.forEach((count, at) => expect(count).toBeGreaterThan(outagesBefore[at] ?? 0));
+  // On a machine that is too busy there may be more outages than were made; each of them is one line.
+  if (of.outage) expect(Math.min(...said(on))).toBeGreaterThan(0);
+  expect(said(on)).toEqual(await outages(on));
 }
 
 describe('a house of seven services with two gateways', () => {
   testWith('redis', 'Redis killed', () => drill('killed', {
-    fault: (on) => on.server.kill(), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.server.start(), outage: true,
+    fault: (on) => on.server.kill(), mend: (on) => on.server.start(), outage: true, degraded: true,
   }), 120_000);
 
   testWith('redis', 'Redis hung', () => drill('hung', {
-    fault: (on) => on.server.hang(), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.server.wake(), outage: true,
+    fault: (on) => on.server.hang(), mend: (on) => on.server.wake(), outage: true, degraded: true,
   }), 120_000);
 
   testWith('redis', 'Redis emptied again and again', () => drill('flushed', {
@@ -107,15 +109,15 @@ describe('a house of seven services with two gateways', () => {
         await pause(100);
       }
     },
-    mend: () => {}, outage: false,
+    mend: () => {}, outage: false, degraded: false,
   }), 120_000);
 
   testWith('redis', 'a line to Redis so slow that it is better done without', () => drill('slow', {
-    fault: (on) => on.line.trouble({ up: { latencyMs: 300 }, down: { latencyMs: 300 } }), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.line.heal(), outage: true,
+    fault: (on) => on.line.trouble({ up: { latencyMs: 300 }, down: { latencyMs: 300 } }), mend: (on) => on.line.heal(), outage: true, degraded: true,
   }), 120_000);
 
   testWith('redis', 'Redis full', () => drill('full', {
-    fault: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '1'), during: (on) => redisAt(on, 'degraded'), mend: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '0'), outage: false,
+    fault: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '1'), mend: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '0'), outage: false, degraded: true,
   }), 120_000);
 
   testWith('redis', 'no acknowledged bid was lost, and every watcher saw each of them once', async () => {
