@@ -31,7 +31,7 @@ function readOptions(): Options {
   return { only, seed, list: values.list };
 }
 
-const opened: { scene: Scene | null } = { scene: null };
+const opened: { scene: Promise<Scene> | null } = { scene: null };
 
 async function main({ only, seed, list }: Options): Promise<number> {
   const wanted = DRILLS.filter(({ name }) => only === null || only.includes(name));
@@ -42,7 +42,8 @@ async function main({ only, seed, list }: Options): Promise<number> {
   if (findService('redis') === null || findService('rabbitmq') === null) throw new Error('there is no RabbitMQ or no Redis here; "npm run test:services" installs them');
   const program = wanted.some(({ wantsStandby }) => wantsStandby) ? findService('postgres') : null;
   const startMs = performance.now();
-  const scene = opened.scene = await openScene({ seed, program });
+  opened.scene = openScene({ seed, program });
+  const scene = await opened.scene;
   console.log(`seed ${seed}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}; seven services ready after ${seconds(startMs)} s`);
   const outcomes: Outcome[] = [];
   for (const [n, drill] of wanted.entries()) {
@@ -61,15 +62,27 @@ async function main({ only, seed, list }: Options): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
+async function carryOut(): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  return main(options).catch((error: unknown) => {
+    console.error(error);
+    return 2;
+  });
+}
+
 const seconds = (sinceMs: number): number => Math.round((performance.now() - sinceMs) / 1_000);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void (opened.scene?.close() ?? Promise.resolve()).then(() => process.exit(2)));
-let code = 2;
-try {
-  code = await main(readOptions());
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-}
-await opened.scene?.close();
+/** What did not come up has removed itself. */
+const close = async (): Promise<void> => (await opened.scene?.catch(() => null))?.close();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().then(() => process.exit(2)));
+process.exitCode = await carryOut();
+await close();
 // A client may still wait for an answer that nobody will give any more.
-process.exit(code);
+process.exit();
