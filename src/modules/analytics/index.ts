@@ -14,6 +14,7 @@ import type { Figures } from './figures/port.ts';
 import { analyticsMeters } from './metrics.ts';
 import type { AnalyticsPorts, EventLog } from './ports.ts';
 import { analyticsHttp } from './routes.ts';
+import { rememberedListings } from './service/listings.ts';
 import { openReading } from './service/reading.ts';
 import { followAuction, followBidding, followIdentity, followPayment } from './service/follow.ts';
 import type { Kit } from './service/kit.ts';
@@ -57,7 +58,7 @@ export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
   const meters = analyticsMeters(ports.metrics);
   const copier = ports.engine === null ? null : openCopier({ ...ports, engine: ports.engine, meters });
   const figures = ports.engine === null || copier === null ? null : eitherFigures(elasticsearchFigures(ports.engine), postgresFigures(ports.database), copier);
-  const kit: Kit = { ...ports, meters, figures: figures?.now ?? plainFigures(ports.database) };
+  const kit: Kit = { ...ports, meters, listings: rememberedListings(), figures: figures?.now ?? plainFigures(ports.database) };
   return {
     figures: figures?.figures ?? postgresFigures(ports.database), routes: analyticsHttp(openReading(kit)),
     handlers: {

@@ -20,17 +20,21 @@ import { parts, type Kit } from './kit.ts';
 export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): Promise<void> {
   for (const page of parts(events.map(factOf), FACTS_AT_ONCE_MAX)) {
     const lots = [...new Set(page.map(({ lot }) => lot))];
-    const known = await lotsKnown(kit.database, lots);
+    const remembered = kit.listings.of(lots);
+    const others = lots.filter((lot) => !remembered.has(lot));
+    const known = others.length === 0 ? new Set() : await lotsKnown(kit.database, others);
     // Asked before the transaction: another module is never asked inside one.
-    const told = await askListings(kit, lots.filter((lot) => !known.has(lot)));
-    const counted = await counting(kit, async (tx) => {
+    const told = await askListings(kit, others.filter((lot) => !known.has(lot)));
+    const { fresh, read } = await counting(kit, async (tx) => {
       await keepListings(tx, told);
-      const fresh = await keepNewFacts(tx, page);
-      await addUp(tx, additionsOf(fresh, await countedListings(tx, lots)));
-      return fresh.length;
+      const kept = await keepNewFacts(tx, page);
+      const listings = await countedListings(tx, others);
+      await addUp(tx, additionsOf(kept, new Map([...remembered, ...listings])));
+      return { fresh: kept.length, read: listings };
     });
-    kit.meters.counted.add(counted);
-    kit.meters.repeated.add(page.length - counted);
+    kit.listings.add(read);
+    kit.meters.counted.add(fresh);
+    kit.meters.repeated.add(page.length - fresh);
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Figures } from '../figures/port.ts';
 import type { AnalyticsMeters } from '../metrics.ts';
 import type { AnalyticsPorts } from '../ports.ts';
+import type { RememberedListings } from './listings.ts';
 
 /** What the parts of the module share. */
 export type Kit = AnalyticsPorts & {
   meters: AnalyticsMeters;
+  listings: RememberedListings;
   /** Who answers now, and from where. */
   figures(): Promise<{ figures: Figures; source: 'postgres' | 'elasticsearch' }>;
 };
