@@ -55,7 +55,7 @@ test('what happens to a bidder is told on the open page, in the bell, and is in 
     const held = (await house.call('GET', '/me/export', undefined, { authorization: `Bearer ${ann.token}` })).body;
     expect(held).toMatchObject({
       account: { email: ann.email, emailVerified: true }, bids: [{ lot, bids: 1, maximum: 2_000 }], watchlist: [], searches: [], questions: [], lots: [],
-      sessions: [expect.objectContaining({ address: expect.any(String) })], notices: [expect.objectContaining({ kind: 'outbid' })], letters: [expect.objectContaining({ kind: 'verify_email' })],
+      sessions: [expect.objectContaining({ address: expect.any(String) })], notices: [expect.objectContaining({ kind: 'outbid' }), expect.objectContaining({ kind: 'placed', read: true })], letters: [expect.objectContaining({ kind: 'verify_email' })],
       preferences: { language: 'en' },
     });
     expect(JSON.stringify(held)).not.toContain(link);

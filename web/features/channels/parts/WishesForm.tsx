@@ -6,6 +6,7 @@ import { useText } from '../../../i18n/text.ts';
 import { Form } from '../../account/Form.tsx';
 import { Done } from '../../account/parts/Part.tsx';
 import { PREFERENCES_KEY } from '../../account/preferences-key.ts';
+import { deviceZone } from '../../account/time-zones.ts';
 import styles from '../Channels.module.css';
 import type { Channels, Preferences } from '../types.ts';
 import { QuietHours } from './QuietHours.tsx';
@@ -17,7 +18,8 @@ const COLUMNS = [['page', 'notices'], ['mail', 'mails'], ['sms', 'sms'], ['push'
 export function WishesForm({ known, channels }: { known: Preferences; channels: Channels }) {
   const text = useText();
   const queries = useQueryClient();
-  const [wanted, setWanted] = useState(known);
+  // Hours mean nothing without a zone: who has not said one is where the device is.
+  const [wanted, setWanted] = useState(() => ({ ...known, timeZone: known.timeZone ?? deviceZone() }));
   const save = useMutation({
     mutationFn: () => act<Preferences>({ method: 'PUT', path: '/me/preferences', body: wanted, key: null }),
     onSuccess: (saved) => queries.setQueryData(PREFERENCES_KEY, saved),
