@@ -109,8 +109,12 @@ test('without payment, notification and analytics bids go on, and what they miss
 }, OPEN_MS_MAX);
 
 test('without identity nobody is taken for somebody else, and with it back everything goes on', async () => {
+  const lot = await published(market(), seller);
+  const seen = (await house.call('GET', `/lots/${lot}`)).body['seller'];
   await house.service('identity').kill();
-  expect((await house.call('GET', '/categories')).status).toBe(200);
+  // Lots are shown on, with the names that were known.
+  expect((await house.call('GET', `/lots/${lot}`)).body['seller']).toEqual(seen);
+  expect((await house.call('GET', '/lots')).status).toBe(200);
   await expect.poll(async () => (await house.call('GET', '/me', undefined, anna.headers)).status, { timeout: TOLD_WITHIN_MS }).toBe(503);
   await house.service('identity').start();
   expect((await house.call('GET', '/me', undefined, anna.headers)).status).toBe(200);

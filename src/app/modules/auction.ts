@@ -6,13 +6,14 @@ import { BIDDING_STREAM } from '#modules/bidding/index.ts';
 import { sharpPictures } from '#platform/pictures/sharp.ts';
 import { systemClock } from '#platform/time/system.ts';
 import type { Kit, Part } from '../kit.ts';
+import { rememberedNames } from '../names.ts';
 import { payloads } from '../payloads.ts';
 
 /** Puts auction together. */
 export function auctionPart({ options, pools, bus, commons, keys, ask }: Kit): Part<AuctionModule, AuctionService> {
   const database = pools.readers('auction');
   const auction = auctionModule({
-    database, clock: systemClock, keys, identity: ask.identity, commands: ask.bidding, bidding: ask.bidding, log: options.log, metrics: options.metrics,
+    database, clock: systemClock, keys, identity: options.far === undefined ? ask.identity : { profiles: rememberedNames(ask.identity.profiles) }, commands: ask.bidding, bidding: ask.bidding, log: options.log, metrics: options.metrics,
     pictures: sharpPictures(), facts: { demonstration: options.demonstration === true, mailbox: options.post.kind === 'mailbox' }, cache: commons.cache,
   });
   return {

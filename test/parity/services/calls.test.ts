@@ -118,6 +118,19 @@ test('calls of one turn of work go together, and each gets its own answer', asyn
   expect(found.map((callers, at) => callers.get(people[at]?.token ?? '')?.accountId)).toEqual(people.map(({ accountId }) => accountId));
 });
 
+test('a call that a way in hands on is looked at once more: who may not make it is refused, and what is no call is nothing', async () => {
+  const far = farAt(world.url);
+  const bidder = await world.person();
+  const lot = await world.lot();
+  const call = { params: { lotId: lot }, query: {}, body: { reason: 'A look at it.' }, caller: bidder, idempotencyKey: null, requestId: 'r', address: '::1', userAgent: null, lastEventId: null };
+  const handed = (name: string, sent: unknown) => far.call('bidding', 'answer', [name, sent], { again: false });
+  expect(await handed('freezeLot', call)).toMatchObject({ ok: false, code: 'forbidden' });
+  expect(await handed('freezeLot', { ...call, caller: null })).toMatchObject({ ok: false, code: 'not_signed_in' });
+  expect(await handed('signIn', call)).toMatchObject({ ok: false, code: 'not_found' });
+  expect(await handed('freezeLot', 'no call')).toMatchObject({ ok: false, code: 'not_found' });
+  expect(await handed('freezeLot', { ...call, caller: { ...bidder, roles: ['bidder', 'clerk'], staff: true } })).toMatchObject({ ok: true });
+});
+
 test('what is done on behalf of a request says so to the next service', async () => {
   const heard: string[] = [];
   const listening = await stranger(async (request, response) => {
