@@ -14,6 +14,7 @@ export const CONSUMERS: readonly ConsumerPlan[] = [
   { consumer: 'notification from bidding', streams: [BIDDING_STREAM] },
   { consumer: 'notification from voids', streams: [VOIDS_STREAM] },
   { consumer: 'notification from identity', streams: [IDENTITY_STREAM] },
+  { consumer: 'notification from payment', streams: [PAYMENT_STREAM] },
   { consumer: 'notification from auction', streams: [AUCTION_STREAM] },
   { consumer: 'payment from bidding', streams: [BIDDING_STREAM] },
   { consumer: 'analytics from bidding', streams: [BIDDING_STREAM] },

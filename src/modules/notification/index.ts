@@ -2,6 +2,7 @@ import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
 import type { Caller, IdentityEvent } from '#contracts/identity.ts';
 import type { NotificationCommands } from '#contracts/notification.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
 import { notificationMeters } from './metrics.ts';
@@ -9,7 +10,7 @@ import type { NotificationPorts } from './ports.ts';
 import { notificationHttp } from './routes.ts';
 import { openBell, type NoticeJson } from './service/bell.ts';
 import { followBidding } from './service/bidding.ts';
-import { followAuction, followIdentity, followVoids, type Numbered } from './service/facts.ts';
+import { followAuction, followIdentity, followPayment, followVoids, type Numbered } from './service/facts.ts';
 import { openClosingWatch } from './service/closing.ts';
 import { carriersOf } from './service/carriers.ts';
 import { openChannels } from './service/channels.ts';
@@ -52,6 +53,7 @@ export type NotificationModule = {
     onIdentityEvents(events: readonly Numbered<IdentityEvent>[]): Promise<void>;
     onAuctionEvents(events: readonly Numbered<AuctionEvent>[]): Promise<void>;
     onVoidEvents(events: readonly Numbered<VoidEvent>[]): Promise<void>;
+    onPaymentEvents(events: readonly PaymentEvent[]): Promise<void>;
   };
   /** For an export: what an account was told, newest first, at most 10,000 of each, and where it is reached. */
   heldAbout(account: AccountId): Promise<{ notices: NoticeJson[]; letters: ReceiptJson[]; phone: string | null; browsers: { name: string; since: string }[] }>;
@@ -87,6 +89,7 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
         await followAuction(kit, events);
       },
       onVoidEvents: (events) => followVoids(kit, events),
+      onPaymentEvents: (events) => followPayment(kit, events),
     },
     async heldAbout(account) {
       const [notices, letters, { sms, push }] = await Promise.all([

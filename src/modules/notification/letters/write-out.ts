@@ -51,7 +51,7 @@ function saidOf({ facts, language, timeZone, to, atMs }: LetterToWrite, { titles
   const lot = facts.lot === undefined ? undefined : titles.get(facts.lot);
   return {
     name: to.name, house: houseName, title: lot?.title ?? facts.lot ?? '', sale: facts.saleTitle ?? '', code: facts.code ?? '', price: facts.price === undefined || lot === undefined ? '' : amount(facts.price, lot.currency, language),
-    userAgent: facts.userAgent ?? '', address: facts.address ?? '', left: facts.left ?? 0,
+    userAgent: facts.userAgent ?? '', address: facts.address ?? '', left: facts.left ?? 0, number: facts.number ?? '',
     at: momentIn(language, timeZone, atMs), closesAt: facts.closesAtMs === undefined ? '' : momentIn(language, timeZone, facts.closesAtMs),
   };
 }
@@ -69,6 +69,7 @@ function pathOf({ kind, facts }: LetterToWrite): string | null {
     case 'verify_email': return `/verify-email/${facts.token ?? ''}`;
     case 'reset_password': return `/reset-password/${facts.token ?? ''}`;
     case 'phone_code': return null;
+    case 'invoice': case 'paid': return `/me/invoices/${facts.invoice ?? ''}`;
     case 'sale_opened': return `/sales/${facts.sale ?? ''}`;
     case 'placed': case 'outbid': case 'leading': case 'closing': case 'won': case 'lost': case 'extended': case 'frozen': case 'resumed': case 'sold': case 'passed':
     case 'question_asked': case 'question_answered': return `/lots/${facts.lot ?? ''}`;

@@ -3,16 +3,16 @@ import type { OutwardChannel, Subject } from '#contracts/wishes.ts';
 
 /** Kinds of messages: links and codes that somebody asked for, and notices that may leave the house. */
 export const MESSAGE_KINDS = [
-  'verify_email', 'reset_password', 'phone_code', 'placed', 'outbid', 'leading', 'closing', 'won', 'lost', 'extended', 'frozen', 'resumed', 'sale_opened', 'sold', 'passed',
+  'verify_email', 'reset_password', 'phone_code', 'placed', 'outbid', 'leading', 'closing', 'won', 'invoice', 'paid', 'lost', 'extended', 'frozen', 'resumed', 'sale_opened', 'sold', 'passed',
   'question_asked', 'question_answered', 'new_device', 'password_changed', 'email_changed', 'totp_on', 'totp_off', 'recovery_code_used',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
-/** `token`: of a link; `code`: for a telephone. Both are forgotten once the message has left. */
-export type MessageFacts = NoticeFacts & { token?: string; code?: string };
+/** `token`: of a link; `code`: for a telephone. Both are forgotten once the message has left. `invoice`, `number`: its id, and what it is called. */
+export type MessageFacts = NoticeFacts & { token?: string; code?: string; invoice?: string; number?: string };
 
 /** Whose wish decides about a message; null: somebody asked for it, and it is always sent. */
 export const SUBJECT_OF_MESSAGE: Record<MessageKind, Subject | null> = {
-  verify_email: null, reset_password: null, phone_code: null, placed: 'placed', outbid: 'outbid', leading: 'leading', closing: 'closing', won: 'won', lost: 'lost', extended: 'extended',
+  verify_email: null, reset_password: null, phone_code: null, placed: 'placed', outbid: 'outbid', leading: 'leading', closing: 'closing', won: 'won', invoice: 'won', paid: 'won', lost: 'lost', extended: 'extended',
   frozen: 'frozen', resumed: 'frozen', sale_opened: 'saleOpened', sold: 'sold', passed: 'sold', question_asked: 'questions', question_answered: 'questions',
   new_device: 'security', password_changed: 'security', email_changed: 'security', totp_on: 'security', totp_off: 'security', recovery_code_used: 'security',
 };

@@ -2,9 +2,10 @@ import type { AuctionEvent } from '#contracts/auction.ts';
 import type { VoidEvent } from '#contracts/bidding.ts';
 import type { IdentityEvent } from '#contracts/identity.ts';
 import type { NoticeFacts, NoticeKind } from '#contracts/notification.ts';
+import type { PaymentEvent } from '#contracts/payment.ts';
 import { idKey, type AccountId } from '#domain/ids.ts';
 import { QUESTION_LETTER_EVERY_MS } from '../rules.ts';
-import { SUBJECT_OF_NOTICE, type MessageKind } from '../rules/messages.ts';
+import { SUBJECT_OF_NOTICE, type MessageFacts, type MessageKind } from '../rules/messages.ts';
 import { addNoticesOf } from '../store/notices.ts';
 import { contactsFor, parts, type Kit } from './kit.ts';
 import { messagesFor, writeDown } from './writing.ts';
@@ -45,6 +46,27 @@ function questionNews(id: string, event: AuctionEvent): News[] {
     return [{ account: event.asker, kind: 'question_answered', topic: `answer ${id}`, facts: { lot: event.lot, question: event.question }, atMs: event.atMs }];
   }
   return [];
+}
+
+type Letter = { buyer: AccountId; kind: MessageKind; cause: string; facts: MessageFacts; atMs: number };
+
+/** Writes to buyers when an invoice was issued to them, and when their money came. On the page their invoices say so; "won" was said there already. */
+export async function followPayment(kit: Kit, events: readonly PaymentEvent[]): Promise<void> {
+  const told = events.flatMap((event): Letter[] => {
+    const { invoice, number, lot, buyer, currency, atMs } = event;
+    const facts = { lot, invoice, number, currency };
+    if (event.kind === 'invoice.issued') return [{ buyer, kind: 'invoice', cause: `invoice ${idKey(invoice)}`, facts: { ...facts, price: String(event.total), closesAtMs: event.dueAtMs }, atMs }];
+    if (event.kind === 'payment.completed') return [{ buyer, kind: 'paid', cause: `payment ${idKey(event.payment)}`, facts: { ...facts, price: String(event.amount) }, atMs }];
+    return [];
+  });
+  if (told.length === 0) return;
+  const contacts = await contactsFor(kit, told.map(({ buyer }) => buyer));
+  const messages = await messagesFor(kit, told.flatMap(({ buyer, ...one }) => {
+    const contact = contacts.get(buyer);
+    return contact === undefined ? [] : [{ contact, ...one }];
+  }));
+  await kit.database.transaction((tx) => writeDown(kit, tx, messages));
+  if (messages.length > 0) kit.wake();
 }
 
 const VOID_NOTICES = { approved: 'void_approved', declined: 'void_declined', lapsed: 'void_lapsed' } as const satisfies Partial<Record<VoidEvent['end'], NoticeKind>>;
