@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { UNAVAILABLE } from '#platform/redis/link.ts';
 import { openProxy, type TcpProxy } from '../blackbox/torture/proxy/tcp-proxy.ts';
 import { keepFigures } from '../support/keep-figures.ts';
+import { staffed } from '../support/market.ts';
 import { type OwnRedis, ownRedis } from '../support/redis.ts';
 import { findService, testWith } from '../support/services.ts';
 import { type SevenServices, sevenServices } from '../support/seven-services.ts';
-import { bidsOf, type Bidding, checkOf, startBidding } from './redis/bidding.ts';
+import { bidsOf, type Bidding, checkOf, LOTS, startBidding } from './redis/bidding.ts';
 
 /* What becomes of a house when its Redis is killed, hung, emptied, slow or full while people bid: nothing that they would notice for longer than a second. */
 
@@ -119,6 +120,19 @@ describe('a house of seven services with two gateways', () => {
   testWith('redis', 'Redis full', () => drill('full', {
     fault: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '1'), mend: (on) => on.server.ask('CONFIG', 'SET', 'maxmemory', '0'), outage: false, degraded: true,
   }), 120_000);
+
+  testWith('redis', 'who watches over one gateway is counted at the other too, with Redis and without', async () => {
+    const on = ground();
+    await bids(on);
+    const clerk = await staffed(on.house, 'clerk', 'clerk');
+    const seen = (gateway: number) => on.house.call('GET', '/admin/overview', undefined, clerk.headers, gateway).then(({ body }) => ({ watchers: body['watchers'], connections: body['connections'] }));
+    const everybody = { watchers: LOTS, connections: 1 };
+    await expect.poll(() => Promise.all([seen(0), seen(1)])).toEqual([everybody, everybody]);
+    await on.server.kill();
+    await redisAt(on, 'degraded');
+    await expect.poll(() => Promise.all([seen(0), seen(1)])).toEqual([everybody, everybody]);
+    await on.server.start();
+  }, 120_000);
 
   testWith('redis', 'no acknowledged bid was lost, and every watcher saw each of them once', async () => {
     const on = ground();

@@ -18,7 +18,8 @@ export type Bidding = {
   stop(): Promise<{ lot: string; last: number; seen: readonly number[] }[]>;
 };
 
-const LOTS = 3;
+/** Lots that are bid on and watched. */
+export const LOTS = 3;
 const FIRST = 1_000;
 const STEP = 100;
 /** Slow enough for the limit of an account even while each gateway has its share of it alone. */
