@@ -23,6 +23,7 @@ test.each([
   [{ PUBLIC_URL: 'https://bids.example/shop' }, 'PUBLIC_URL "https://bids.example/shop" must be scheme, host and port alone, such as https://bids.example.'],
   [{ TRUSTED_PROXIES: '10.0.0.0/8, proxy' }, 'TRUSTED_PROXIES "10.0.0.0/8, proxy" must be a list, divided by commas, of addresses or networks such as 10.0.0.0/8.'],
   [{ DATABASE_URL: 'mysql://secret@db' }, 'DATABASE_URL must be an address that starts with postgres:// or postgresql://.'],
+  [{ REDIS_URL: 'http://:secret@cache' }, 'REDIS_URL must be an address that starts with redis:// or rediss://.'],
   [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
   [{ TWILIO_ACCOUNT_SID: TWILIO.TWILIO_ACCOUNT_SID }, 'Text messages are half set up, because TWILIO_AUTH_TOKEN and SMS_FROM are missing: set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and SMS_FROM, or none.'],
   [{ ...TWILIO, SMS_FROM: '' }, 'Text messages are half set up, because SMS_FROM is missing: set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and SMS_FROM, or none.'],
