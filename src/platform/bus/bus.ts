@@ -69,7 +69,7 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   replayDead(wanted?: { consumer?: string; limit?: number }): Promise<Replayed>;
   /** Who has subscribed here. */
   consumers(): ConsumerPlan[];
-  /** How the broker is; null in a house without one. */
+  /** How the broker is; null in a house without one, and in a process that was started and neither relays nor takes. */
   broker(): LineStatus | null;
   /** What waits at the broker, asked anew; null in a house without one. Throws when the broker cannot be asked. */
   depths(): Promise<Depths> | null;

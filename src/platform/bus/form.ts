@@ -12,7 +12,7 @@ export type BusForm = Bus & {
   redeliver(consumer: string, message: HeardMessage): Promise<boolean>;
   /** Ends waiting of every kind; deliveries under way are finished or come again after the next start. */
   stop(): Promise<void>;
-  /** Null: there is no broker. */
+  /** Null: there is no broker, or this process, once started, has no business at it. */
   broker(): LineStatus | null;
   /** Whether nothing of the stream is between the relay and its consumers: see HouseBus. */
   settled(stream: string): Promise<boolean>;

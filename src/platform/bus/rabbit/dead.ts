@@ -42,7 +42,9 @@ export function openDeadKeeper(ports: DeadPorts): DeadKeeper {
     prepare: async (connection) => {
       const channel = await connection.acquire({ emitErrorsFromChannel: true });
       channel.on('error', () => {});
+      const before = open;
       open = channel;
+      await before?.close();
       await channel.basicQos({ prefetchCount: 1 });
       await channel.basicConsume({ queue: ports.names.dead }, (raw) => { filing = file(channel, raw); });
     },

@@ -41,7 +41,8 @@ const FRAME_BYTES_MAX = 128 * 1024;
 /** Opened at once, whether or not the broker answers. */
 export class Line {
   private readonly ports: LinePorts;
-  private readonly connection: Connection;
+  /** For questions, while the line is up. */
+  readonly connection: Connection;
   private now: LineStatus;
   private closed = false;
   // One line in the log for each time away, not one for each try.

@@ -46,6 +46,9 @@ export class Members {
   /** For the line, after the queues of these consumers were opened. */
   async prepare(connection: Connection, consumers: readonly string[]): Promise<void> {
     const { names } = this.ports;
+    const before = this.channel;
+    this.channel = null;
+    await before?.close();
     const channel = await connection.acquire({ emitErrorsFromChannel: true });
     channel.on('error', () => {});
     const queue = names.member(this.id);

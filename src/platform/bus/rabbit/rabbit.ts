@@ -38,7 +38,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
   const taker = new Taker({ ...ports, names });
   const dead = openDeadKeeper({ ...ports, names });
   const members = new Members({ ...ports, names, stepBack: (queue) => void taker.stepBack(queue) });
-  let opened: Connection | null = null;
+  let started = false;
 
   const openPublishing = (): Line => new Line({ ...ports, name: 'auctionhub publishes', prepare: (connection) => publisher.prepare(connection) });
   const openTaking = (): Line => new Line({
@@ -47,7 +47,6 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
       await taker.prepare(connection, [...subscriptions.values()], () => lines.taking?.prepareAgain('The broker ended a channel on which events are taken.'));
       await dead.prepare(connection);
       await members.prepare(connection, [...subscriptions.keys()]);
-      opened = connection;
     },
   });
   // Who publishes looks after every queue: a consumer that runs nowhere would not tell of its own.
@@ -62,7 +61,9 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
     },
     start: ({ publishes }) => {
       if (publishes) lines.publishing = openPublishing();
-      lines.taking = openTaking();
+      // Dead letters are filed by those who take: a process that neither publishes nor takes has no business at the broker.
+      if (subscriptions.size > 0) lines.taking = openTaking();
+      started = true;
     },
     ready: () => lines.publishing !== null && publisher.ready(lines.publishing),
     publish: async (messages) => {
@@ -75,12 +76,15 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
       await Promise.all([taker.stop(), dead.stop(), members.stop()]);
       await Promise.all([lines.publishing?.close(), lines.taking?.close()]);
     },
-    broker: () => statusOf(lines),
+    broker: () => (started && lines.publishing === null && lines.taking === null ? null : statusOf(lines)),
     settled: (stream) => isSettled(ports, () => askDepths(ports.url, (connection) => readDepths(connection, names, hearing(ports.plans, stream)))),
     look: async () => {
-      ports.metrics.gauge(BUS_METRICS.brokerUp).set(statusOf(lines).state === 'up' ? 1 : 0);
-      if (opened === null || lines.taking?.status.state !== 'up') return;
-      const depths = await readDepths(opened, names, watched());
+      const asked = lines.taking ?? lines.publishing;
+      if (asked === null) return;
+      const up = statusOf(lines).state === 'up';
+      ports.metrics.gauge(BUS_METRICS.brokerUp).set(up ? 1 : 0);
+      if (!up) return;
+      const depths = await readDepths(asked.connection, names, watched());
       for (const { consumer, batches } of depths.consumers) ports.metrics.gauge(BUS_METRICS.queued, { consumer }).set(batches);
     },
     depths: () => askDepths(ports.url, (connection) => readDepths(connection, names, ports.plans.map(({ consumer }) => consumer))),
