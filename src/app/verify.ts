@@ -1,19 +1,13 @@
-import type { BiddingEvent } from '#contracts/bidding.ts';
 import type { Breach, CheckResult, Marking, Verifier } from '#contracts/verify.ts';
-import type { LotId } from '#domain/ids.ts';
 import type { Backlog, HouseBus } from '#platform/bus/bus.ts';
-import { BIDDING_STREAM } from '#modules/bidding/index.ts';
-import { payloads } from './payloads.ts';
 
 /** Messages of an outbox that are looked at one by one; more is only said to be more. */
 const WAITING_LOOKED_AT_MAX = 1_000;
-/** Lots with events on the way are told apart up to here. */
-const UNRELAYED_MAX = 10_000;
 /** While an outbox is relayed nothing waits in it longer than this. */
 const WAITS_MS_MAX = 10_000;
 
 /** Everything in the house that can be checked, as one. */
-export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; payment: Verifier; analytics: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
+export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; payment: Verifier; analytics: Verifier; notification: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
   return {
     mark: () => parts.bidding.mark(),
     checks: async function* checks(scope) {
@@ -24,16 +18,9 @@ export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Ver
       yield* parts.analytics.checks(scope);
       // Accounts have no part in one lot.
       if (scope.kind !== 'lot') yield* parts.identity.checks(scope);
+      if (scope.kind === 'full') yield* parts.notification.checks(scope);
     },
   };
-}
-
-/** Lots with events of bidding that consumers have not taken for good; null when there are too many to tell, or some are at a broker. */
-export async function unrelayedLots(bus: HouseBus): Promise<ReadonlySet<LotId> | null> {
-  if (!(await bus.settled(BIDDING_STREAM))) return null;
-  const backlog = (await bus.backlogs(UNRELAYED_MAX)).find(({ stream }) => stream === BIDDING_STREAM);
-  if (backlog === undefined || backlog.more) return null;
-  return new Set(payloads<BiddingEvent>(backlog.waiting).map(({ lot }) => lot));
 }
 
 async function* relayed({ bus, nowMs }: { bus: HouseBus; nowMs(): number }): AsyncGenerator<CheckResult> {

@@ -30,6 +30,7 @@ import { forgetWatchers } from './store/watchers.ts';
 
 export type { NotificationPorts, Post } from './ports.ts';
 export { notificationMetrics } from './metrics.ts';
+export { notificationVerifier } from './verify.ts';
 
 /** Where the module's migrations are, for its schema. */
 export const notificationMigrations = { schema: 'notification', folder: `${import.meta.dirname}/migrations` };
