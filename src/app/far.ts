@@ -14,6 +14,8 @@ import type { Addresses } from './service-settings.ts';
 
 /** The rest of the house, as a process sees it. */
 export type Far = {
+  /** Who calls: the services of this process. */
+  readonly by: string;
   contracts: Contracts;
   /** Calls a method of a module by its path; see ServiceClient. */
   call(module: ModuleName, method: string, args: readonly unknown[], rules: CallRules): Promise<unknown>;
@@ -43,6 +45,7 @@ export function openFar({ by, addresses, secret, log, metrics, clock = systemClo
   const of = <Name extends ModuleName>(module: Name): Contracts[Name] => farContract<Contracts[Name]>(METHODS[module], (method, args, rules) => call(module, method, args, rules));
   const bidding = of('bidding');
   return {
+    by,
     contracts: { identity: of('identity'), auction: of('auction'), notification: of('notification'), payment: of('payment'), analytics: of('analytics'), bidding: { ...bidding, placeBid: told(bidding.placeBid), buyNow: told(bidding.buyNow) } },
     call,
     silent: () => [...clients].filter(([, client]) => !client.answers()).map(([service]) => service),

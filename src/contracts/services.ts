@@ -1,11 +1,11 @@
-import type { AccountId } from '#domain/ids.ts';
+import type { AccountId, LotId } from '#domain/ids.ts';
 import type { AuctionOperations, AuctionQueries } from './auction.ts';
 import type { BiddingOperations } from './bidding-operations.ts';
 import type { BiddingCommands, BiddingQueries } from './bidding.ts';
 import type { HouseQueries } from './house.ts';
 import type { Caller, IdentityQueries } from './identity.ts';
 import type { NotificationCommands } from './notification.ts';
-import type { Inquiries } from './verify.ts';
+import type { Inquiries, Sold } from './verify.ts';
 
 /**
  * The services that a house can be spread over. Each holds the module of its name; `gateway` has the ways in. With no service named a
@@ -34,7 +34,14 @@ export type AuctionService = AuctionQueries & AuctionOperations & HouseQueries &
 };
 
 /** Everything that other modules may ask of bidding. */
-export type BiddingService = BiddingCommands & BiddingQueries & BiddingOperations & Inquiries;
+export type BiddingService = BiddingCommands & BiddingQueries & BiddingOperations & Inquiries & {
+  /** Lots with events that those who hear them have not taken for good; null when there are too many to tell, or that cannot be told. */
+  unrelayed(): Promise<ReadonlySet<LotId> | null>;
+  /** What was sold, by lot, after one; at most 500. See {@link Sold}. */
+  soldAfter: Sold['after'];
+  /** Those of these lots that were sold; at most 500. */
+  soldAmong: Sold['among'];
+};
 
 /** Everything that other modules may ask of notification. */
 export type NotificationService = NotificationCommands & {
@@ -105,6 +112,7 @@ export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Nam
     heads: ASKED, eventsSince: { again: true, near: (lot) => lot }, history: { again: true, near: (lot) => lot }, bidsOf: ASKED,
     bidsPerMinute: ASKED, trouble: ASKED, voidsWaiting: ASKED, voidsEnded: ASKED, actsOn: ASKED,
     keep: ONCE, acknowledgeResumed: ONCE, freezeSuspects: { again: false, withinMs: TAKEN_OUT_WITHIN_MS }, acknowledge: ONCE, waiting: ASKED, noteAudit: ASKED, lastAudit: ASKED,
+    unrelayed: ASKED, soldAfter: ASKED, soldAmong: ASKED,
   },
   notification: { post: ONCE, heldAbout: ASKED },
   payment: { heldAbout: ASKED },

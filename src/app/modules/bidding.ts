@@ -5,6 +5,7 @@ import type { Log } from '#platform/log/log.ts';
 import { systemClock, systemEntropy, systemTimers, turn } from '#platform/time/system.ts';
 import { AUDIT_SESSION } from '../databases.ts';
 import type { Kit, Part } from '../kit.ts';
+import { unrelayedLots } from '../unrelayed.ts';
 
 const LANES = 2;
 
@@ -33,7 +34,7 @@ export function biddingPart({ options, pools, bus, crier, keys }: Kit): BiddingP
   const commands = options.commands?.(bidding.commands) ?? bidding.commands;
   return {
     module: bidding, database,
-    serves: { ...commands, ...bidding.queries, ...bidding.operations, ...bidding.inquiries },
+    serves: { ...commands, ...bidding.queries, ...bidding.operations, ...bidding.inquiries, unrelayed: () => unrelayedLots(bus), soldAfter: bidding.sold.after, soldAmong: bidding.sold.among },
     routes: biddingRoutes(commands, bidding.queries),
     connect: () => {
       const relays = pools.relay('bidding');

@@ -162,6 +162,13 @@ const bidding: Cases['bidding'] = {
     const { approval, second } = await asked(ask, world);
     return ask.bidding.decline({ approval, by: second.accountId, reason: 'It stands.' });
   },
+  unrelayed: async (ask) => (await ask.bidding.unrelayed()) instanceof Set,
+  soldAfter: async (ask) => Array.isArray(await ask.bidding.soldAfter(lotId(1n), 5)),
+  soldAmong: async (ask, world) => {
+    const { lot } = await contested(ask, world);
+    await ask.bidding.endLot({ lot, by: null, operator: true });
+    return ask.bidding.soldAmong([lot, UNKNOWN]);
+  },
   ...inquiries(),
 };
 
