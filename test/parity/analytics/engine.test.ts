@@ -60,6 +60,13 @@ test.each(['down', 'full', 'hung'] as const)('an engine that is %s costs no figu
   expect([await bids(), searches(), house.module.copies()]).toEqual([all, after + 1, { state: 'whole', refused: 0 }]);
 });
 
+test('an engine that goes away while nothing waits to be copied is noticed without anybody asking', { timeout: 120_000 }, async () => {
+  await house.module.handlers.onBiddingEvents(made.events);
+  await copyAll();
+  engine.be('down');
+  await expect(house.module.copySome()).rejects.toThrow(EngineAway);
+});
+
 test('an engine that lost everything is given everything again by a rebuild, under new names, and the old ones go', { timeout: 120_000 }, async () => {
   await house.module.handlers.onBiddingEvents(made.events);
   await copyAll();

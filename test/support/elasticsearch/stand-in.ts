@@ -10,7 +10,7 @@ import { endpointOf, faultsOfBody, faultsOfType } from './specification.ts';
  */
 
 export type Mode = 'well' | 'full' | 'hung' | 'down';
-type Index = { docs: Map<string, { version: number; source: Source }>; visible: readonly Kept[]; properties: Record<string, { type: string }> | null };
+type Index = { docs: Map<string, { version: number; source: Source }>; visible: readonly Kept[]; refreshedMs: number; properties: Record<string, { type: string }> | null };
 
 export type StandIn = {
   url: string;
@@ -114,12 +114,17 @@ function answerTo(holding: Holding, method: string, path: string, text: string):
 }
 
 const like = (pattern: string, name: string): boolean => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name);
-const refresh = (index: Index): void => { index.visible = [...index.docs].map(([id, { source }]) => ({ id, source })); };
+const refresh = (index: Index): void => {
+  index.visible = [...index.docs].map(([id, { source }]) => ({ id, source }));
+  index.refreshedMs = performance.now();
+};
+/** As an engine shows what it was told, without being asked. */
+const REFRESH_EVERY_MS = 1_000;
 
 function create({ indices, templates }: Holding, name: string): Answer {
   if (indices.has(name)) return failed(400, 'resource_already_exists_exception', `index [${name}] already exists`);
   const template = [...templates.values()].find(({ index_patterns: patterns }) => Array.isArray(patterns) && patterns.some((pattern) => like(String(pattern), name))) as { template?: { mappings?: { properties?: Index['properties'] } } } | undefined;
-  indices.set(name, { docs: new Map(), visible: [], properties: template?.template?.mappings?.properties ?? null });
+  indices.set(name, { docs: new Map(), visible: [], refreshedMs: performance.now(), properties: template?.template?.mappings?.properties ?? null });
   return { status: 200, body: { acknowledged: true, shards_acknowledged: true, index: name } };
 }
 
@@ -187,6 +192,7 @@ function search(holding: Holding, name: string, { query, aggs, size, track_total
   if (Object.keys(rest).length > 0 || size !== 0 || total !== false) throw new Error(`a search does not know ${Object.keys(rest).join(', ')} here`);
   const found = resolved(holding, name);
   if (found.length === 0) return failed(404, 'index_not_found_exception', `no such index [${name}]`);
+  for (const index of found) if (performance.now() - index.refreshedMs >= REFRESH_EVERY_MS) refresh(index);
   const docs = found.flatMap(({ visible }) => visible).filter((doc) => fits(query, doc));
   return { status: 200, body: { took: 1, timed_out: false, hits: { hits: [] }, aggregations: aggregate(aggs, docs) } };
 }

@@ -44,13 +44,13 @@ export type Copier = {
 };
 
 export function openCopier(ports: CopierPorts): Copier {
-  const seen = { whole: false, away: false, caughtUpMs: -Infinity, refused: 0, restMs: REST_FIRST_MS };
+  const seen = { whole: false, away: false, told: false, caughtUpMs: -Infinity, refused: 0, restMs: REST_FIRST_MS };
   let timer: { cancel(): void } | null = null;
   let working: Promise<void> = Promise.resolve();
   let stopped = true;
   const copySome = async (): Promise<boolean> => {
     const { state, more, refused } = await copyPage(ports);
-    Object.assign(seen, { whole: state.whole, away: false, refused, restMs: REST_FIRST_MS });
+    Object.assign(seen, { whole: state.whole, away: false, told: false, refused, restMs: REST_FIRST_MS });
     if (!more) seen.caughtUpMs = ports.clock.monotonicMs();
     return more;
   };
@@ -59,8 +59,8 @@ export function openCopier(ports: CopierPorts): Copier {
       // What was refused waits with the rest; more pages of the same would be refused again.
       return await copySome() && seen.refused === 0 ? 0 : COPY_EVERY_MS;
     } catch (error) {
-      if (!seen.away) ports.log.warn({ err: error }, 'Elasticsearch unavailable, figures are answered by PostgreSQL; copying goes on by itself.');
-      Object.assign(seen, { away: true, whole: false });
+      if (!seen.told) ports.log.warn({ err: error }, 'Elasticsearch unavailable, figures are answered by PostgreSQL; copying goes on by itself.');
+      Object.assign(seen, { away: true, told: true, whole: false });
       seen.restMs = Math.min(REST_MAX_MS, seen.restMs * 2);
       return seen.restMs;
     }
@@ -89,7 +89,7 @@ export function openCopier(ports: CopierPorts): Copier {
 
 async function copyPage(ports: CopierPorts): Promise<{ state: CopyState; more: boolean; refused: number }> {
   const state = await currentState(ports);
-  let [more, refused] = [false, 0];
+  let [more, refused, sent] = [false, 0, 0];
   for (const kind of KINDS) {
     const page = await toCopy(ports, kind);
     const index = indexOf(kind, state.generation);
@@ -99,8 +99,11 @@ async function copyPage(ports: CopierPorts): Promise<{ state: CopyState; more: b
     for (const { id, reason } of result.refused.slice(0, 1)) ports.log.warn({ kind, document: id, reason, count: result.refused.length }, 'The search engine does not take a document as it is.');
     ports.meters.copied.add(result.taken);
     refused += result.refused.length;
+    sent += page.length;
     more ||= page.length === COPIED_AT_ONCE_MAX;
   }
+  // Whether the engine is there is found out here, and not by those who ask for figures.
+  if (sent === 0) await ports.engine.ping();
   ports.meters.refused.set(refused);
   if (state.whole || more || refused > 0) return { state, more, refused };
   await finish(ports, state);
