@@ -19,11 +19,11 @@ async function looked(page: Page, name: string): Promise<void> {
 
 /** Subscribes as a browser would whose maker's service can be reached. Runs in the page. */
 const standIn = (of: { endpoint: string; keys: { p256dh: string; auth: string } }): string => `
-  let subscribed = false;
-  const subscription = { toJSON: () => (${JSON.stringify(of)}), unsubscribe: async () => { subscribed = false; return true; } };
-  PushManager.prototype.subscribe = async () => { subscribed = true; return subscription; };
-  PushManager.prototype.getSubscription = async () => (subscribed ? subscription : null);
+  const subscription = { toJSON: () => (${JSON.stringify(of)}), unsubscribe: async () => { localStorage.removeItem('subscribed'); return true; } };
+  PushManager.prototype.subscribe = async () => { localStorage.setItem('subscribed', 'yes'); return subscription; };
+  PushManager.prototype.getSubscription = async () => (localStorage.getItem('subscribed') === null ? null : subscription);
 `;
+const SUBSCRIBED = `localStorage.getItem('subscribed') !== null`;
 /** What the browser shows now. Runs in the page. */
 const SHOWN = `navigator.serviceWorker.ready.then((registration) => registration.getNotifications()).then((all) => all.map(({ title, body, data }) => ({ title, body, url: data.url })))`;
 
@@ -71,6 +71,12 @@ testWith('chromium', 'channels are chosen, a number is confirmed, a browser is t
     await page.goto('/me/messages');
     await page.getByText('Code for a telephone').waitFor();
     await looked(page, 'channels-sent');
+    // Signing out ends the subscription of this browser.
+    expect(await page.evaluate(SUBSCRIBED)).toBe(true);
+    await page.getByRole('button', { name: /Account: Ada/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+    expect(await page.evaluate(SUBSCRIBED)).toBe(false);
     expect(ada.faults).toEqual([]);
   } finally {
     await stage.close();

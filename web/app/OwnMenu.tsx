@@ -16,7 +16,7 @@ export function OwnMenu({ name }: { name: string }) {
     ['/me', 'app.mine'], ['/me/watchlist', 'app.watchlist'], ['/sell', 'app.sell'], ['/account', 'app.account'], ...(house?.mailbox === true ? [['/mailbox', 'app.mailbox']] : []),
   ] as const;
   const choose = (key: string | number): void => {
-    if (key === 'out') void signOut().then(() => go('/'));
+    if (key === 'out') void leave(signOut).then(() => go('/'));
     else go(String(key));
   };
   return (
@@ -30,4 +30,11 @@ export function OwnMenu({ name }: { name: string }) {
       </Popover>
     </MenuTrigger>
   );
+}
+
+/** Who signs out must not be spoken to in this browser any more; its push service then tells the house that nothing is taken there. */
+async function leave(signOut: () => Promise<void>): Promise<void> {
+  const { turnPushesOff } = await import('../features/channels/push.ts');
+  await turnPushesOff().catch(() => {});
+  await signOut();
 }
