@@ -6,7 +6,7 @@ export const mutant: Mutant = {
   first: 25,
   patches: [
     {
-      file: 'src/platform/bus/in-process.ts',
+      file: 'src/platform/bus/deliver.ts',
       find: '    if (taken) continue;\n',
       replace: '    if (taken || messages.length > 1) continue;\n',
     },
