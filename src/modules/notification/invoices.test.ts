@@ -58,3 +58,10 @@ test('nothing is written of what finance does with its own records, to whom nobo
   ]);
   expect([await mailbox(one, ann), await mailbox(one, silent)]).toEqual([[], []]);
 });
+
+test('in Arabic the number of an invoice is kept in its own direction', async () => {
+  const [one, ann, lot] = [house(), somebody({ language: 'ar' }), newLot()];
+  await one.module.handlers.onPaymentEvents([{ ...issued(ann, lot), invoice: invoiceId('32') }]);
+  const [letter] = await mailbox(one, ann);
+  expect(letter?.subject).toContain('\u20662026-000031\u2069');
+});
