@@ -4,8 +4,10 @@ import { sevenServices, type SevenServices } from './seven-services.ts';
 
 /** A house as a journey sees it: by its calls and its commands, whether it is one process or seven. */
 export type JourneyHouse = ServedHouse & {
-  /** Where the auditor says what it counted. */
+  /** The process that keeps what auditors find. */
   readonly auditorUrl: string;
+  /** The measurements of all processes, one after the other. */
+  metrics(): Promise<string>;
 };
 
 /** Longest that a house of either shape may take to be there, on a machine with far more work than it can do. */
@@ -21,14 +23,14 @@ export async function journeyHouse(): Promise<JourneyHouse> {
     return asOne(await sevenServices({ postgres: async () => postgres }), postgres);
   }
   const house = await servedHouse();
-  return { ...house, auditorUrl: house.url };
+  return { ...house, auditorUrl: house.url, metrics: () => metricsAt([house.url]) };
 }
 
 /** Seven services with the handles of one house: they are started, killed and stopped together. */
 function asOne(seven: SevenServices, postgres: OwnServer): JourneyHouse {
   const { processes } = seven;
   return {
-    url: seven.url, dataDir: postgres.dataDir, auditorUrl: seven.service('bidding').url,
+    url: seven.url, dataDir: postgres.dataDir, auditorUrl: seven.service('bidding').url, metrics: () => metricsAt(processes.map(({ url }) => url)),
     start: async () => Math.max(...(await Promise.all(processes.map((one) => one.start())))),
     kill: async () => { await Promise.all(processes.map((one) => one.kill())); },
     killPostgres: () => postgres.kill(),
@@ -39,3 +41,5 @@ function asOne(seven: SevenServices, postgres: OwnServer): JourneyHouse {
     remove: () => seven.remove(),
   };
 }
+
+const metricsAt = async (urls: readonly string[]): Promise<string> => (await Promise.all(urls.map(async (url) => (await fetch(`${url}/metrics`)).text()))).join('\n');
