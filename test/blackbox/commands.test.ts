@@ -15,7 +15,7 @@ describe('the command line', () => {
     const commands = describeCommands();
     expect(commands.map(({ name }) => name)).toEqual([
       'serve', 'demo', 'replay', 'user create', 'user grant', 'user suspend', 'user list', 'sessions clear-expired', 'sessions revoke-all', 'lots freeze', 'lots resume',
-      'bus status', 'bus replay-dead', 'db migrate', 'health', 'verify',
+      'bus status', 'bus replay-dead', 'analytics rebuild', 'db migrate', 'cache clear', 'health', 'verify',
     ]);
     for (const { name, summary, options } of commands) {
       expect(options.map(({ flags }) => flags)).toContain('--json');
@@ -93,6 +93,15 @@ describe('accounts and sessions', () => {
     expect(await place.run('sessions', 'revoke-all', '--json')).toMatchObject({ code: 0, out: '{"revoked":0,"account":null}\n' });
     expect(await place.run('db', 'migrate', '--plan', '--json')).toMatchObject({ code: 0, out: '{"pending":[]}\n' });
     expect((await place.run('lots', 'freeze', 'lot_1', '--reason', 'none')).err).toContain('There is no such lot');
+  }, COMMAND_MS_MAX);
+
+  test('the cache is cleared; that Redis cannot be reached for it is said, and is something found', async () => {
+    expect(await place.run('cache', 'clear', '--json')).toMatchObject({ code: 0, out: '{"redis":"disabled","shared":0}\n' });
+    await place.file('.env', 'REDIS_URL=redis://127.0.0.1:1\n');
+    const away = await place.run('cache', 'clear');
+    await place.file('.env', '');
+    expect(away).toMatchObject({ code: 1, err: '' });
+    expect(away.out).toContain('Redis cannot be reached');
   }, COMMAND_MS_MAX);
 });
 
