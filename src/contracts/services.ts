@@ -112,7 +112,8 @@ export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Nam
     heads: ASKED, eventsSince: { again: true, near: (lot) => lot }, history: { again: true, near: (lot) => lot }, bidsOf: ASKED,
     bidsPerMinute: ASKED, trouble: ASKED, voidsWaiting: ASKED, voidsEnded: ASKED, actsOn: ASKED,
     keep: ONCE, acknowledgeResumed: ONCE, freezeSuspects: { again: false, withinMs: TAKEN_OUT_WITHIN_MS }, acknowledge: ONCE, waiting: ASKED, noteAudit: ASKED, lastAudit: ASKED,
-    unrelayed: ASKED, soldAfter: ASKED, soldAmong: ASKED,
+    // A broker is asked twice, two seconds apart.
+    unrelayed: { again: true, withinMs: DECIDED_WITHIN_MS }, soldAfter: ASKED, soldAmong: ASKED,
   },
   notification: { post: ONCE, heldAbout: ASKED },
   payment: { heldAbout: ASKED },
