@@ -18,7 +18,7 @@ const Zone = Type.String({ minLength: 1, maxLength: ZONE_CHARS_MAX, description:
 const rangeFields = {
   from: Type.Optional(Day('The first day. 30 days ending today unless said otherwise.')), to: Type.Optional(Day('The last day, itself included.')),
   zone: Type.Optional(Zone), category: Type.Optional(Type.String({ minLength: 1, maxLength: CATEGORY_CHARS_MAX })),
-  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217. Amounts of currencies are never added up; without it they are those of the currency in which most lots were sold.' })),
+  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency of ISO 4217. Amounts of currencies are never added up; without it they are those of the currency in which most lots were sold.' })),
 };
 const Range = Type.Object(rangeFields, strict);
 const STEP_NAMES = ['day', 'week', 'month'] as const;
@@ -71,10 +71,10 @@ export const figuresSeries = route({
 export const figuresMinutes = route({
   name: 'figuresMinutes', method: 'GET', path: '/admin/analytics/minutes', summary: 'What happened in each minute of one day; minutes in which nothing happened are left out.',
   auth: readers, status: 200, refusals: ['malformed'],
-  query: Type.Object({ day: Type.Optional(Day('Today unless said otherwise.')), zone: rangeFields.zone, category: rangeFields.category, currency: rangeFields.currency }, strict),
+  query: Type.Object({ day: Type.Optional(Day('The day; today unless said otherwise.')), zone: rangeFields.zone, category: rangeFields.category, currency: rangeFields.currency }, strict),
   reply: Type.Object({ day: Type.String(), zone: Type.String(), items: Type.Array(Type.Object({ at: Type.String(), ...counts })) }),
 });
-const leaders = Type.Object({ ...rangeFields, limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: `1 to ${FIGURE_LEADERS_MAX}; 20 unless said otherwise.` })) }, strict);
+const leaders = Type.Object({ ...rangeFields, limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: `A number from 1 to ${FIGURE_LEADERS_MAX}; 20 unless said otherwise.` })) }, strict);
 export const figuresCategories = route({
   name: 'figuresCategories', method: 'GET', path: '/admin/analytics/categories', summary: 'Categories by the sum of their hammer prices in one currency, the highest first.',
   auth: readers, query: leaders, status: 200, refusals: ['malformed'],

@@ -1,6 +1,6 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { REPORT_SIGNATURE } from '../house/stand-ins.ts';
-import type { Plan } from './plans.ts';
+import type { Plan } from './plan.ts';
 
 const REPORT = Buffer.from('MessageSid=SM1&MessageStatus=delivered');
 

@@ -1,7 +1,7 @@
 import type { Chance } from '../../support/oracle/chance.ts';
 import type { Person } from '../house/people.ts';
 import type { World } from '../house/world.ts';
-import type { Plan } from './plans.ts';
+import type { Plan } from './plan.ts';
 
 /** A buyer's own call about an invoice, or finance's. */
 const ofInvoice = (world: World, chance: Chance): { params: { invoiceId: string }; caller: Person } | null => {

@@ -8,9 +8,7 @@ import type { Call } from './call.ts';
 import { CHANNEL_PLANS } from './channel-plans.ts';
 import { FIGURES_PLANS } from './figures-plans.ts';
 import { MONEY_PLANS } from './money-plans.ts';
-
-/** What makes a declared call one that can succeed now; null: there is nothing to call about yet. */
-export type Plan = (world: World, chance: Chance, call: Call) => Partial<Call> | null;
+import type { Plan } from './plan.ts';
 
 const about = (lot: KnownLot | null, caller: Person | undefined, more: Partial<Call> = {}): Partial<Call> | null =>
   (lot === null || caller === undefined ? null : { params: { lotId: lot.lot }, caller, ...more });
