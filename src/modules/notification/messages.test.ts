@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { AccountId } from '#domain/ids.ts';
+import type { LotTitle } from '#contracts/auction.ts';
+import type { AccountId, LotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import type { Database } from '#platform/db/types.ts';
 import type { Mail } from '#platform/mail/ports.ts';
@@ -209,6 +210,22 @@ test('a process that dies after it began leaves the letter unknown; one that die
   expect([mailsTo(ann).length, mailsTo(bob).length]).toEqual([1, 1]);
   expect(await next.receipts(ann)).toMatchObject([{ state: 'unknown', reason: 'interrupted', tries: 1 }]);
   expect(next.warnings).toContainEqual({ channel: 'mail', messages: 1 });
+});
+test('who held a letter for too long does not send it after another did', async () => {
+  let goOn: (titles: ReadonlyMap<LotId, LotTitle>) => void = () => {};
+  let asked = 0;
+  const slow = house({ auction: { titles: () => new Promise((resolve) => { asked += 1; goOn = resolve; }), salesOf: async () => new Map() } });
+  const [ann, lot] = [somebody(), newLot()];
+  await slow.module.handlers.onBiddingEvents([fact('bid.accepted', ann, { lot }), fact('lot.closed', ann, { lot, account: null, outcome: 'sold' })]);
+  slow.module.start();
+  await expect.poll(() => asked).toBe(1);
+  clock.pass(60_000);
+  await look(house());
+  expect(mailsTo(ann)).toHaveLength(1);
+  goOn(new Map());
+  await expect.poll(() => slow.resting()).toBe(1);
+  await slow.module.stop();
+  expect(mailsTo(ann)).toHaveLength(1);
 });
 test('an answer that comes after all is believed', async () => {
   const slow = house();
