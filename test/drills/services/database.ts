@@ -6,10 +6,11 @@ import { ask, type Drill, saysTryAgain, UNDISTURBED_MS } from './drill.ts';
 
 /* What bids cannot do without: PostgreSQL, its connections, its machine. */
 
-const EXHAUSTED_MS = 2_500;
 /** More than a pool has connections. */
-const WRITERS = 8;
+const WRITERS = 10;
 const READERS = 24;
+/** Longer than the house may take, so that a late answer is seen as one. */
+const ANSWERED_MS_MAX = 20_000;
 /** A reader of a page waits so long for a connection, and is answered then. */
 const REFUSED_WITHIN_MS = 2_500;
 const FREE_AGAIN_MS = 2_000;
@@ -21,27 +22,40 @@ const poolExhausted: Drill = {
     const { scene } = act;
     const lot = await lotWithBids(act);
     const stranger = await connected(act);
-    const staff = new HttpClient(scene.front.port, scene.people.operator.token);
     await stranger.query('begin');
     await stranger.query('lock table bidding.voids in access exclusive mode');
     const mark = act.mark();
-    const held = Array.from({ length: WRITERS }, (_, n) => staff.call('POST', `/lots/${lot}/bids/${n + 2}/void`, { body: { reason: 'A drill.' } }));
-    await pause(200);
-    const answers = await Promise.all(Array.from({ length: READERS }, () => ask(scene, 'GET', `/lots/${lot}/bids`)));
+    const holding = { on: true };
+    const writers = Array.from({ length: WRITERS }, (_, n) => askForVoids(act, `/lots/${lot}/bids/${n + 2}/void`, () => holding.on));
+    await pause(HELD_UP_MS);
+    const answers = await Promise.all(Array.from({ length: READERS }, () => ask(scene, 'GET', `/lots/${lot}/bids`, { msMax: ANSWERED_MS_MAX })));
     const refused = answers.filter(saysTryAgain);
     if (refused.length === 0 || answers.some((answer) => answer?.status !== 200 && !saysTryAgain(answer))) act.troubles.push(`questions without a connection were answered ${JSON.stringify(answers)}`);
-    act.keep(mark, { what: 'a question without a connection is refused', tookMs: Math.max(...refused.map(({ tookMs }) => tookMs)), boundMs: REFUSED_WITHIN_MS });
-    await pause(Math.max(0, EXHAUSTED_MS - (performance.now() - mark.atMs)));
+    act.figures['questions refused'] = `${refused.length} of ${READERS}`;
+    act.keep(mark, { what: 'a question without a connection is refused', tookMs: Math.max(0, ...refused.map(({ tookMs }) => tookMs)), boundMs: REFUSED_WITHIN_MS });
     act.keepLongestGap(mark, 'between two bids with an exhausted pool', UNDISTURBED_MS);
+    holding.on = false;
     await stranger.query('rollback');
     const freed = act.mark();
-    await Promise.all(held);
+    await stranger.end();
     while ((await ask(scene, 'GET', `/lots/${lot}/bids`))?.status !== 200) await pause(20);
     act.keep(freed, { what: 'questions are answered again', tookMs: performance.now() - freed.atMs, boundMs: FREE_AGAIN_MS });
-    staff.close();
-    await stranger.end();
+    await Promise.all(writers);
   },
 };
+
+/** Until then the pool's connections wait for the lock. */
+const HELD_UP_MS = 500;
+
+/** Somebody of the staff who asks for a bid to be voided, again and again: each time a connection waits for the stranger's lock until it gives up. */
+async function askForVoids({ scene }: Act, path: string, going: () => boolean): Promise<void> {
+  const staff = new HttpClient(scene.front.port, scene.people.operator.token);
+  while (going()) {
+    await staff.call('POST', path, { body: { reason: 'A drill.' }, msMax: ANSWERED_MS_MAX });
+    await pause(20);
+  }
+  staff.close();
+}
 
 async function connected({ scene }: Act): Promise<Client> {
   const client = new Client(scene.house.postgres.connection);

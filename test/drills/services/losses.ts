@@ -18,10 +18,9 @@ const unneeded = (name: ServiceName, what: string): Drill => ({
     await act.scene.house.service(name).kill();
     await pause(AWAY_MS);
     act.keepLongestGap(mark, `between two bids without ${name}`, UNDISTURBED_MS);
-    const back = act.mark();
     await backAgain(act, act.scene.house.service(name));
-    await caughtUp(act, back);
   },
+  afterwards: caughtUp,
 });
 
 /** Another of its kind takes what it did. */

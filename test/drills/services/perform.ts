@@ -25,6 +25,7 @@ export async function perform(scene: Scene, drill: Drill, seed: number): Promise
   await act.flowing().catch((error: unknown) => act.troubles.push(String(error)));
   await new Promise((resolve) => { setTimeout(resolve, CALM_MS); });
   const { verdict: { breaches, found, counts } } = await act.crew.finish();
+  await drill.afterwards?.(act);
   const outcome = {
     drill: drill.name, tookMs: Math.round(performance.now() - startMs),
     acknowledged: counts.accepted, lost: found.lost ?? 0, duplicated: (found.duplicated ?? 0) + (found.two_effects ?? 0), sentAgain: counts.retried, watched: counts.seen.events,
