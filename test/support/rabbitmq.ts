@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Connection } from 'rabbitmq-client';
+import { isAlive } from '#platform/db/embedded/processes.ts';
 import { testFolder } from './postgres-for-run.ts';
 import { freePort } from './served-house.ts';
 
@@ -36,6 +37,7 @@ const DEBIAN_FOLDER = '/usr/lib/rabbitmq/lib';
 
 /** Starts a broker; throws with the end of what it wrote when it does not come up. */
 export async function ownBroker(): Promise<OwnBroker> {
+  await sweep();
   const folder = await testFolder();
   const [port, distPort, epmdPort] = [await freePort(), await freePort(), await freePort()];
   const environment = await environmentOf(folder, { port, distPort, epmdPort });
@@ -59,6 +61,20 @@ export async function ownBroker(): Promise<OwnBroker> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+// A run that was killed could stop nothing: what is left of a broker whose test is gone knows its folder, and that names the test.
+async function sweep(): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    const owner = /(?:^|\0)HOME=[^\0]*\/auctionhub-test-(\d+)-[^/\0]*\0/.exec(environment)?.[1];
+    if (owner === undefined || !environment.includes('\0RABBITMQ_NODENAME=') || isAlive(Number(owner))) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It ended in this moment.
+    }
+  }
 }
 
 async function environmentOf(folder: string, ports: { port: number; distPort: number; epmdPort: number }): Promise<Record<string, string>> {
