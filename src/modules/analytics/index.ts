@@ -14,7 +14,7 @@ import type { Figures } from './figures/port.ts';
 import { analyticsMeters } from './metrics.ts';
 import type { AnalyticsPorts, EventLog } from './ports.ts';
 import { analyticsHttp } from './routes.ts';
-import { rememberedListings } from './service/listings.ts';
+import { rememberedListings } from './service/remembered.ts';
 import { openReading } from './service/reading.ts';
 import { followAuction, followBidding, followIdentity, followPayment } from './service/follow.ts';
 import type { Kit } from './service/kit.ts';

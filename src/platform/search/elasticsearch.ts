@@ -13,9 +13,11 @@ const CONFLICT = 409;
 const NOT_FOUND = 404;
 const EXISTS = 'resource_already_exists_exception';
 
-/** Elasticsearch 9 (and 8) through its own client. Nothing is retried in here: whoever calls waits, so that an engine in trouble is not asked more than before. */
-export function elasticsearch(url: string): SearchEngine {
-  const client = new Client({ node: url, maxRetries: 0, requestTimeout: ENGINE_WAIT_MS, agent: { connections: SOCKETS_MAX } });
+type Way = NonNullable<ConstructorParameters<typeof Client>[0]['Connection']>;
+
+/** Elasticsearch 9 (and 8) through its own client. Nothing is retried in here: whoever calls waits, so that an engine in trouble is not asked more than before. `Connection`: another way to it, for tests. */
+export function elasticsearch(url: string, { Connection }: { Connection?: Way } = {}): SearchEngine {
+  const client = new Client({ node: url, ...(Connection === undefined ? {} : { Connection }), maxRetries: 0, requestTimeout: ENGINE_WAIT_MS, agent: { connections: SOCKETS_MAX } });
   const send = <Answer>(method: string, path: string, body?: JsonObject): Promise<Answer> => away(() => client.transport.request<Answer>({ method, path, ...(body === undefined ? {} : { body: { ...body } }) }));
   return {
     ping: async () => { await away(() => client.info()); },

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv, type ValidateFunction } from 'ajv';
 
 /*
@@ -20,7 +21,7 @@ type Specification = { endpoints: { name: string; request: Name | null; urls: { 
 type Schema = Record<string, unknown>;
 type Given = ReadonlyMap<string, Value>;
 
-const specification = createRequire(import.meta.url)('@elastic/request-converter/dist/schema.json') as Specification;
+const specification = JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('@elastic/request-converter/dist/schema.json')), 'utf8')) as Specification;
 const nameOf = ({ namespace, name }: Name): string => `${namespace}.${name}`;
 const declared = new Map(specification.types.map((type) => [nameOf(type.name), type]));
 

@@ -1,7 +1,7 @@
 import type { Figures } from '../figures/port.ts';
 import type { AnalyticsMeters } from '../metrics.ts';
 import type { AnalyticsPorts } from '../ports.ts';
-import type { RememberedListings } from './listings.ts';
+import type { RememberedListings } from './remembered.ts';
 
 /** What the parts of the module share. */
 export type Kit = AnalyticsPorts & {
