@@ -69,6 +69,7 @@ test('that a lot was extended is told once to who follows it, with the close as 
   await one.module.handlers.onBiddingEvents([fact('lot.extended', bidder, { lot })]);
   await one.look();
   for (const account of [watcher, bidder]) expect(await one.of(account, 'extended')).toMatchObject([{ lot: { id: lot }, closesAt: new Date(1_900_000_000_000).toISOString(), price: 2_500, read: false }]);
+  expect(await database.all({ name: '', sql: `select 1 from notification.rounds where lot_id = ${idKey(lot)} and kind = 'extended'` })).toHaveLength(1);
   expect(await one.of(deaf, 'extended')).toEqual([]);
   expect(await one.of(somebody(), 'extended')).toEqual([]);
 });
