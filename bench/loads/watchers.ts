@@ -1,7 +1,7 @@
 import { bestPool } from '../baseline/best-pool.ts';
-import { ended, nextMessage, startProgram } from '../children.ts';
 import type { LoopResult, Placing } from '../clients/closed-loop.ts';
 import { type AppHouse, withAppHouse, withAppStore } from '../ground/app-house.ts';
+import { type Crowd, startCrowd } from '../ground/crowd.ts';
 import { type RemoteBidders, remoteBidders } from '../ground/remote.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
 import { costOf, type ProcessCost } from '../measure/process.ts';
@@ -30,7 +30,7 @@ export const watchers: Load = {
     const prepare = async (): Promise<Field> => ({ lots: await app.lots(1), bidders: signedIn.map(({ account }) => account) });
     const baseline = await bestPool(app, prepare, options.seconds);
     const bidders = await remoteBidders(app.port, signedIn, { kind: 'ws', perSocket: 1 });
-    const crowd = startCrowd(app.port);
+    const crowd = startCrowd(app.port, WATCHERS);
     const seen: Seen[] = [];
     try {
       const sides = [
@@ -51,27 +51,6 @@ export const watchers: Load = {
     }
   })),
 };
-
-type Crowd = { watch(lot: string): Promise<void>; measure(seconds: number): Promise<WatchReport>; close(): Promise<void> };
-
-function startCrowd(port: number): Crowd {
-  const child = startProgram({ file: new URL('../programs/watchers.ts', import.meta.url) });
-  return {
-    watch: async (lot) => {
-      child.send({ kind: 'watch', port, lot, watchers: WATCHERS });
-      await nextMessage(child);
-    },
-    measure: async (seconds) => {
-      child.send({ kind: 'measure', seconds });
-      // The program's one kind of answer to this order.
-      return await nextMessage(child) as WatchReport;
-    },
-    close: async () => {
-      child.disconnect();
-      await ended(child);
-    },
-  };
-}
 
 type Crowded = { app: AppHouse; bidders: RemoteBidders; crowd: Crowd; commands: Placing | null; note(seen: Seen): void };
 
