@@ -70,6 +70,8 @@ function madeLot({ chance, lot, bids, fromMs, days }: Making): MadeLot {
   }
   if (chance() < 0.1) tell('lot.bought', String(100 + whole(BIDDERS)));
   const ends = chance();
+  // Now and then a hammer price is one of the estimates itself: the borders belong to the range.
+  if (listing.estimateLow !== null && listing.estimateHigh !== null && events.length % 3 === 0) state.price = events.length % 2 === 0 ? listing.estimateLow : listing.estimateHigh;
   if (ends < 0.9) tell('lot.closed', null, { outcome: state.leader === null ? 'passed' : ends < 0.65 ? 'sold' : ends < 0.8 ? 'passed' : 'withdrawn' });
   return { lot, listing, events };
 }
