@@ -4,13 +4,14 @@ import { Link } from 'wouter';
 import type { StaffReceiptShape } from '#contracts/http/notification.ts';
 import { MESSAGE_STATES } from '#contracts/notification.ts';
 import { OUTWARD_CHANNELS } from '#contracts/wishes.ts';
+import { hasRole, useMe } from '../../api/me.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/Said.tsx';
 import { deviceOf } from '../account/device.ts';
-import { AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
+import { ADMINS, AdminFrame, OPERATORS } from './parts/AdminFrame.tsx';
 import styles from './parts/Admin.module.css';
 import { AdminTable, Cell, ROW, ROW_HEADER } from './parts/Table.tsx';
 import { useAddress } from './parts/useAddress.ts';
@@ -57,13 +58,18 @@ function Messages() {
 function MessageRow({ message: { account, channel, to, kind, lot, state, reason, tries, receipt, providerId, at } }: { message: Message }) {
   const text = useText();
   const { number, moment } = useFormats();
+  const me = useMe();
+  // Only an admin may open the page of an account.
+  const name = <bdi>{account.displayName === '' ? account.id : account.displayName}</bdi>;
   return (
     <tr {...ROW} data-row tabIndex={-1}>
       <th {...ROW_HEADER} scope="row" className="numbers"><time dateTime={at}>{moment(at)}</time></th>
-      <Cell column={text('admin.message_whom')}><Link href={`/admin/users/${account.id}`}><bdi>{account.displayName === '' ? account.id : account.displayName}</bdi></Link> <span className="quiet small"><bdi>{channel === 'push' ? deviceOf(to) : to}</bdi></span></Cell>
+      <Cell column={text('admin.message_whom')}>
+        <span>{hasRole(me, ...ADMINS) ? <Link href={`/admin/users/${account.id}`}>{name}</Link> : name} <span className="quiet small"><bdi>{channel === 'push' ? deviceOf(to) : to}</bdi></span></span>
+      </Cell>
       <Cell column={text('admin.message_channel')}>{text(`channels.by_${channel}`)}</Cell>
       <Cell column={text('admin.message_kind')}>{lot === null ? text(`channels.kind_${kind}`) : <Link href={`/lots/${lot.id}`}>{text(`channels.kind_${kind}`)}</Link>}</Cell>
-      <Cell column={text('admin.message_state')} className={state === 'failed' || state === 'unknown' ? styles['critical'] : undefined}>{text(receipt === null ? `channels.state_${state}` : `channels.receipt_${receipt}`)} {reason === null ? null : <span className="quiet small">{reason}</span>}</Cell>
+      <Cell column={text('admin.message_state')} className={state === 'failed' || state === 'unknown' ? styles['critical'] : undefined}><span>{text(receipt === null ? `channels.state_${state}` : `channels.receipt_${receipt}`)}{reason === null ? null : <span className="quiet small"> {reason}</span>}</span></Cell>
       <Cell column={text('admin.message_tries')} end className="numbers">{number(tries)}</Cell>
       <Cell column={text('admin.message_provider')}>{providerId === null ? null : <span className="small"><bdi>{providerId}</bdi></span>}</Cell>
     </tr>
