@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { BiddingCommands } from '#contracts/bidding.ts';
 import type { Contracts } from '#contracts/services.ts';
 import { accountId, approvalId, type LotId, lotId, saleId } from '#domain/ids.ts';
@@ -16,6 +17,8 @@ export type Cases = { readonly [Name in keyof Contracts]: { readonly [Method in 
 const key = (): string => crypto.randomUUID();
 const fresh = (): bigint => BigInt(Date.now()) * 1_000_000n + BigInt(Math.floor(Math.random() * 1_000_000));
 const newLot = (): LotId => lotId(fresh());
+/** A relay and a consumer on a busy machine. */
+const HEARD_WITHIN_MS = 15_000;
 /** Somebody nobody has heard of. */
 const STRANGER = accountId(7n);
 const UNKNOWN = lotId(7n);
@@ -214,5 +217,12 @@ export const CASES: Cases = {
     heldAbout: async (ask, { person }) => ask.notification.heldAbout((await person()).accountId),
   },
   payment: { heldAbout: async (ask, { person }) => ask.payment.heldAbout((await person()).accountId) },
-  analytics: { heldAbout: async (ask, { person }) => ask.analytics.heldAbout((await person()).accountId) },
+  analytics: {
+    heldAbout: async (ask, { person }) => {
+      const { accountId: account } = await person();
+      // What analytics knows of somebody it hears a moment later.
+      await expect.poll(async () => JSON.stringify(await ask.analytics.heldAbout(account)), { timeout: HEARD_WITHIN_MS }).toMatch(/"registeredAt":"/);
+      return ask.analytics.heldAbout(account);
+    },
+  },
 };
