@@ -3,6 +3,7 @@ import { closedLoop, type RemoteBidders, remoteBidders } from '../ground/remote.
 import { type SevenHouse, withSevenHouse } from '../ground/seven-house.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
 import { median } from '../measure/samples.ts';
+import type { Way } from '../programs/messages.ts';
 import { rateRatio, reportOf, sideOf } from '../report/summary.ts';
 import { atLeast, atMost, HOUSE, type SideSummary, type Target } from '../report/types.ts';
 import { onlyLot } from './remote.ts';
@@ -26,7 +27,7 @@ type Drain = { behind: number; perSecond: number; acceptedPerSecond: number };
 export const sevenHot: Load = {
   name: 'seven-hot',
   sentence: `One hot lot over HTTP through the gateway of a house of seven services, and the same on a house in one process: ${CONNECTIONS} keep-alive connections, in another process.`,
-  run: (options) => beside(options, CONNECTIONS, async ({ one, seven }) => {
+  run: (options) => beside(options, { connections: CONNECTIONS, way: { kind: 'http' } }, async ({ one, seven }) => {
     const drains: Drain[] = [];
     const sides = [one(closedLoop), seven(closedLoop, (drain) => drains.push(drain))];
     const measured = await interleave('seven-hot', sides, options);
@@ -47,8 +48,9 @@ export const sevenHot: Load = {
 
 export const sevenLone: Load = {
   name: 'seven-lone',
-  sentence: `A bid now and then (${LONE_PER_SECOND} a second) through the gateway of a house of seven services, and the same on a house in one process.`,
-  run: (options) => beside(options, LONE_BIDDERS, async ({ one, seven }) => {
+  sentence: `A bid now and then (${LONE_PER_SECOND} a second) over WebSocket through the gateway of a house of seven services, and the same on a house in one process.`,
+  // A connection over HTTP has one bid under way, and these wait for nobody.
+  run: (options) => beside(options, { connections: LONE_BIDDERS, way: { kind: 'ws', perSocket: 1 } }, async ({ one, seven }) => {
     const paced: typeof closedLoop = (side, lot, seconds, seed) => ({ side, lot, seconds, seed, rate: LONE_PER_SECOND });
     const measured = await interleave('seven-lone', [one(paced), seven(paced)], options);
     return reportOf({ load: 'seven-lone', sentence: sevenLone.sentence, ...measured, targets: (summaries) => [addedTarget(summaries)] });
@@ -63,10 +65,10 @@ function addedTarget(sides: readonly SideSummary[]): Target {
 type Sides = { one(order: typeof closedLoop): Side; seven(order: typeof closedLoop, note?: (drain: Drain) => void): Side };
 
 /** Both houses, with as many bidders connected to each. */
-function beside<Result>({ windows }: LoadOptions, connections: number, work: (sides: Sides) => Promise<Result>): Promise<Result> {
+function beside<Result>({ windows }: LoadOptions, { connections, way }: { connections: number; way: Way }, work: (sides: Sides) => Promise<Result>): Promise<Result> {
   return withSevenHouse({ bidders: connections, lots: windows + 1 }, (apart) => withAppStore((store) => withAppHouse(store, async (app) => {
     const signedIn = await app.bidders(connections);
-    const [near, far] = [await remoteBidders(app.port, signedIn, { kind: 'http' }), await remoteBidders(apart.port(), apart.bidders, { kind: 'http' })];
+    const [near, far] = [await remoteBidders(app.port, signedIn, way), await remoteBidders(apart.port(), apart.bidders, way)];
     try {
       return await work({
         one: (order) => ({
