@@ -81,6 +81,7 @@ const CASES: Record<Who, Partial<Record<(typeof PAGE_PATHS)[number] | 'lost', re
     '/admin/invoices': [still('admin-invoices', '/admin/invoices')],
     '/admin/invoices/:id': [{ name: 'admin-invoice', path: ({ invoice }) => `/admin/invoices/${invoice}` }],
     '/admin/ledger': [still('admin-ledger', '/admin/ledger')],
+    '/admin/analytics': [still('admin-analytics', '/admin/analytics')],
     '/admin/settings': [still('admin-settings', '/admin/settings')],
     '/admin/health': [still('admin-health', '/admin/health')],
   },
