@@ -21,6 +21,8 @@ export type Part = {
   command(depth: Depth): readonly string[];
   /** How the file for its counts is asked for, e.g. `--json FILE`. */
   into(file: string): readonly string[];
+  /** Left out of the quick proof unless it is asked for by name: its quick form is among the tests. */
+  amongTests?: true;
   /** It is ended, and has failed, after so many minutes. */
   minutesMax: Record<Depth, number>;
   /** Throws when a count is missing: a figure that is not there is not a nought. */

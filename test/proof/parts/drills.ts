@@ -9,6 +9,7 @@ export const drills: Part = {
   says: 'A house of seven services loses its processes, its connections, its primary database and its release while clients bid; the checker of the torture holds what they saw against what stands.',
   command: (depth) => ['test/drills/run.ts', ...(depth === 'quick' ? ['--only', QUICK_DRILLS.join(',')] : [])],
   into: () => [],
+  amongTests: true,
   minutesMax: { quick: 15, full: 40 },
   figures: (counts, depth) => {
     const all = listAt(counts, 'drills');

@@ -10,6 +10,7 @@ export const redis: Part = {
   says: 'The Redis of a house of seven services is killed, hung, emptied, slowed down and filled up while people bid over one gateway and are watched over another.',
   command: () => ['node_modules/vitest/vitest.mjs', 'run', 'test/drills/redis.test.ts'],
   into: () => [],
+  amongTests: true,
   minutesMax: { quick: 10, full: 10 },
   figures: (counts) => {
     const faults = listAt(counts, 'faults');
