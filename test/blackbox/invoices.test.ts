@@ -32,15 +32,17 @@ const end = (house: ServedHouse, seller: string, lot: string) => house.call('POS
 const invoices = async (house: ServedHouse, finance: string): Promise<Invoice[]> => ((await house.call('GET', '/admin/invoices?limit=100', undefined, bearer(finance))).body['items'] ?? []) as Invoice[];
 const died = (house: ServedHouse, point: string) => expect.poll(() => house.output(), { timeout: WAIT_MS }).toContain(`fault point ${point} reached: killed`);
 
-test('a house that dies with a number in its hand goes on without a gap, and each sale has one invoice', async () => {
-  const dying = await servedHouse({ environment: { FAULT_POINT: 'payment.numbered:before:kill:2' } });
+test.each([
+  ['payment.numbered:before', 'payment.numbered:before:kill:2'], ['payment.issued:after', 'payment.issued:after:kill'],
+])('a house that dies with a number in its hand (%s) goes on without a gap, and each sale has one invoice', async (point, setting) => {
+  const dying = await servedHouse({ environment: { FAULT_POINT: setting } });
   let next: ServedHouse | null = null;
   try {
     const [seller, buyer] = [await account(dying, 'sam', 'seller'), await account(dying, 'bea', 'bidder')];
     await account(dying, 'fin', 'finance');
     const lots = [await led(dying, seller, buyer), await led(dying, seller, buyer), await led(dying, seller, buyer)];
     for (const lot of lots) await end(dying, seller, lot).catch(() => {});
-    await died(dying, 'payment.numbered:before');
+    await died(dying, point);
     next = await servedHouse({ environment: { DATA_DIR: dying.dataDir } });
     const finance = await signIn(next, 'fin');
     // What had not closed when the house died is closed now; what had is closed already.
