@@ -68,6 +68,11 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     return sale === null ? null : { params: { saleId: sale.sale }, caller: sale.owner, body: { title: `Sale ${world.next()}`, description: 'Again.' } };
   },
   createSale: (world) => ({ body: { title: `Sale ${world.next()}`, approvalRequired: world.next() % 2 === 0 } }),
+  // By somebody who can ask about it later.
+  registerForSale: (world, chance) => {
+    const sale = world.sales.pick(chance);
+    return sale === null ? null : { params: { saleId: sale.sale }, caller: chance.pick(world.bidders) };
+  },
   decideRegistration: (world, chance) => {
     const wish = world.registrations.pick(chance);
     return wish === null ? null : { params: { saleId: wish.sale, accountId: wish.account } };
