@@ -8,7 +8,6 @@ import { openFuzzHouse } from './house/house.ts';
 import { curlOf } from './wire/input.ts';
 
 const INPUTS = 3_000;
-const SILENT_MAX = 3;
 
 test('whatever is sent to any call or socket, the house answers as it is documented', { timeout: 300_000 }, async () => {
   const seed = seedOfRun();
@@ -17,10 +16,8 @@ test('whatever is sent to any call or socket, the house answers as it is documen
   try {
     const run = await campaign(house, { inputs: INPUTS, seed });
     console.log(`SEED=${seed}: ${run.tally.inputs} inputs over ${run.routes} calls and ${run.live.frames} frames`);
-    // So few inputs cannot be of every kind, and by chance a call or two that needs a letter or a code is never answered well; the campaign of 100,000 has no such excuse.
-    const silent = failuresOf(run).filter((failure) => failure.includes(' never succeeded ('));
-    expect(silent.length, silent.join('\n')).toBeLessThanOrEqual(SILENT_MAX);
-    const failures = failuresOf(run).filter((failure) => !failure.startsWith('too tame: no input of the kind') && !silent.includes(failure));
+    // So few inputs cannot be of every kind; that each call was answered well, and everything else, holds of them too.
+    const failures = failuresOf(run).filter((failure) => !failure.startsWith('too tame: no input of the kind'));
     expect(failures, run.tally.violations.flatMap(({ input }) => (input === null ? [] : [curlOf(input)])).join('\n').slice(0, 4_000)).toEqual([]);
     expect(run.tally.inputs).toBeGreaterThanOrEqual(INPUTS);
   } finally {
