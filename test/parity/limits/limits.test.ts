@@ -99,9 +99,9 @@ describe('several gateways', () => {
     const [one, two] = await gateways(2);
     if (one === undefined || two === undefined) throw new Error('no gateway');
     const subject = newSubject();
-    // Close to the limit a gateway waits for what the others tell, so that the last few may come after the flood.
-    expect(await flood([one], { subject, perMinuteMax: 100, forMs: 700 })).toBeGreaterThanOrEqual(95);
-    expect(await flood([two], { subject, perMinuteMax: 100, forMs: 200 })).toBeLessThanOrEqual(aboveLimitMax(100, 2) / 2 + refilled(100, 900));
+    // The last calls of a limit come one by one, each after an answer of Redis: on a busy machine that takes more than a second.
+    expect(await flood([one], { subject, perMinuteMax: 100, forMs: 2_000 })).toBeGreaterThanOrEqual(100);
+    expect(await flood([two], { subject, perMinuteMax: 100, forMs: 200 })).toBeLessThanOrEqual(aboveLimitMax(100, 2) / 2 + refilled(100, 2_200));
   });
 
   testWith('redis', 'together they let through no more than the named number above the limit', async () => {
