@@ -220,6 +220,34 @@ on('a watched lot that closes soon rings the bell, unless that is switched off; 
   expect(ada.faults).toEqual([]);
 });
 
+on('who registers while the house is busy gets in, and never finds the own address taken', async (stage) => {
+  const { page, faults } = await stage.visitor();
+  let [refusals, accounts] = [1, 0];
+  page.on('response', (answer) => { if (answer.url().endsWith('/accounts') && answer.status() === 201) accounts += 1; });
+  await page.route('**/api/v1/sessions', (route) => {
+    refusals -= 1;
+    return refusals < 0 ? route.fallback() : route.fulfill({ status: 503, contentType: 'application/problem+json', json: { code: 'busy', status: 503 } });
+  });
+  const fill = async (name: string): Promise<void> => {
+    await page.goto('/register');
+    await page.getByLabel('Name shown to others').fill(name);
+    await page.getByLabel('E-mail address').fill(`${name}@example.test`);
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Register' }).click();
+  };
+  await fill('once');
+  await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+
+  await page.context().clearCookies();
+  refusals = 4;
+  await fill('longer');
+  await page.getByText('The house is busy').waitFor();
+  await page.getByRole('button', { name: 'Register' }).click();
+  await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+  expect([accounts, faults]).toEqual([2, []]);
+});
+
 on('the pages of an account read from right to left in Arabic', async (stage) => {
   const { page, faults } = await stage.visitor({ locale: 'ar' });
   await page.goto('/register');

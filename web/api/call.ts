@@ -31,7 +31,7 @@ export async function act<Answer = void>({ method, path, body, query = {}, key =
   return key === null ? once() : untilAnswered(once);
 }
 
-/** Does what has a key, and again while its answer is lost or the house is busy: four times at most, longer apart each time. */
+/** Does what may be done twice, and again while its answer is lost or the house is busy: four times at most, longer apart each time. */
 export async function untilAnswered<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   for (let tried = 1; ; tried += 1) {
     try {

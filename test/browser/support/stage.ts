@@ -14,6 +14,8 @@ export type Stage = {
   /** A published lot of the seller; what is not said is ordinary. Closes in an hour unless `closesAt` says otherwise. */
   lot(seller: Account, said?: Record<string, unknown>): Promise<string>;
   bid(bidder: Account, lot: string, maximum: number): Promise<Record<string, unknown>>;
+  /** What is to be read in every window just now, after its address. */
+  seen(): Promise<string[]>;
   /** Closes every window: one that nobody looks at any more goes on counting down. */
   closeWindows(): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +68,8 @@ function stageOf(house: ServedHouse, browser: Browser): Stage {
       return String(draft['id']);
     },
     bid: (bidder, lot, maximum) => expectOk(house.call('POST', `/lots/${lot}/bids`, { maximum }, keyed(bidder))),
+    seen: () => Promise.all(browser.contexts().flatMap((context) => context.pages()).map(async (page) =>
+      `${page.url()}: ${await page.locator('body').innerText().catch(String)}`)),
     closeWindows: async () => { for (const context of browser.contexts()) await context.close(); },
     close: async () => {
       await browser.close();

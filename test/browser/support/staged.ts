@@ -9,7 +9,7 @@ export type OnStage = (name: string, run: (stage: Stage) => Promise<void>) => vo
 export const ownStages = (timeoutMs: number): OnStage => (name, run) => testWith('chromium', name, async (program) => {
   const stage = await openStage(program);
   try {
-    await run(stage);
+    await withPages(stage, run);
   } finally {
     await stage.close();
   }
@@ -22,9 +22,19 @@ export function sharedStage(timeoutMs: number): OnStage {
   return (name, run) => testWith('chromium', name, async (program) => {
     const stage = await (opened ??= openStage(program));
     try {
-      await run(stage);
+      await withPages(stage, run);
     } finally {
       await stage.closeWindows();
     }
   }, timeoutMs);
+}
+
+/** Runs a test; when it fails, what each window said at that moment is told with the failure. */
+async function withPages(stage: Stage, run: (stage: Stage) => Promise<void>): Promise<void> {
+  try {
+    await run(stage);
+  } catch (error) {
+    console.error((await stage.seen()).join('\n'));
+    throw error;
+  }
 }

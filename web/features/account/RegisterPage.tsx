@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { act, newKey } from '../../api/call.ts';
 import { useHouse } from '../../api/house.ts';
@@ -41,14 +41,18 @@ function RegisterForm({ house, onMade }: { house: Terms | null; onMade(email: st
   const [unread, setUnread] = useState(false);
   // One intention, one number: pressed twice it is one account.
   const [key, setKey] = useState(newKey);
+  // The account may be there and the way in not: pressed again, nobody is told that their own address is taken.
+  const madeFor = useRef<string | null>(null);
   const register = useMutation({
     mutationFn: async () => {
+      if (madeFor.current === email) return enter({ email, password });
       const make = (more: { timeZone?: string }) => act({ method: 'POST', path: '/accounts', key, body: { email, password, displayName, language, termsVersion: house?.termsVersion, ...more } });
       // A zone that this device knows and the house does not keeps nobody out: letters then say UTC.
       await make({ timeZone: deviceZone() }).catch((error: unknown) => {
         if (!faultAt(error, 'timeZone')) throw error;
         return make({});
       });
+      madeFor.current = email;
       return enter({ email, password });
     },
     onSuccess: () => onMade(email),

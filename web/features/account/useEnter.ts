@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { act, read } from '../../api/call.ts';
+import { act, read, untilAnswered } from '../../api/call.ts';
 import { ME_KEY, type Me } from '../../api/me.ts';
 
 export type Credentials = { email: string; password: string; totp?: string };
@@ -9,8 +9,9 @@ export type Credentials = { email: string; password: string; totp?: string };
 export function useEnter(): (credentials: Credentials) => Promise<Me> {
   const queries = useQueryClient();
   return useCallback(async (credentials) => {
-    await act({ method: 'POST', path: '/sessions', body: credentials, key: null });
-    const me = await read<Me>('/me');
+    // Entered twice, one of the two sessions is used by nobody and ends by itself.
+    await untilAnswered(() => act({ method: 'POST', path: '/sessions', body: credentials, key: null }));
+    const me = await untilAnswered(() => read<Me>('/me'));
     queries.setQueryData(ME_KEY, me);
     void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey !== ME_KEY && queryKey[0] !== ME_KEY[0] });
     return me;
