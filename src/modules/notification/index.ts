@@ -5,6 +5,7 @@ import type { NotificationCommands } from '#contracts/notification.ts';
 import type { PaymentEvent } from '#contracts/payment.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
+import type { Looks } from '#platform/process/looks.ts';
 import { notificationMeters } from './metrics.ts';
 import type { NotificationPorts } from './ports.ts';
 import { notificationHttp } from './routes.ts';
@@ -18,7 +19,7 @@ import { waysOf, type Kit } from './service/kit.ts';
 import { openPhones } from './service/phones.ts';
 import { openReceipts, type ReceiptJson } from './service/receipts.ts';
 import { followSales, openRounds } from './service/rounds.ts';
-import { openSender, type Sender } from './service/sender.ts';
+import { openSender } from './service/sender.ts';
 import { postOne } from './service/writing.ts';
 import { followWatches } from './service/watches.ts';
 import { OUTWARD_CHANNELS } from '#contracts/wishes.ts';
@@ -67,7 +68,7 @@ export type NotificationModule = {
 
 /** Notices, messages and the mailbox over one database. Several processes may run it at once. */
 export function notificationModule(ports: NotificationPorts): NotificationModule {
-  const senders: Sender[] = [];
+  const senders: Looks[] = [];
   const kit: Kit = { ...ports, meters: notificationMeters(ports.metrics), ways: waysOf(ports), wake: () => { for (const sender of senders) sender.wake(); } };
   const carriers = carriersOf(() => kit);
   for (const channel of OUTWARD_CHANNELS) if (kit.ways[channel] !== 'off') senders.push(openSender(() => kit, channel, carriers[channel]));

@@ -1,5 +1,6 @@
 import type { LotHead } from '#contracts/bidding.ts';
 import { idKey, type AccountId, type LotId } from '#domain/ids.ts';
+import { openLooks, type Looks } from '#platform/process/looks.ts';
 import { closingOf } from '../rules.ts';
 import { claimLooks, settleLook, settleTold } from '../store/lots.ts';
 import { addNoticesOf } from '../store/notices.ts';
@@ -19,34 +20,13 @@ const CLAIM_MS = 2 * 60_000;
 const PEOPLE_AT_ONCE = 500;
 const PEOPLE_TOLD_MAX = 50_000;
 
-export type ClosingWatch = {
-  start(): void;
-  /** Resolves when the page of people under way was told. */
-  stop(): Promise<void>;
-};
-
 /** Looks at once, then every 15 s, and tells who follows a lot that closes soon. Several processes may do so at once. */
-export function openClosingWatch(kit: () => Kit): ClosingWatch {
-  let timer: { cancel(): void } | null = null;
-  let underWay: Promise<void> = Promise.resolve();
-  let stopped = true;
-  const look = (): void => {
-    underWay = tellDue(kit(), () => stopped)
-      .catch((error: unknown) => kit().log.warn({ err: error }, 'Lots that close soon could not be looked at; they are at the next look.'))
-      .then(() => { if (!stopped) timer = kit().timers.after(LOOK_EVERY_MS, look); });
-  };
-  return {
-    start: () => {
-      stopped = false;
-      look();
-    },
-    stop: async () => {
-      stopped = true;
-      timer?.cancel();
-      await underWay;
-    },
-  };
-}
+export const openClosingWatch = (kit: () => Kit): Looks => openLooks({
+  timers: () => kit().timers,
+  everyMs: LOOK_EVERY_MS,
+  look: (stopped) => tellDue(kit(), stopped),
+  failed: (error) => kit().log.warn({ err: error }, 'Lots that close soon could not be looked at; they are at the next look.'),
+});
 
 async function tellDue(kit: Kit, stopped: () => boolean): Promise<void> {
   for (;;) {

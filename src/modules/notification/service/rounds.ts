@@ -4,6 +4,7 @@ import type { NoticeFacts } from '#contracts/notification.ts';
 import { accountId, idKey, type AccountId, type LotId, type SaleId } from '#domain/ids.ts';
 import { invariant } from '#domain/outcome.ts';
 import type { Tx } from '#platform/db/types.ts';
+import { openLooks, type Looks } from '#platform/process/looks.ts';
 import { SUBJECT_OF_MESSAGE, type MessageKind } from '../rules/messages.ts';
 import { addNoticesOf, putNoticesOf } from '../store/notices.ts';
 import { addSaleFollowers, advanceRound, finishRound, removeSaleFollowers, saleFollowersOf, takeRound, type NewRound, type Round, type SaleFollower } from '../store/rounds.ts';
@@ -21,8 +22,6 @@ const PEOPLE_AT_ONCE = 500;
 const LOTS_PER_QUESTION = 500;
 /** People told in one round. */
 const PEOPLE_TOLD_MAX = 50_000;
-
-export type Rounds = { wake(): void; start(): void; stop(): Promise<void> };
 
 /**
  * Which rounds bidding's facts begin; asked outside of any transaction. A lot is told to be extended once: the last minutes of a fight must not
@@ -58,33 +57,12 @@ export async function followSales(kit: Kit, events: readonly AuctionEvent[]): Pr
 }
 
 /** Looks every four seconds and when woken. Several processes may do so at once. */
-export function openRounds(kit: () => Kit): Rounds {
-  let timer: { cancel(): void } | null = null;
-  let underWay: Promise<void> | null = null;
-  let stopped = true;
-  const look = (): void => {
-    if (stopped || underWay !== null) return;
-    timer?.cancel();
-    underWay = tellRounds(kit(), () => stopped)
-      .catch((error: unknown) => kit().log.warn({ err: error }, 'Followers of a lot or a sale could not be told; they are at the next look.'))
-      .then(() => {
-        underWay = null;
-        if (!stopped) timer = kit().timers.after(LOOK_EVERY_MS, look);
-      });
-  };
-  return {
-    wake: look,
-    start: () => {
-      stopped = false;
-      look();
-    },
-    stop: async () => {
-      stopped = true;
-      timer?.cancel();
-      await underWay;
-    },
-  };
-}
+export const openRounds = (kit: () => Kit): Looks => openLooks({
+  timers: () => kit().timers,
+  everyMs: LOOK_EVERY_MS,
+  look: (stopped) => tellRounds(kit(), stopped),
+  failed: (error) => kit().log.warn({ err: error }, 'Followers of a lot or a sale could not be told; they are at the next look.'),
+});
 
 async function tellRounds(kit: Kit, stopped: () => boolean): Promise<void> {
   while (!stopped()) {

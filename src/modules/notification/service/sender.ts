@@ -1,5 +1,6 @@
 import type { OutwardChannel } from '#contracts/wishes.ts';
 import { fault } from '#platform/process/fault.ts';
+import { openLooks, type Looks } from '#platform/process/looks.ts';
 import { NotSent, type Taken } from '#platform/sending/not-sent.ts';
 import { isUrgent, pauseAfterTry } from '../rules/messages.ts';
 import { dueMessages, type StoredMessage } from '../store/messages.ts';
@@ -25,55 +26,13 @@ const CLAIM_MS = 60_000;
 const SENDING_MS = 3 * 60_000;
 const LOOK_EVERY_MS = 5_000;
 
-export type Sender = {
-  wake(): void;
-  start(): void;
-  /** Resolves when what is under way is settled. */
-  stop(): Promise<void>;
-};
-
 /** Sends what is due of one channel, four at a time, looking every five seconds and when woken. `carry` null: it is kept instead. */
-export function openSender(kit: () => Kit, channel: OutwardChannel, carry: Carrier | null): Sender {
-  let timer: { cancel(): void } | null = null;
-  let underWay: Promise<void> = Promise.resolve();
-  let running = false;
-  let again = false;
-  let stopped = true;
-  const look = (): void => {
-    timer?.cancel();
-    timer = null;
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
-    underWay = sendDue(kit(), channel, carry, () => stopped)
-      .catch((error: unknown) => kit().log.warn({ err: error, channel }, 'Messages could not be read or settled; they wait for the next look.'))
-      .finally(() => {
-        running = false;
-        if (stopped) return;
-        if (again) {
-          again = false;
-          look();
-        } else {
-          timer = kit().timers.after(LOOK_EVERY_MS, look);
-        }
-      });
-  };
-  return {
-    wake: look,
-    start: () => {
-      stopped = false;
-      look();
-    },
-    stop: async () => {
-      stopped = true;
-      timer?.cancel();
-      await underWay;
-    },
-  };
-}
+export const openSender = (kit: () => Kit, channel: OutwardChannel, carry: Carrier | null): Looks => openLooks({
+  timers: () => kit().timers,
+  everyMs: LOOK_EVERY_MS,
+  look: (stopped) => sendDue(kit(), channel, carry, stopped),
+  failed: (error) => kit().log.warn({ err: error, channel }, 'Messages could not be read or settled; they wait for the next look.'),
+});
 
 async function sendDue(kit: Kit, channel: OutwardChannel, carry: Carrier | null, stopped: () => boolean): Promise<void> {
   const meters = kit.meters.of(channel);

@@ -1,49 +1,28 @@
 import type { OutwardChannel } from '#contracts/wishes.ts';
-import { statement, type Tx } from '#platform/db/types.ts';
+import { statement, type Statement, type Tx } from '#platform/db/types.ts';
 import { MESSAGE_COLUMNS, messageOf, type MessageRow, type StoredMessage } from './messages.ts';
 
 /** Rows that one statement of a look changes. */
 const AT_ONCE_MAX = 500;
 
-const dropStale = statement<unknown>('notification.drop_stale', `
+/** What of a channel and a state has come due is set to something else, the longest due first; `also` narrows it. Somebody else's rows are left. */
+const changeDue = (name: string, state: 'waiting' | 'sending', change: string, also = ''): Statement<unknown> => statement<unknown>(name, `
   update notification.messages
-  set state = 'dropped', reason = 'stale', facts = '{}'::jsonb, done_ms = $2
+  set ${change}, done_ms = $2
   where message_id = any (array(
     select message_id
     from notification.messages
     where channel = $1
-      and state = 'waiting'
+      and state = '${state}'
       and next_try_ms <= $2
-      and not_after_ms <= $2
+      ${also}
     order by next_try_ms
     for update skip locked
     limit ${AT_ONCE_MAX}))`);
 
-const keepDue = statement<unknown>('notification.keep_due', `
-  update notification.messages
-  set state = 'kept', done_ms = $2
-  where message_id = any (array(
-    select message_id
-    from notification.messages
-    where channel = $1
-      and state = 'waiting'
-      and next_try_ms <= $2
-    order by next_try_ms
-    for update skip locked
-    limit ${AT_ONCE_MAX}))`);
-
-const loseTrack = statement<unknown>('notification.lose_track', `
-  update notification.messages
-  set state = 'unknown', reason = 'interrupted', facts = '{}'::jsonb, done_ms = $2
-  where message_id = any (array(
-    select message_id
-    from notification.messages
-    where channel = $1
-      and state = 'sending'
-      and next_try_ms <= $2
-    order by next_try_ms
-    for update skip locked
-    limit ${AT_ONCE_MAX}))`);
+const dropStale = changeDue('notification.drop_stale', 'waiting', "state = 'dropped', reason = 'stale', facts = '{}'::jsonb", 'and not_after_ms <= $2');
+const keepDue = changeDue('notification.keep_due', 'waiting', "state = 'kept'");
+const loseTrack = changeDue('notification.lose_track', 'sending', "state = 'unknown', reason = 'interrupted', facts = '{}'::jsonb");
 
 const claimDue = statement<MessageRow>('notification.claim_messages', `
   update notification.messages
