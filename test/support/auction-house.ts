@@ -106,7 +106,7 @@ function serverOf(module: AuctionModule, people: ReadonlyMap<string, TestAccount
     routes: module.routes, refusals: REFUSALS, authenticate: (token) => people.get(token) ?? null,
     mayCall: (auth, caller) => auth === 'signed_in' || (Array.isArray(auth) && auth.some((role) => caller.roles.some((held) => held === role))),
     accountOf: (caller) => caller.accountId, limiter: null, publicUrl: null, trustedProxies: [], clock: of.clock,
-    log: { error: (fields) => void of.failures.push(fields) }, accessLog: null, metrics: null,
+    log: { error: (fields) => void of.failures.push(fields), warn: (fields) => void of.failures.push(fields) }, accessLog: null, metrics: null,
   });
 }
 

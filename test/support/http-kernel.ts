@@ -38,12 +38,12 @@ export const ROUTES: readonly HttpRoute<TestCaller>[] = [
   on(declare({ name: 'words', method: 'GET', path: '/words', outsideApi: true, summary: 'Plain words.', auth: 'anyone', status: 200, refusals: [] }), () => ({ ok: true, body: 'plain', headers: { 'content-type': 'text/plain' } })),
 ];
 
-export type Seen = { errors: { fields: object; message: string }[]; lines: string[]; observed: { route: string; method: string; status: number }[] };
+export type Seen = { errors: { fields: object; message: string }[]; warnings: { fields: object; message: string }[]; lines: string[]; observed: { route: string; method: string; status: number }[] };
 export type Kernel = HttpServer & { seen: Seen; clock: { monotonic: number }; ask(request: InjectOptions): Promise<LightMyRequestResponse> };
 
 /** A server on {@link ROUTES} (and `more`) with a hand-wound monotonic clock, that remembers what it logged and counted. */
 export function kernel(changes: Partial<HttpServerOptions<TestCaller>> = {}, more: readonly BoundRoute<TestCaller>[] = []): Kernel {
-  const seen: Seen = { errors: [], lines: [], observed: [] };
+  const seen: Seen = { errors: [], warnings: [], lines: [], observed: [] };
   const clock = { monotonic: 1_000 };
   const server = createHttpServer<TestCaller>({
     routes: [...ROUTES, ...more],
@@ -55,7 +55,7 @@ export function kernel(changes: Partial<HttpServerOptions<TestCaller>> = {}, mor
     publicUrl: 'http://localhost:5000',
     trustedProxies: [],
     clock: { nowMs: () => 1_700_000_000_000, monotonicMs: () => clock.monotonic },
-    log: { error: (fields, message) => void seen.errors.push({ fields, message }) },
+    log: { error: (fields, message) => void seen.errors.push({ fields, message }), warn: (fields, message) => void seen.warnings.push({ fields, message }) },
     accessLog: { write: (lines) => void seen.lines.push(lines) },
     metrics: { observe: (route, method, status) => void seen.observed.push({ route, method, status }) },
     ...changes,

@@ -66,7 +66,7 @@ export async function identityHouse(changes: Partial<IdentityPorts> = {}): Promi
   const server = createHttpServer<Caller>({
     routes: identity.routes, refusals: REFUSALS, authenticate: identity.authenticate, accountOf: (caller) => caller.accountId,
     mayCall,
-    limiter: null, publicUrl: ports.publicUrl, trustedProxies: [], clock, log: { error: (fields) => void errors.push(fields) }, accessLog: null, metrics: null,
+    limiter: null, publicUrl: ports.publicUrl, trustedProxies: [], clock, log: { error: (fields) => void errors.push(fields), warn: (fields) => void errors.push(fields) }, accessLog: null, metrics: null,
   });
   return {
     database, pool, clock, timers, identity, server, standings, warnings, errors, letters,

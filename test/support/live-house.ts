@@ -62,7 +62,7 @@ export async function liveHouse(given: { limits?: Partial<LiveLimits>; ports?: P
   bidding.sink = gateway.sink;
   const http = createHttpServer<Caller>({
     routes: gateway.routes, refusals: REFUSALS, authenticate: (token) => sessions.get(token) ?? null, mayCall: () => true, accountOf: (caller) => caller.accountId,
-    limiter: null, publicUrl: null, trustedProxies: [], clock: time.clock, log: { error: note }, accessLog: null, metrics: null,
+    limiter: null, publicUrl: null, trustedProxies: [], clock: time.clock, log: { error: note, warn: note }, accessLog: null, metrics: null,
   });
   gateway.attach(http.server);
   gateway.start();

@@ -59,7 +59,7 @@ export function notificationHouse(world: NotificationWorld, database: Database, 
   const server = createHttpServer<Caller>({
     routes: module.routes, refusals: REFUSALS, authenticate: (token) => caller(accountId(token)), accountOf: (one) => one.accountId,
     mayCall: (auth, { roles }) => typeof auth === 'string' || auth.some((role) => roles.some((held) => held === role)), limiter: null,
-    publicUrl: 'http://localhost:5000', trustedProxies: [], clock, log: { error: () => {} }, accessLog: null, metrics: null,
+    publicUrl: 'http://localhost:5000', trustedProxies: [], clock, log: { error: () => {}, warn: () => {} }, accessLog: null, metrics: null,
   });
   const ask = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, by: AccountId | null = null, payload?: object | string, from: { address?: string; headers?: Record<string, string> } = {}) =>
     server.inject({

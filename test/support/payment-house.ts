@@ -65,7 +65,7 @@ export async function paymentHouse(changes: Partial<PaymentPorts> = {}): Promise
   const payment = paymentModule(ports);
   const server = createHttpServer<Caller>({
     routes: payment.routes, refusals: REFUSALS, authenticate: callerOf, mayCall, accountOf: (caller) => caller.accountId, limiter: null, publicUrl: 'https://house.example', trustedProxies: [], clock,
-    log: { error: (fields) => void errors.push(fields) }, accessLog: null, metrics: null,
+    log: { error: (fields) => void errors.push(fields), warn: (fields) => void errors.push(fields) }, accessLog: null, metrics: null,
   });
   return {
     database, pool, clock, payment, errors, woken, lots, people,

@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = createHttpServer<Caller>({
     routes: house.module.routes, refusals: REFUSALS, authenticate: (token) => callers[token] ?? null, accountOf: ({ accountId: id }) => id, limiter: null, publicUrl: 'http://localhost:5000',
     mayCall: (auth, caller) => auth === 'signed_in' || (Array.isArray(auth) && auth.some((role) => caller.roles.some((own) => own === role))), trustedProxies: [], clock: house.clock,
-    log: { error: () => {} }, accessLog: null, metrics: null,
+    log: { error: () => {}, warn: () => {} }, accessLog: null, metrics: null,
   });
 });
 afterAll(async () => {

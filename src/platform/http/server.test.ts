@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { CALLERS, kernel, offer, ROUTES, type Kernel } from '../../../test/support/http-kernel.ts';
+import { DatabaseBusy, DatabaseLost } from '../db/errors.ts';
 import { localLimiter } from './limits.ts';
 import { createHttpServer } from './server.ts';
 
@@ -194,6 +195,12 @@ describe('what goes wrong inside', () => {
     expect(house.seen.errors).toHaveLength(1);
     expect(house.seen.errors[0]?.fields).toMatchObject({ requestId: 'find-me', route: path, err: expect.any(Error) });
   });
+  test.each([new DatabaseBusy('No connection became free.'), new DatabaseLost('The database cannot be reached.')])('what is away or has no room is no defect: %s', async (error) => {
+    house = kernel({ authenticate: async () => { throw error; } });
+    const answer = await house.ask(offer('{"maximum": 50}', { headers: { 'x-request-id': 'find-me' } }));
+    expect([answer.statusCode, codeOf(answer), house.seen.errors]).toEqual([503, 'busy', []]);
+    expect(house.seen.warnings.map(({ fields }) => fields)).toEqual([{ why: error.message, requestId: 'find-me', route: 'offer' }]);
+  });
 });
 
 describe('request ids, lines and counts', () => {
@@ -233,7 +240,7 @@ describe('a server that cannot be right does not start', () => {
     expect(() => kernel({ routes: [...ROUTES, { ...ROUTES[1], declaration: { ...ROUTES[1]?.declaration, name: 'other', path: '/things/:other' } }] as never })).toThrow('answered by two routes');
   });
   test('a table of refusals that lacks what the kernel needs, or has a 500', () => {
-    const options = { routes: [], authenticate: () => null, mayCall: () => true, accountOf: () => '', limiter: null, publicUrl: null, trustedProxies: [], clock: { nowMs: () => 0, monotonicMs: () => 0 }, log: { error: () => {} }, accessLog: null, metrics: null };
+    const options = { routes: [], authenticate: () => null, mayCall: () => true, accountOf: () => '', limiter: null, publicUrl: null, trustedProxies: [], clock: { nowMs: () => 0, monotonicMs: () => 0 }, log: { error: () => {}, warn: () => {} }, accessLog: null, metrics: null };
     expect(() => createHttpServer({ ...options, refusals: {} })).toThrow('lacks malformed');
     const whole = Object.fromEntries(['malformed', 'idempotency_key_required', 'not_signed_in', 'forbidden', 'not_found', 'rate_limited', 'busy', 'too_large'].map((code) => [code, { status: 400, sentence: '' }]));
     expect(() => createHttpServer({ ...options, refusals: { ...whole, broken: { status: 500, sentence: '' } } })).toThrow('status 500');

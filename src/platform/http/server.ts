@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import { ServiceAway } from '#platform/rpc/errors.ts';
 import type { LineSink } from '#platform/log/log.ts';
+import { isAway } from '../process/away.ts';
 import { accessLog } from './access-log.ts';
 import { addressReader, trustIn, type AddressOf } from './address.ts';
 import { BODY_BYTES_DEFAULT, discardRest, readBody, refusalOfBody, takeBodiesAsBytes } from './body.ts';
@@ -30,7 +31,7 @@ const REQUEST_WAIT_MS = 60_000;
 const KEEP_ALIVE_MS = 72_000;
 const PARAMETER_LENGTH_MAX = 256;
 
-export type HttpLog = { error(fields: object, message: string): void };
+export type HttpLog = { error(fields: object, message: string): void; warn(fields: object, message: string): void };
 
 export type HttpServerOptions<Caller> = {
   routes: readonly HttpRoute<Caller>[];
@@ -200,7 +201,9 @@ function routeKit<Caller>(options: HttpServerOptions<Caller>): RouteKit<Caller> 
     failed: (error, exchange) => {
       // Whoever calls it says once that it is away.
       if (error instanceof ServiceAway) return exchange.refuse({ ok: false, code: 'busy' });
-      options.log.error({ err: error, requestId: exchange.requestId, route: exchange.route }, 'A call failed unexpectedly and was answered busy.');
+      const { requestId, route } = exchange;
+      if (isAway(error)) options.log.warn({ why: error instanceof Error ? error.message : '', requestId, route }, 'A call was answered busy: what it needs is away or has no room.');
+      else options.log.error({ err: error, requestId, route }, 'A call failed unexpectedly and was answered busy.');
       exchange.refuse({ ok: false, code: 'busy' });
     },
   };

@@ -1,15 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { DatabaseBusy, isDatabaseLost } from '../db/errors.ts';
 import type { AccessLog } from '../http/access-log.ts';
 import { bindStream } from '../http/bind.ts';
 import { requestIds } from '../http/request-id.ts';
 import type { BoundStream, HttpDeclaration, HttpRefused } from '../http/types.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { isAway } from '../process/away.ts';
 import { CALLS_PER_BATCH_MAX } from './client.ts';
 import { decode, encode } from './codec.ts';
 import { type CallContext, onBehalfOf, traceIdOf, traceOf } from './context.ts';
-import { ServiceAway } from './errors.ts';
 import { RPC_METRICS } from './metrics.ts';
 import { SIGNATURE_HEADER, TIME_HEADER, type Signatures } from './signature.ts';
 
@@ -101,7 +100,7 @@ async function answer(ports: RpcServerPorts, answering: Answering, call: Under, 
     const value = await onBehalfOf(context, () => answering(call.args, call.agoMs === null ? null : startMs - call.agoMs));
     line = encode(value === undefined ? { at: call.at } : { at: call.at, value });
   } catch (error) {
-    const away = error instanceof ServiceAway || error instanceof DatabaseBusy || isDatabaseLost(error);
+    const away = isAway(error);
     if (!away) ports.log.error({ err: error, call: call.name, by: call.by, requestId: call.requestId, trace: traceIdOf(context.traceparent) }, 'A call of another service failed unexpectedly.');
     status = 503;
     line = encode(away ? { at: call.at, away: `could not do it: ${error instanceof Error ? error.message : 'no reason'}` } : { at: call.at, failed: `${call.name} met a defect` });
