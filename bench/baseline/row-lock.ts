@@ -68,7 +68,7 @@ function entryOf(bid: PlaceBid, known: KnownLot): Entry {
   const request = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
   return {
     lot: bid.lot, known, account: bid.account, request, intent: { kind: 'bid', maximum: bid.maximum, currency: bid.currency ?? null },
-    receivedAtMs: bid.receivedAt ?? performance.now(), unconfirmed: false, settle: () => {},
+    receivedAtMs: bid.receivedAt ?? performance.now(), cause: null, unconfirmed: false, settle: () => {},
   };
 }
 

@@ -108,4 +108,4 @@ function openGateway(kit: Kit, parts: Parts, callerOf: Callers['authenticate']):
   return gateway;
 }
 
-const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, ...event }: BiddingEvent) => event;
+const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, broughtAboutBy: _cause, ...event }: BiddingEvent) => event;

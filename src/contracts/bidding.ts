@@ -91,8 +91,11 @@ export type BiddingQueries = {
 /**
  * What bidding publishes from its table of decisions. Internal: carries accounts, never maxima that are still secret.
  * `account`: whose act it was, null for the house's own. `extensions` are the lot's as they stand when it is relayed, not as the event left them.
+ * `broughtAboutBy`: the request that it came of, when the trace of that is sampled.
  */
-export type BiddingEvent = PublicLotEvent & { account: AccountId | null; leaderAccount: AccountId | null; sellerId: AccountId; extensions: number };
+export type BiddingEvent = PublicLotEvent & {
+  account: AccountId | null; leaderAccount: AccountId | null; sellerId: AccountId; extensions: number; broughtAboutBy?: { requestId: string; traceparent: string };
+};
 
 /** How a request to void a bid can end. lapsed: there was nothing to be done any more, because the lot had closed or the bid was gone. */
 export const VOID_ENDS = ['approved', 'declined', 'withdrawn', 'lapsed'] as const;

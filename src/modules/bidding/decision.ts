@@ -1,6 +1,7 @@
 import type { AccountId, LotId } from '#domain/ids.ts';
 import type { RefusalReason } from '#domain/lot/commands.ts';
 import type { Minor } from '#domain/money.ts';
+import type { CallContext } from '#platform/rpc/context.ts';
 import type { DecisionKind } from './store/codes.ts';
 
 /**
@@ -50,4 +51,6 @@ export type DecisionDetail = {
   reservePrice?: string;
   leaderMaximum?: string | null;
   runnerUpMaximum?: string | null;
+  /** Of any event: the request that brought it about, when its trace is sampled. */
+  broughtAboutBy?: CallContext;
 };

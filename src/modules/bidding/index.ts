@@ -160,7 +160,7 @@ async function visit(lots: LotsCache, laneOf: (lot: LotId, intent: Intent) => Bi
   const intent: Intent = { kind: 'due' };
   return new Promise((resolve) => {
     laneOf(lot, intent).add({
-      lot, known, account: null, request: null, intent, receivedAtMs: clock.monotonicMs(), unconfirmed: false,
+      lot, known, account: null, request: null, intent, cause: null, receivedAtMs: clock.monotonicMs(), unconfirmed: false,
       settle: (settled) => resolve(settled.kind === 'visited' && settled.facts.open ? settled.facts.closesAtMs : null),
     });
   });

@@ -4,6 +4,7 @@ import type { BiddingEvent } from '#contracts/bidding.ts';
 import { idKey, type LotId } from '#domain/ids.ts';
 import type { OutboxWindow } from '#platform/bus/ports.ts';
 import { statement } from '#platform/db/types.ts';
+import { type CallContext, onBehalfOf } from '#platform/rpc/context.ts';
 
 let house: BiddingHouse;
 beforeAll(async () => { house = await biddingHouse({ waits: { queueMs: 60_000, parkedMs: 60_000 } }); });
@@ -80,4 +81,30 @@ test('a row that a release before spans wrote stands for itself', async () => {
     select $1, 100 + n, 100 + n, 2, 1, 1, 1, 1, 1
     from generate_series(1, 3) as n`), [idKey(lot)]);
   expect((await unread(ALL)).slice(-3)).toEqual((await events()).slice(-3).map(({ id }) => id));
+});
+
+test('of the bids of one batch the events of the traced one carry its trace, all of them, and the rows of the others not a byte', async () => {
+  const lot = await house.lot({ closesInMs: 60_000 });
+  const cause = (flags: string): CallContext => ({ requestId: `flags-${flags}`, traceparent: `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-${flags}` });
+  // The first one moves the close; what arrives meanwhile is decided together.
+  await Promise.all([
+    onBehalfOf(cause('01'), () => house.bid(lot, 'ada', 2_000n)), house.bid(lot, 'ben', 4_000n), onBehalfOf(cause('00'), () => house.bid(lot, 'cem', 8_000n)),
+    onBehalfOf(cause('01'), () => house.bid(lot, 'dan', 16_000n)), onBehalfOf(cause('01'), () => house.bid(lot, 'eve', 1_000n)),
+  ]);
+  const relayed = await house.bidding.outbox(house.store.open('bidding')).read(async (reader) => (await reader.page(ALL, 100_000)).filter(({ key }) => key === lot));
+  const withCause = relayed.flatMap(({ kind, payload }) => {
+    const { broughtAboutBy, seq } = payload as BiddingEvent;
+    return broughtAboutBy === undefined ? [] : [{ kind, seq, broughtAboutBy }];
+  });
+  expect(withCause.length).toBeLessThan(relayed.length - 1);
+  expect(withCause).toContainEqual({ kind: 'bid.accepted', seq: 2, broughtAboutBy: cause('01') });
+  expect(withCause).toContainEqual({ kind: 'lot.extended', seq: 3, broughtAboutBy: cause('01') });
+  expect(withCause.filter(({ kind }) => kind === 'bid.accepted')).toHaveLength(2);
+  const plain = statement<{ kind: number; bytes: number | null }>('', `
+    select kind, pg_column_size(detail) as bytes
+    from bidding.decisions
+    where lot_id = $1
+      and (seq is null or not coalesce(detail ? 'broughtAboutBy', false))
+    order by id`);
+  expect((await house.store.openAsOwner().all(plain, [idKey(lot)])).filter(({ kind }) => kind !== 3)).toEqual([1, 2, 2, 20].map((kind) => ({ kind, bytes: null })));
 });

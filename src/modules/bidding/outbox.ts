@@ -50,6 +50,6 @@ function factOf(row: OutboxRow, lots: ReadonlyMap<string, KnownLot>, bidderCount
   invariant(known !== undefined, 'a page is prepared before its messages are made');
   return {
     ...storedEvent(row, aliasOn(known, row.leader_bidder), bidderCount), account: row.account_id === null ? null : accountId(row.account_id), leaderAccount: row.leader_id === null ? null : accountId(row.leader_id),
-    sellerId: accountId(row.seller_id), extensions: row.extensions,
+    sellerId: accountId(row.seller_id), extensions: row.extensions, ...(row.cause === null ? {} : { broughtAboutBy: row.cause }),
   };
 }

@@ -10,6 +10,7 @@ import type { RefusalCode } from '#contracts/refusals.ts';
 import { DatabaseBusy, isDatabaseLost } from '#platform/db/errors.ts';
 import type { Database } from '#platform/db/types.ts';
 import { fault } from '#platform/process/fault.ts';
+import { sampledNow } from '#platform/rpc/context.ts';
 import type { Clock, Entropy, KeySource } from '#platform/time/ports.ts';
 import { actAnswer, bidAnswer } from './answers.ts';
 import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
@@ -80,8 +81,8 @@ function enqueue(parts: ServiceParts, known: KnownLot, request: KeyedRequest, in
   const receivedMs = receivedAtMs ?? parts.clock.monotonicMs();
   return new Promise((resolve) => {
     parts.laneOf(request.lot, intent).add({
-      lot: request.lot, known, account: request.account, request: requestHash(request.key), intent, receivedAtMs: receivedMs, unconfirmed: false,
-      settle: (settled) => resolve(bidAnswer(settled, known.terms.currency)),
+      lot: request.lot, known, account: request.account, request: requestHash(request.key), intent, cause: sampledNow(), receivedAtMs: receivedMs,
+      unconfirmed: false, settle: (settled) => resolve(bidAnswer(settled, known.terms.currency)),
     });
   });
 }
@@ -100,7 +101,7 @@ async function settled(parts: ServiceParts, lot: LotId, by: AccountId | null, in
   const account = intent.kind === 'due' ? null : (by ?? THE_HOUSE);
   return new Promise((resolve) => {
     parts.laneOf(lot, intent).add({
-      lot, known, account, request, intent, receivedAtMs: parts.clock.monotonicMs(), unconfirmed: false, settle: resolve,
+      lot, known, account, request, intent, cause: sampledNow(), receivedAtMs: parts.clock.monotonicMs(), unconfirmed: false, settle: resolve,
     });
   });
 }

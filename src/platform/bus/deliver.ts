@@ -1,5 +1,5 @@
 import { DatabaseBusy, isDatabaseLost } from '../db/errors.ts';
-import { broughtAbout, onBehalfOf } from '../rpc/context.ts';
+import { broughtAbout, type CallContext, causeOf, isSampled, onBehalfOf, traceIdOf } from '../rpc/context.ts';
 import { ServiceAway } from '../rpc/errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -12,6 +12,8 @@ export const TRIES_MAX = 5;
 const PAUSE_FIRST_MS = 50;
 /** A consumer whose database is away is not at fault: it is waited for, this long at a time. */
 const OUTAGE_PAUSE_MS = 1_000;
+/** Sampled traces of one delivery whose messages are taken on their own. Past it they are taken with the others: who traces everything slows down nobody. */
+export const TRACES_APART_MAX = 8;
 
 export type DeliveryPorts = {
   timers: Timers;
@@ -29,11 +31,37 @@ export class DeliveryStopped extends Error {
 export type Delivery = { ports: DeliveryPorts; stopped: { readonly now: boolean }; consumer: string; handle: Handler };
 
 /**
- * Gives some messages to one consumer, whole and in order. What fails five times is taken apart: its messages are tried singly, and the
- * one that fails five times is put aside, so that one bad message holds back the others for no more than some seconds. Resolves when
- * every message was taken or put aside; throws DeliveryStopped when `stopped` says so meanwhile.
+ * Gives some messages to one consumer, in order, and whole but for those of sampled traces: each of these is taken on its own, in the name of its
+ * request, and the log says so. What fails five times is taken apart: its messages are tried singly, and the one that fails five times is put aside,
+ * so that one bad message holds back the others for no more than some seconds. Resolves when every message was taken or put aside; throws
+ * DeliveryStopped when `stopped` says so meanwhile.
  */
 export async function deliver(delivery: Delivery, messages: readonly HeardMessage[]): Promise<void> {
+  for (const together of apart(messages)) await deliverTogether(delivery, together);
+}
+
+/** The messages in their order, those of a sampled trace apart from those around them. */
+function apart(messages: readonly HeardMessage[]): HeardMessage[][] {
+  const parts: HeardMessage[][] = [];
+  let traces = 0;
+  let of: string | null = null;
+  for (const message of messages) {
+    const cause = causeOf(message.payload);
+    const sampled: string | null = cause !== undefined && isSampled(cause) ? cause.traceparent : null;
+    const trace: string | null = sampled === of || traces < TRACES_APART_MAX ? sampled : null;
+    const last = parts.at(-1);
+    if (last !== undefined && trace === of) {
+      last.push(message);
+    } else {
+      parts.push([message]);
+      if (trace !== null) traces += 1;
+    }
+    of = trace;
+  }
+  return parts;
+}
+
+async function deliverTogether(delivery: Delivery, messages: readonly HeardMessage[]): Promise<void> {
   if ((await tryFiveTimes(delivery, messages)).taken) return;
   for (const message of messages) {
     const { taken, error } = await tryFiveTimes(delivery, [message]);
@@ -66,6 +94,7 @@ async function tryFiveTimes(delivery: Delivery, messages: readonly HeardMessage[
       // Facts of one request are taken in its name: what is asked of others meanwhile carries its id and trace.
       const cause = broughtAbout(messages.map(({ payload }) => payload));
       await (cause === undefined ? delivery.handle(messages) : onBehalfOf(cause, () => delivery.handle(messages)));
+      if (cause !== undefined && isSampled(cause)) say(delivery, cause, messages);
       return { taken: true };
     } catch (error) {
       delivery.ports.metrics.counter(BUS_METRICS.retried, { consumer: delivery.consumer }).add();
@@ -78,6 +107,10 @@ async function tryFiveTimes(delivery: Delivery, messages: readonly HeardMessage[
       tries += 1;
     }
   }
+}
+
+function say({ ports, consumer }: Delivery, { requestId, traceparent }: CallContext, messages: readonly HeardMessage[]): void {
+  ports.log.info({ consumer, messages: messages.map(({ stream, id }) => `${stream}/${id}`), requestId, trace: traceIdOf(traceparent) }, 'What a traced request brought about was taken.');
 }
 
 const isAway = (error: unknown): boolean => isDatabaseLost(error) || error instanceof DatabaseBusy || error instanceof ServiceAway;

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { DatabaseLost } from '../db/errors.ts';
-import { silentLog } from '../log/log.ts';
+import { type Log, silentLog } from '../log/log.ts';
 import { openMetrics } from '../metrics/metrics.ts';
-import { DeliveryStopped, TRIES_MAX } from './deliver.ts';
+import { contextNow } from '../rpc/context.ts';
+import { DeliveryStopped, TRACES_APART_MAX, TRIES_MAX } from './deliver.ts';
 import { inProcessBus } from './in-process.ts';
 import type { BusMessage } from './ports.ts';
 
 const message = (id: string, stream = 'lots'): BusMessage => ({ stream, id, kind: 'sold', key: id, payload: {} });
 const at = { after: (_ms: number, work: () => void) => (queueMicrotask(work), { cancel: () => {} }) };
 
-function busOf() {
+function busOf(log: Log = silentLog) {
   const parked: string[] = [];
-  const bus = inProcessBus({ timers: at, log: silentLog, metrics: openMetrics(), park: async (consumer, { id }, error) => void parked.push(`${consumer} ${id} ${error}`) });
+  const bus = inProcessBus({ timers: at, log, metrics: openMetrics(), park: async (consumer, { id }, error) => void parked.push(`${consumer} ${id} ${error}`) });
   return { bus, parked };
 }
 
@@ -60,4 +61,33 @@ test('waiting ends when the house stops, without the message being called delive
     throw new DatabaseLost('gone');
   });
   await expect(bus.publish([message('1')])).rejects.toBeInstanceOf(DeliveryStopped);
+});
+
+/** A message of a request; flags '01': its trace is sampled. */
+const of = (id: string, request: number, flags: string): BusMessage =>
+  ({ ...message(id), payload: { broughtAboutBy: { requestId: `r${request}`, traceparent: `00-${'a'.repeat(32)}-${String(request).padStart(16, '0')}-${flags}` } } });
+
+/** What a consumer is given together, with the request in whose name; and of how many messages each line of the log speaks. */
+async function taken(messages: readonly BusMessage[]): Promise<{ got: string[]; said: unknown[] }> {
+  const [got, said]: [string[], unknown[]] = [[], []];
+  const { bus } = busOf({ ...silentLog, info: (fields) => void said.push(fields) });
+  bus.subscribe('search', ['lots'], async (together) => void got.push(`${together.map(({ id }) => id).join('')} ${contextNow()?.requestId ?? '-'}`));
+  await bus.publish(messages);
+  return { got, said };
+}
+
+test('what a sampled trace brought about is taken apart from the rest, in its order and name; without one nothing is taken apart', async () => {
+  const mixed = await taken([message('1'), of('2', 7, '00'), of('3', 8, '01'), of('4', 8, '01'), of('5', 9, '01'), message('6')]);
+  expect(mixed.got).toEqual(['12 -', '34 r8', '5 r9', '6 -']);
+  expect(mixed.said).toEqual([
+    { consumer: 'search', messages: ['lots/3', 'lots/4'], requestId: 'r8', trace: 'a'.repeat(32) }, { consumer: 'search', messages: ['lots/5'], requestId: 'r9', trace: 'a'.repeat(32) },
+  ]);
+  expect(await taken([message('1'), of('2', 7, '00'), of('3', 6, '00')])).toEqual({ got: ['123 -'], said: [] });
+});
+
+test('who traces everything has only the first of a delivery taken apart', async () => {
+  const { got } = await taken(Array.from({ length: 100 }, (_, at) => of(String(at % 10), at, '01')));
+  expect(got).toHaveLength(TRACES_APART_MAX + 1);
+  expect(got.slice(0, 2)).toEqual(['0 r0', '1 r1']);
+  expect(got.at(-1)).toMatch(/^[0-9]{92} -$/);
 });

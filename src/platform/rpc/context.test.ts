@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { broughtAbout, contextNow, onBehalfOf, traced, traceIdOf, traceOf } from './context.ts';
+import { broughtAbout, contextNow, isSampled, onBehalfOf, sampledNow, traced, traceIdOf, traceOf } from './context.ts';
 
 const GIVEN = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const CONTEXT = { requestId: 'the-request', traceparent: GIVEN };
@@ -30,4 +30,11 @@ test('a fact says which request brought it about, and facts of several requests 
   expect(broughtAbout([fact, { kind: 'lot.watched' }])).toBeUndefined();
   expect(broughtAbout([fact, { ...fact, broughtAboutBy: { requestId: 'another', traceparent: GIVEN } }])).toBeUndefined();
   expect(broughtAbout([{ broughtAboutBy: 'nonsense' }, null])).toBeUndefined();
+});
+
+test('only a trace whose caller set the flag is sampled, never one of the house', () => {
+  const withFlags = (flags: string) => ({ requestId: 'the-request', traceparent: traceOf(`${GIVEN.slice(0, -2)}${flags}`) });
+  expect(['00', '01', '02', '03', 'fe', 'ff'].map((flags) => isSampled(withFlags(flags)))).toEqual([false, true, false, true, false, true]);
+  expect(isSampled({ requestId: 'the-request', traceparent: traceOf(undefined) })).toBe(false);
+  expect([sampledNow(), onBehalfOf(withFlags('00'), sampledNow), onBehalfOf(CONTEXT, sampledNow)]).toEqual([null, null, CONTEXT]);
 });

@@ -19,10 +19,19 @@ export const contextNow = (): CallContext | undefined => storage.getStore();
 /** Runs work on behalf of a request; what it calls, at once or later, is on its behalf too. */
 export const onBehalfOf = <Result>(context: CallContext, work: () => Result): Result => storage.run(context, work);
 
-/** The trace of a request: the one that it came with, with a span of our own, or a new one. */
+/** Whether who began a trace wants it recorded wherever it goes: the sampled flag of W3C. */
+export const isSampled = ({ traceparent }: CallContext): boolean => Number.parseInt(traceparent.slice(-1), 16) % 2 === 1;
+
+/** The context of the work under way if its trace is sampled; null otherwise. */
+export function sampledNow(): CallContext | null {
+  const context = contextNow();
+  return context !== undefined && isSampled(context) ? context : null;
+}
+
+/** The trace of a request: the one that it came with, with a span of our own, or a new one. A new one is not sampled: what costs something is for those who ask for it. */
 export function traceOf(given: string | undefined): string {
   const span = drawn(SPAN_BYTES);
-  if (given === undefined || !GIVEN.test(given) || given.startsWith(NOTHING, 3)) return `00-${drawn(TRACE_BYTES)}-${span}-01`;
+  if (given === undefined || !GIVEN.test(given) || given.startsWith(NOTHING, 3)) return `00-${drawn(TRACE_BYTES)}-${span}-00`;
   return `${given.slice(0, 36)}${span}${given.slice(52)}`;
 }
 
@@ -38,7 +47,8 @@ export function broughtAbout(facts: readonly unknown[]): CallContext | undefined
   return first !== undefined && rest.every((cause) => cause?.requestId === first.requestId) ? first : undefined;
 }
 
-function causeOf(fact: unknown): CallContext | undefined {
+/** The request that a fact says brought it about. */
+export function causeOf(fact: unknown): CallContext | undefined {
   const cause: unknown = typeof fact === 'object' && fact !== null && 'broughtAboutBy' in fact ? fact.broughtAboutBy : undefined;
   if (typeof cause !== 'object' || cause === null || !('requestId' in cause) || !('traceparent' in cause)) return undefined;
   const { requestId, traceparent } = cause;

@@ -108,4 +108,4 @@ function connectAuction(bus: HouseBus, auction: AuctionModule, relay: Database):
   bus.subscribe('auction from auction', [AUCTION_STREAM], (messages) => auction.handlers.onAuctionEvents(messages.map(({ payload }) => payload as AuctionEvent)));
 }
 
-const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, ...event }: BiddingEvent): PublicLotEvent => event;
+const publicPart = ({ account: _account, leaderAccount: _leader, sellerId: _seller, extensions: _extensions, broughtAboutBy: _cause, ...event }: BiddingEvent): PublicLotEvent => event;

@@ -26,7 +26,7 @@ function lookedAt(afterCloseMs: number): BatchWorld {
 
 /** Something that was received so long before the moment of the batch. */
 const entry = (intent: Intent, agoMs: number): Entry => ({
-  lot: LOT, known, account: intent.kind === 'due' ? null : accountId(9n), request: intent.kind === 'due' ? null : 'aa', intent, receivedAtMs: 50_000 - agoMs, unconfirmed: false, settle: () => {},
+  lot: LOT, known, account: intent.kind === 'due' ? null : accountId(9n), request: intent.kind === 'due' ? null : 'aa', intent, cause: null, receivedAtMs: 50_000 - agoMs, unconfirmed: false, settle: () => {},
 });
 const bid: Intent = { kind: 'bid', maximum: minor(5_000n), currency: null };
 

@@ -149,7 +149,7 @@ function decided(entry: Entry, work: LotWork, world: BatchWorld, rows: Decision[
   const { intent } = entry;
   const askedCurrency = intent.kind === 'bid' || intent.kind === 'buy' ? intent.currency : null;
   const { closesAtMs } = work.state;
-  const written = apply(work, events, { account: entry.account, request: entry.request, askedCurrency });
+  const written = apply(work, events, { account: entry.account, request: entry.request, askedCurrency, cause: entry.cause });
   extendGroup(work, events, closesAtMs);
   rows.push(...written);
   const first = written[0];

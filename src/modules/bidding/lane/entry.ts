@@ -1,6 +1,7 @@
 import type { AccountId, LotId } from '#domain/ids.ts';
 import type { Minor } from '#domain/money.ts';
 import type { RefusalCode } from '#contracts/refusals.ts';
+import type { CallContext } from '#platform/rpc/context.ts';
 import type { KnownLot } from '../lots-cache.ts';
 import type { Decision } from '../decision.ts';
 
@@ -41,6 +42,8 @@ export type Entry = {
   /** 128 bits of the request id's hash, in hexadecimal digits; null for acts that need none. */
   readonly request: string | null;
   readonly intent: Intent;
+  /** The request that it came with, when its trace is sampled: stands with the events that it brings about. */
+  readonly cause: CallContext | null;
   /** Monotonic milliseconds at which the house received it. */
   readonly receivedAtMs: number;
   /** A commit of it was sent and not confirmed: it may already stand in the table. */

@@ -4,6 +4,7 @@ import type { LotEvent } from '#domain/lot/events.ts';
 import { evolve } from '#domain/lot/evolve.ts';
 import { type LotState, minimumFor } from '#domain/lot/state.ts';
 import { invariant } from '#domain/outcome.ts';
+import type { CallContext } from '#platform/rpc/context.ts';
 import type { Decision, DecisionDetail } from '../decision.ts';
 import type { KnownLot } from '../lots-cache.ts';
 
@@ -21,9 +22,9 @@ export type LotWork = {
   changed: boolean;
 };
 
-/** What a decision adds to its first event: the request that asked for it. */
-export type RequestMark = { account: AccountId | null; request: string | null; askedCurrency: string | null };
-const NOBODY: RequestMark = { account: null, request: null, askedCurrency: null };
+/** What a decision adds to its first event: the request that asked for it. Who asked, and a sampled trace, stand on every one. */
+export type RequestMark = { account: AccountId | null; request: string | null; askedCurrency: string | null; cause: CallContext | null };
+const NOBODY: RequestMark = { account: null, request: null, askedCurrency: null, cause: null };
 
 /** Applies events to the lot and returns their rows; the request stands on the first one. */
 export function apply(work: LotWork, events: readonly LotEvent[], mark: RequestMark = NOBODY): Decision[] {
@@ -32,7 +33,7 @@ export function apply(work: LotWork, events: readonly LotEvent[], mark: RequestM
     work.state = evolve(work.state, event);
     work.changed = true;
     const firstBid = noteBidder(work, event);
-    rows.push(rowOf(work, event, firstBid, rows.length === 0 ? mark : { ...NOBODY, account: mark.account }));
+    rows.push(rowOf(work, event, firstBid, rows.length === 0 ? mark : { ...NOBODY, account: mark.account, cause: mark.cause }));
   }
   return rows;
 }
@@ -63,7 +64,8 @@ function rowOf(work: LotWork, event: LotEvent, firstBid: boolean, mark: RequestM
     account: mark.account, bidder: bid?.bidder ?? null, firstBid, request: mark.request,
     maximum: event.kind === 'bid.accepted' ? event.maximum : null, askedCurrency: mark.askedCurrency,
     price: event.price, minimum: minimumFor(state, null), leader, leaderBidder: bidderOf(work, leader),
-    bidCount: event.bidCount, bidderCount: state.bidderCount, closesAtMs: event.closesAtMs, atMs: event.atMs, detail: detailOf(event),
+    bidCount: event.bidCount, bidderCount: state.bidderCount, closesAtMs: event.closesAtMs, atMs: event.atMs,
+    detail: mark.cause === null ? detailOf(event) : { ...detailOf(event), broughtAboutBy: mark.cause },
   };
 }
 

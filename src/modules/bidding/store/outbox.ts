@@ -1,7 +1,8 @@
 import { statement } from '#platform/db/types.ts';
+import type { CallContext } from '#platform/rpc/context.ts';
 import type { PublicRow } from './history.ts';
 
-export type OutboxRow = PublicRow & { id: string; seller_id: string; extensions: number };
+export type OutboxRow = PublicRow & { id: string; seller_id: string; extensions: number; cause: CallContext | null };
 
 const EVENT = `e.id, e.lot_id, e.seq, e.kind, e.account_id, e.bidder, e.maximum, e.price, e.minimum, e.leader_id, e.leader_bidder, e.bid_count,
       e.closes_ms, e.at_ms, e.detail`;
@@ -12,7 +13,7 @@ const EVENT = `e.id, e.lot_id, e.seq, e.kind, e.account_id, e.bidder, e.maximum,
  */
 export const readUnread = statement<OutboxRow>('bidding.read_unread', `
   select d.id, d.lot_id, d.seq, d.kind, d.account_id, d.bidder, d.maximum, d.price, d.minimum, d.leader_id, d.leader_bidder, d.bid_count,
-    d.closes_ms, d.at_ms, d.detail ->> 'outcome' as outcome, l.seller_id, l.extensions
+    d.closes_ms, d.at_ms, d.detail ->> 'outcome' as outcome, d.detail -> 'broughtAboutBy' as cause, l.seller_id, l.extensions
   from (
     select ${EVENT}
     from bidding.decisions e

@@ -209,9 +209,19 @@ export const outboxCases: Case[] = [
       const rows = await one.rows(readUnread, valuesOf(ALL, null));
       deepEqual({ ...rows[0] }, {
         id: '1', lot_id: '1', seq: '1', kind: 2, account_id: '5', bidder: 1, maximum: '5000', price: '1000', minimum: '1050', leader_id: '5', leader_bidder: 1, bid_count: 1,
-        closes_ms: '4000000000000', at_ms: '9', outcome: null, seller_id: String(SELLER), extensions: 4,
+        closes_ms: '4000000000000', at_ms: '9', outcome: null, cause: null, seller_id: String(SELLER), extensions: 4,
       });
       deepEqual([rows[1]?.outcome, rows[1]?.closes_ms, rows[1]?.at_ms], ['sold', '77', '7000']);
+    },
+    'an event whose request is traced says which it was, and those beside it say none': async (house) => {
+      const one = await house.session();
+      await publish(one, [1n]);
+      const cause = { requestId: 'a request', traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' };
+      await decided(one, {
+        decisions: [{ lot: 1n, seq: 1, span: 4 }, { lot: 1n, seq: 2, detail: { broughtAboutBy: cause } }, { lot: 1n, seq: 3, kind: 3, detail: { cause: 'bid', broughtAboutBy: cause } }, { lot: 1n, seq: 4, kind: 3, detail: { cause: 'bid' } }],
+      });
+      const rows = await one.rows(readUnread, valuesOf(ALL, null));
+      deepEqual(rows.map((row) => row.cause), [null, cause, cause, null]);
     },
     'a row whose lot bidding does not have is not told': async (house) => {
       const one = await house.session();

@@ -1,4 +1,5 @@
 import { readUnread, type OutboxRow } from '#modules/bidding/store/outbox.ts';
+import { causeOf } from '#platform/rpc/context.ts';
 import { selected, simulated, simulatedByName, type Answer, type Simulated, type Values } from '../engine/simulated.ts';
 import { bound, int8s, limitOf } from '../engine/values.ts';
 import type { Work } from '../engine/work.ts';
@@ -12,8 +13,8 @@ import type { BiddingTables } from './tables-bidding.ts';
 export function outboxStatements(tables: BiddingTables): Simulated[] {
   const unread = (work: Work, values: Values): Answer<OutboxRow> => readsUnread(tables, work, values);
   return [
-    simulated(readUnread, '77ba055c', unread),
-    simulatedByName(`${readUnread.name}.backlog`, '625b2bcf', (work, values) => declared(work, unread(work, values))),
+    simulated(readUnread, '47e16ec7', unread),
+    simulatedByName(`${readUnread.name}.backlog`, '78b6fee0', (work, values) => declared(work, unread(work, values))),
   ];
 }
 
@@ -41,7 +42,7 @@ function readsUnread({ decisionsBy, lots }: BiddingTables, work: Work, [fromXid,
   const rows = [...found.values()].sort((one, other) => one.id - other.id).flatMap((row) => {
     const head = work.find(lots, row.lotId);
     return head === null ? [] : [{
-      ...publicRow(row, detailText(row, 'outcome')), id: textOf(row.id), seller_id: textOf(head.sellerId), extensions: head.extensions,
+      ...publicRow(row, detailText(row, 'outcome')), id: textOf(row.id), cause: causeOf(row.detail) ?? null, seller_id: textOf(head.sellerId), extensions: head.extensions,
     }];
   });
   return selected(rows.slice(0, limitOf(limit)));
