@@ -96,7 +96,7 @@ function openGateway(kit: Kit, parts: Parts, callerOf: Callers['authenticate']):
     addressOf: addressReader(options.trustedProxies),
     health: { version: options.version, checks: checksOf(kit, parts, NEEDED_BY_ALL.filter((service) => parts[service] === null)) },
     company: { figure: kit.commons.figure, sums: kit.commons.members.sums },
-    operations: { bidding: ask.bidding, auction: ask.auction, identity: ask.identity, letters: options.post.kind !== 'none', ...othersOf(options.far) },
+    operations: { bidding: ask.bidding, auction: ask.auction, identity: ask.identity, notification: ask.notification, ...othersOf(options.far) },
     metrics: options.metrics, clock: systemClock, timers: systemTimers, defer: setImmediate, chance: Math.random,
     limits: { ...(options.limits ? LIVE_LIMITS : unthrottled(LIVE_LIMITS)), ...options.live },
     log: options.log,

@@ -10,6 +10,11 @@ export type NotificationCommands = {
   post(letter: LinkLetter): Promise<boolean>;
 };
 
+export type NotificationQueries = {
+  /** Whether letters are sent, or kept for their readers; else nobody can confirm an address. */
+  writesLetters(): Promise<boolean>;
+};
+
 /** What an account can be told, by kind. */
 export const NOTICE_KINDS = [
   'placed', 'outbid', 'leading', 'closing', 'extended', 'frozen', 'resumed', 'sale_opened', 'won', 'lost', 'sold', 'passed', 'withdrawn', 'question_asked', 'question_answered',

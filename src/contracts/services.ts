@@ -4,7 +4,7 @@ import type { BiddingOperations } from './bidding-operations.ts';
 import type { BiddingCommands, BiddingQueries } from './bidding.ts';
 import type { HouseQueries } from './house.ts';
 import type { Caller, IdentityQueries } from './identity.ts';
-import type { NotificationCommands } from './notification.ts';
+import type { NotificationCommands, NotificationQueries } from './notification.ts';
 import type { Inquiries, Sold } from './verify.ts';
 
 /**
@@ -44,7 +44,7 @@ export type BiddingService = BiddingCommands & BiddingQueries & BiddingOperation
 };
 
 /** Everything that other modules may ask of notification. */
-export type NotificationService = NotificationCommands & {
+export type NotificationService = NotificationCommands & NotificationQueries & {
   heldAbout(account: AccountId): Promise<HeldAbout>;
 };
 
@@ -115,7 +115,7 @@ export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Nam
     // A broker is asked twice, two seconds apart.
     unrelayed: { again: true, withinMs: DECIDED_WITHIN_MS }, soldAfter: ASKED, soldAmong: ASKED,
   },
-  notification: { post: ONCE, heldAbout: ASKED },
+  notification: { post: ONCE, writesLetters: ASKED, heldAbout: ASKED },
   payment: { heldAbout: ASKED },
   analytics: { heldAbout: ASKED },
 };

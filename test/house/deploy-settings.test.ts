@@ -72,6 +72,8 @@ describe.each([...OVERLAYS])('in %s', (overlay) => {
     const settings = [...started.values()].map(accepted);
     // All of them are one house.
     for (const read of [(one: Settings) => one.sessionSecret, (one: Settings) => one.amqpUrl, (one: Settings) => one.redisUrl, (one: Settings) => one.publicUrl?.href]) expect(new Set(settings.map(read)).size).toBe(1);
+    // Who sends letters alone knows how; the others ask.
+    expect([...started].filter(([, { environment }]) => 'SMTP_URL' in environment).map(([name]) => name)).toEqual(optional === 'given' ? ['notification-api'] : []);
     // And each has a login of its own.
     expect(new Set(settings.map(({ databaseUrl }) => new URL(databaseUrl ?? '').username)).size).toBe(SERVICES.length);
     for (const { databaseUrl, host, port, limits } of settings) expect({ database: new URL(databaseUrl ?? '').password, host, port, limits }).toEqual({ database: SECRET, host: '0.0.0.0', port: 8080, limits: true });

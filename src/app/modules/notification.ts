@@ -22,7 +22,7 @@ export function notificationPart({ options, pools, bus, crier, keys, ask }: Kit)
   });
   return {
     module: notification, database,
-    serves: { ...notification.commands, heldAbout: notification.heldAbout },
+    serves: { ...notification.commands, ...notification.queries, heldAbout: notification.heldAbout },
     routes: notification.routes,
     connect: () => {
       bus.subscribe('notification from bidding', [BIDDING_STREAM], (messages) => notification.handlers.onBiddingEvents(payloads<BiddingEvent>(messages)));

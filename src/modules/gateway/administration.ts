@@ -5,9 +5,11 @@ import type { BiddingQueries } from '#contracts/bidding.ts';
 import type { listApprovals, listEndedApprovals, listLotActs, Overview } from '#contracts/http/admin-house.ts';
 import type { IdentityQueries } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
+import type { NotificationQueries } from '#contracts/notification.ts';
 import type { AccountId, ApprovalId, LotId } from '#domain/ids.ts';
 import type { Clock } from '#platform/time/ports.ts';
 import type { Health, ReportOf } from './health.ts';
+import { lettersKnown } from './letters.ts';
 import { alertsOf } from './rules.ts';
 
 /** What the house is looked after with; each answered by the module that knows. */
@@ -16,8 +18,7 @@ export type Operations = {
   bidding: BiddingOperations & Pick<BiddingQueries, 'heads'>;
   auction: AuctionOperations & Pick<AuctionQueries, 'titles'>;
   identity: Pick<IdentityQueries, 'profiles'> & { counts(): Promise<{ accounts: number; suspended: number; signedIn: number }> };
-  /** Whether letters are sent, or kept for their readers. */
-  letters: boolean;
+  notification: NotificationQueries;
   /** Reports of the other processes of the house, each by the name of what it is; absent where there are none. */
   others?(): Promise<readonly ReportOf[]>;
 };
@@ -44,13 +45,14 @@ export type Administration = {
 };
 
 export function createAdministration(parts: AdministrationParts): Administration {
+  const letters = lettersKnown(parts.notification.writesLetters, parts.clock);
   let kept: { atMs: number; overview: Promise<OverviewJson> } | null = null;
   return {
     health: parts.health,
     overview: () => {
       const nowMs = parts.clock.monotonicMs();
       if (kept === null || nowMs - kept.atMs >= OVERVIEW_KEPT_MS) {
-        const asked = { atMs: nowMs, overview: gather(parts) };
+        const asked = { atMs: nowMs, overview: gather(parts, letters) };
         kept = asked;
         asked.overview.catch(() => { if (kept === asked) kept = null; });
       }
@@ -62,9 +64,9 @@ export function createAdministration(parts: AdministrationParts): Administration
   };
 }
 
-async function gather({ bidding, auction, identity, letters, health, clock, live }: AdministrationParts): Promise<OverviewJson> {
-  const [minutes, trouble, lots, accounts, report] = await Promise.all([
-    bidding.bidsPerMinute(MINUTES_SHOWN), bidding.trouble(), auction.counts(), identity.counts(), health.now(),
+async function gather({ bidding, auction, identity, health, clock, live }: AdministrationParts, written: () => Promise<boolean>): Promise<OverviewJson> {
+  const [minutes, trouble, lots, accounts, report, letters] = await Promise.all([
+    bidding.bidsPerMinute(MINUTES_SHOWN), bidding.trouble(), auction.counts(), identity.counts(), health.now(), written(),
   ]);
   const { connections, watchers } = live();
   return {

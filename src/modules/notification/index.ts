@@ -1,7 +1,7 @@
 import type { AuctionEvent } from '#contracts/auction.ts';
 import type { BiddingEvent, VoidEvent } from '#contracts/bidding.ts';
 import type { Caller, IdentityEvent } from '#contracts/identity.ts';
-import type { NotificationCommands } from '#contracts/notification.ts';
+import type { NotificationCommands, NotificationQueries } from '#contracts/notification.ts';
 import type { PaymentEvent } from '#contracts/payment.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
@@ -48,6 +48,7 @@ const PAGE = 100;
 
 export type NotificationModule = {
   commands: NotificationCommands;
+  queries: NotificationQueries;
   routes: readonly BoundRoute<Caller>[];
   /** To be fed by the relays. Every handler may be given the same facts again; they then have no further effect. */
   handlers: {
@@ -78,6 +79,7 @@ export function notificationModule(ports: NotificationPorts): NotificationModule
   const [channels, receipts] = [openChannels(kit), openReceipts(kit)];
   return {
     commands: { post: (letter) => post(kit, letter) },
+    queries: { writesLetters: async () => kit.ways.mail !== 'off' },
     routes: notificationHttp({ bell, channels, receipts, phones: openPhones(kit), mailbox: kit.ways.mail === 'kept' }),
     handlers: {
       onBiddingEvents: async (events) => {

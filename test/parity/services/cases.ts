@@ -214,6 +214,7 @@ export const CASES: Cases = {
   identity, auction, bidding,
   notification: {
     post: async (ask, { seller }) => ask.notification.post({ kind: 'verify_email', account: seller.accountId, to: 'somebody@example.test', displayName: 'Somebody', language: 'fr', token: 'a token', atMs: Date.now() }),
+    writesLetters: async (ask) => ask.notification.writesLetters(),
     heldAbout: async (ask, { person }) => ask.notification.heldAbout((await person()).accountId),
   },
   payment: { heldAbout: async (ask, { person }) => ask.payment.heldAbout((await person()).accountId) },
