@@ -16,7 +16,7 @@ import { OPENING_PRICE, STEP } from '../clients/price-board.ts';
 import { composeHouse, SESSION_SECRET } from './compose.ts';
 
 /** A server with the schemas of the whole house. */
-export type AppStore = { store: TestDatabase; dataDir: string };
+export type AppStore = { store: TestDatabase; dataDir: string; pid: number | null };
 
 /** The whole house in this process, as `serve` composes it, listening on a free port of the loopback interface. */
 export type AppHouse = {
@@ -44,7 +44,7 @@ export async function withAppStore<Result>(work: (store: AppStore) => Promise<Re
   try {
     const store = await server.prepare(MIGRATIONS);
     try {
-      return await work({ store, dataDir: server.dataDir });
+      return await work({ store, dataDir: server.dataDir, pid: await server.pid() });
     } finally {
       await store.drop();
     }

@@ -1,6 +1,7 @@
 import { type SevenServices, sevenServices } from '../../test/support/seven-services.ts';
 import type { LotId } from '#domain/ids.ts';
 import type { Database } from '#platform/db/types.ts';
+import type { Part } from '../measure/parts.ts';
 import type { Field } from '../proof/check.ts';
 import { type SignedIn, withAppHouse, withAppStore } from './app-house.ts';
 import { SESSION_SECRET } from './compose.ts';
@@ -16,6 +17,8 @@ export type SevenHouse = {
   field(): Promise<Field>;
   /** Events of the bid path that reached the broker since the start. */
   relayed(): Promise<number>;
+  /** Its services and the servers under them; several processes of a service under one name. */
+  parts: readonly Part[];
 };
 
 export type SevenPlan = { gateways?: number; bidders: number; lots: number };
@@ -29,16 +32,16 @@ export async function withSevenHouse<Result>(plan: SevenPlan, work: (house: Seve
       postgres: async () => ({ connection: app.store.connection, prepare: async () => {}, stop: async () => {} }),
     });
     try {
-      return await work(sevenHouse(services, { owner: app.store.openAsOwner(), bidders, lots: [...lots] }));
+      return await work(sevenHouse(services, { owner: app.store.openAsOwner(), bidders, lots: [...lots], postgres: app.pid }));
     } finally {
       await services.remove();
     }
   });
 }
 
-function sevenHouse(services: SevenServices, { owner, bidders, lots }: { owner: Database; bidders: readonly SignedIn[]; lots: LotId[] }): SevenHouse {
+function sevenHouse(services: SevenServices, { owner, bidders, lots, postgres }: { owner: Database; bidders: readonly SignedIn[]; lots: LotId[]; postgres: number | null }): SevenHouse {
   return {
-    services, owner, bidders,
+    services, owner, bidders, parts: partsOf(services, postgres),
     port: (gateway = 0) => Number(new URL(services.service('gateway', gateway).url).port),
     field: async () => {
       const lot = lots.pop();
@@ -50,4 +53,9 @@ function sevenHouse(services: SevenServices, { owner, bidders, lots }: { owner: 
       return Number(/^outbox_delivered_total\{[^}]*stream="bidding"[^}]*\} (\d+)/m.exec(figures)?.[1] ?? 0);
     },
   };
+}
+
+function partsOf({ processes, rabbitmq, redis }: SevenServices, postgres: number | null): Part[] {
+  const all = [...processes.map((one) => ({ name: one.name, pid: one.pid() })), { name: 'PostgreSQL', pid: postgres }, { name: 'RabbitMQ', pid: rabbitmq.pid() }, { name: 'Redis', pid: redis.pid() }];
+  return all.flatMap(({ name, pid }) => (pid === null ? [] : [{ name, pid }]));
 }

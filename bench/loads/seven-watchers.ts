@@ -1,7 +1,8 @@
 import { startCrowd } from '../ground/crowd.ts';
 import { remoteBidders } from '../ground/remote.ts';
-import { withSevenHouse } from '../ground/seven-house.ts';
+import { type SevenHouse, withSevenHouse } from '../ground/seven-house.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
+import { type Part, usageOf, usedBetween } from '../measure/parts.ts';
 import { median } from '../measure/samples.ts';
 import type { WatchReport } from '../programs/messages.ts';
 import { reportOf, sideOf } from '../report/summary.ts';
@@ -23,6 +24,7 @@ export const sevenWatchers: Load = {
     const bidders = await remoteBidders(house.port(), house.bidders, { kind: 'ws', perSocket: 1 });
     const crowds = Array.from({ length: GATEWAYS }, (_, gateway) => startCrowd(house.port(gateway), WATCHERS_EACH));
     const seen: WatchReport[][] = [];
+    const fanOut = fanOutCost(house);
     const side: Side = {
       name: HOUSE, database: house.owner,
       prepare: async () => {
@@ -31,7 +33,9 @@ export const sevenWatchers: Load = {
         return field;
       },
       run: async ({ lots }, seconds, seed) => {
+        const end = fanOut.begin();
         const [{ window, ledger, strays }, ...watched] = await Promise.all([bidders.bid({ side: HOUSE, lot: onlyLot(lots), seconds, seed, rate: BIDS_PER_SECOND }), ...crowds.map((crowd) => crowd.measure(seconds))]);
+        end(seconds);
         ledger.strays += strays;
         seen.push(watched);
         return { window, ledger };
@@ -39,7 +43,7 @@ export const sevenWatchers: Load = {
     };
     try {
       const measured = await interleave('seven-watchers', [side], options);
-      const figures = figuresOf(seen.slice(1));
+      const figures = { ...figuresOf(seen.slice(1)), ...fanOut.figures() };
       const gaps = seen.flat().reduce((sum, one) => sum + one.gaps, 0);
       return reportOf({
         load: 'seven-watchers', sentence: sevenWatchers.sentence, windows: measured.windows, figures,
@@ -55,6 +59,27 @@ export const sevenWatchers: Load = {
     }
   }),
 };
+
+/** What watchers cost a gateway: told of the second one, which nobody bids through. Compared with itself before anybody watched. */
+function fanOutCost({ services }: SevenHouse): { begin(): (seconds: number) => void; figures(): Record<string, number> } {
+  const [name, pid] = ['gateway', services.service('gateway', GATEWAYS - 1).pid()];
+  const parts: Part[] = pid === null ? [] : [{ name, pid }];
+  const [empty, thousands] = [usageOf(parts).get(name)?.memoryBytes ?? 0, WATCHERS_EACH / 1_000];
+  const windows: { cores: number; memoryBytes: number }[] = [];
+  return {
+    begin: () => {
+      const before = usageOf(parts);
+      return (seconds) => {
+        const used = usedBetween(before, usageOf(parts)).get(name);
+        if (used !== undefined) windows.push({ cores: used.cpuSeconds / seconds, memoryBytes: used.memoryBytes });
+      };
+    },
+    figures: () => ({
+      [`a gateway, cores for 1,000 watchers at ${BIDS_PER_SECOND} events a second`]: median(windows.slice(1).map(({ cores }) => cores / thousands)),
+      'a gateway, MiB more for 1,000 watchers': median(windows.slice(1).map(({ memoryBytes }) => (memoryBytes - empty) / thousands / 1_048_576)),
+    }),
+  };
+}
 
 function figuresOf(windows: readonly (readonly WatchReport[])[]): Record<string, number> {
   const worst = (read: (one: WatchReport) => number): number => median(windows.map((watched) => Math.max(...watched.map(read))));

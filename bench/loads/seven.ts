@@ -2,6 +2,7 @@ import { withAppHouse, withAppStore } from '../ground/app-house.ts';
 import { closedLoop, type RemoteBidders, remoteBidders } from '../ground/remote.ts';
 import { type SevenHouse, withSevenHouse } from '../ground/seven-house.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
+import { type Usage, untilQuiet, usageOf, usedBetween } from '../measure/parts.ts';
 import { median } from '../measure/samples.ts';
 import type { Way } from '../programs/messages.ts';
 import { rateRatio, reportOf, sideOf } from '../report/summary.ts';
@@ -21,8 +22,10 @@ const LONE_PER_SECOND = 25;
 const MUST = { ratio: 0.5, addedMs: 3, behindSeconds: 1 };
 const DRAINED_MS_MAX = 60_000;
 const LOOK_EVERY_MS = 50;
+/** What the parts use with nothing to do is looked at for so long. */
+const IDLE_MS = 3_000;
 
-type Drain = { behind: number; perSecond: number; acceptedPerSecond: number };
+type Drain = { behind: number; perSecond: number; acceptedPerSecond: number; costs: Record<string, number> };
 
 export const sevenHot: Load = {
   name: 'seven-hot',
@@ -37,7 +40,7 @@ export const sevenHot: Load = {
       load: 'seven-hot', sentence: sevenHot.sentence, ...measured,
       figures: {
         'events that waited in the outbox at the end': median(counted.map(({ behind }) => behind)), 'outbox behind, seconds of bids': behindSeconds,
-        'events relayed a second until all were': median(counted.map(({ perSecond }) => perSecond)),
+        'events relayed a second until all were': median(counted.map(({ perSecond }) => perSecond)), ...medians(counted.map(({ costs }) => costs)),
       },
       targets: (summaries) => [
         atLeast('bids, times one process', rateRatio(summaries, { side: HOUSE, other: ONE }), MUST.ratio), atMost('outbox behind its bids at the end', behindSeconds, MUST.behindSeconds, ' s'),
@@ -56,6 +59,20 @@ export const sevenLone: Load = {
     return reportOf({ load: 'seven-lone', sentence: sevenLone.sentence, ...measured, targets: (summaries) => [addedTarget(summaries)] });
   }),
 };
+
+type Spent = { used: ReadonlyMap<string, Usage>; tookMs: number; idle: ReadonlyMap<string, Usage>; decided: number };
+
+/** What each part needs for 1,000 bids a second more, all that follows from them included; what it needs with nothing to do; and its memory. */
+function costsOf({ used, tookMs, idle, decided }: Spent): Record<string, number> {
+  return Object.fromEntries([...used].flatMap(([name, { cpuSeconds, memoryBytes }]) => {
+    const idleCores = (idle.get(name)?.cpuSeconds ?? 0) / (IDLE_MS / 1_000);
+    const forBids = cpuSeconds - idleCores * (tookMs / 1_000);
+    return [[`${name}, cores for 1,000 bids a second`, (forBids / Math.max(1, decided)) * 1_000], [`${name}, cores with nothing to do`, idleCores], [`${name}, MiB`, memoryBytes / 1_048_576]];
+  }));
+}
+
+const medians = (all: readonly Readonly<Record<string, number>>[]): Record<string, number> =>
+  Object.fromEntries(Object.keys(all[0] ?? {}).map((name) => [name, median(all.map((one) => one[name] ?? 0))]));
 
 function addedTarget(sides: readonly SideSummary[]): Target {
   const [apart, together] = [sideOf(sides, HOUSE), sideOf(sides, ONE)];
@@ -91,20 +108,27 @@ function beside<Result>({ windows }: LoadOptions, { connections, way }: { connec
 const sevenSide = (apart: SevenHouse, bidders: RemoteBidders, order: typeof closedLoop, note: (drain: Drain) => void = () => {}): Side => ({
   name: HOUSE, database: apart.owner, prepare: apart.field,
   run: async ({ lots }, seconds, seed) => {
-    const [before, startMs] = [await apart.relayed(), performance.now()];
+    const [before, used, startMs] = [await apart.relayed(), usageOf(apart.parts), performance.now()];
     const { window, ledger, strays } = await bidders.bid(order(HOUSE, onlyLot(lots), seconds, seed));
     ledger.strays += strays;
     const decided = ledger.bids.length;
     const behind = Math.max(0, decided - (await apart.relayed() - before));
-    note({ behind, perSecond: await drained(apart, before + decided, before, startMs), acceptedPerSecond: window.acceptedPerSecond });
+    const perSecond = await drained(apart, before + decided, before, startMs);
+    // Others go on with what the bids brought about, and nothing of that may fall into somebody else's window.
+    await untilQuiet(apart.parts);
+    const [after, tookMs] = [usageOf(apart.parts), performance.now() - startMs];
+    await wait(IDLE_MS);
+    note({ behind, perSecond, acceptedPerSecond: window.acceptedPerSecond, costs: costsOf({ used: usedBetween(used, after), tookMs, idle: usedBetween(after, usageOf(apart.parts)), decided }) });
     return { window, ledger };
   },
 });
 
 /** Waits until so many events were relayed; how many that were a second since the start. */
 async function drained(apart: SevenHouse, until: number, before: number, startMs: number): Promise<number> {
-  for (const endMs = performance.now() + DRAINED_MS_MAX; ; await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); })) {
+  for (const endMs = performance.now() + DRAINED_MS_MAX; ; await wait(LOOK_EVERY_MS)) {
     const relayed = await apart.relayed();
     if (relayed >= until || performance.now() > endMs) return (relayed - before) / ((performance.now() - startMs) / 1_000);
   }
 }
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });

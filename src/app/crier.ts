@@ -32,15 +32,23 @@ export function nearCrier(): Crier {
   };
 }
 
-/** For a house in several processes: those of this one hear it in the same turn of work, the others over the fan-out. */
+/** For a house in several processes: those of this one hear it in the same turn of work, the others over the fan-out. What nobody here hears is not even read. */
 export function farCrier(fanout: Pick<Fanout, 'publish' | 'subscribe'>): Crier {
   const near = nearCrier();
-  // What travels was told below, by a process of the same house.
-  fanout.subscribe('live', (text) => near.live(listed<PublicLotEvent>(text)));
-  fanout.subscribe('tell', (text) => near.tell(new Set(listed<AccountId>(text))));
-  fanout.subscribe('revoked', (text) => listed<Revoked>(text).forEach(near.revoked));
+  const listening = new Set<keyof Hearers>();
+  const listen = (topic: keyof Hearers, wanted: boolean, heard: (text: string) => void): void => {
+    if (!wanted || listening.has(topic)) return;
+    listening.add(topic);
+    fanout.subscribe(topic, heard);
+  };
   return {
-    hear: near.hear,
+    hear: (hearers) => {
+      near.hear(hearers);
+      // What travels was told below, by a process of the same house.
+      listen('live', hearers.live !== undefined, (text) => near.live(listed<PublicLotEvent>(text)));
+      listen('tell', hearers.tell !== undefined, (text) => near.tell(new Set(listed<AccountId>(text))));
+      listen('revoked', hearers.revoked !== undefined, (text) => listed<Revoked>(text).forEach(near.revoked));
+    },
     live: (events) => fanout.publish('live', encode(events)),
     tell: (accounts) => fanout.publish('tell', encode([...accounts])),
     revoked: (revoked) => fanout.publish('revoked', encode([revoked])),

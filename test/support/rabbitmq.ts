@@ -19,6 +19,8 @@ import { freePort } from './served-house.ts';
 export type OwnBroker = {
   /** For `AMQP_URL`; the same after `start`. */
   readonly url: string;
+  /** Of the life that runs now. */
+  pid(): number | null;
   /** Kills the node at once, as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again on what it kept, and waits until it answers. */
@@ -49,6 +51,7 @@ export async function ownBroker(): Promise<OwnBroker> {
   process.once('exit', lastly);
   return {
     url,
+    pid: () => node.pid ?? null,
     kill: () => end(node, 'SIGKILL'),
     start: async () => { node = await startNode(environment, url); },
     freeze: () => signal(node, 'SIGSTOP'),

@@ -18,6 +18,8 @@ import { findService } from './services-list.ts';
 export type OwnRedis = {
   readonly url: string;
   readonly port: number;
+  /** Of the life that runs now; null when none does. */
+  pid(): number | null;
   start(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
@@ -49,6 +51,7 @@ export async function ownRedis(settings: readonly string[] = []): Promise<OwnRed
   };
   const redis: OwnRedis = {
     url: `redis://127.0.0.1:${port}`, port,
+    pid: () => child?.pid ?? null,
     start: async () => {
       child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, '--daemonize', 'no', ...settings], { stdio: 'ignore' });
       await answering(port, child);

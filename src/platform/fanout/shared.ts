@@ -85,7 +85,8 @@ class SharedFanout implements Fanout {
     if (redis !== null) this.redis = redisWay(redis, topics, { clock, timers, arrived, unanswered: (messages) => messages.forEach((message) => this.throughDatabase(message)) });
     if (notifications === null) return;
     this.postgres = postgresWay(notifications, [...topics, DEAF], { arrived, timers });
-    redis?.onChange((there) => { if (!there) this.sayDeaf(); });
+    // Who listens to nothing misses nothing.
+    if (topics.length > 0) redis?.onChange((there) => { if (!there) this.sayDeaf(); });
     await notifications.start();
   }
 
