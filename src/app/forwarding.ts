@@ -4,7 +4,7 @@ import type { ModuleName } from '#contracts/services.ts';
 import { mayCall } from '#modules/identity/index.ts';
 import type { BoundRoute, HttpCall, HttpDeclaration, HttpResult } from '#platform/http/types.ts';
 import { ServiceAway } from '#platform/rpc/errors.ts';
-import type { Answering } from '#platform/rpc/server.ts';
+import type { Answerer } from '#platform/rpc/server.ts';
 import { handedOver, resultOf } from '#platform/rpc/public-call.ts';
 import type { Far } from './far.ts';
 
@@ -22,8 +22,7 @@ export const handingOn = (far: Pick<Far, 'call'>, module: ModuleName): BoundRout
   CALLS[module].map((declaration) => ({ declaration, handle: (call) => handOn(far, module, declaration, call) }));
 
 async function handOn(far: Pick<Far, 'call'>, module: ModuleName, declaration: HttpDeclaration, call: HttpCall<Caller>): Promise<HttpResult> {
-  // A key makes one intention of however many calls.
-  const again = declaration.method === 'GET' || (declaration.idempotencyKey !== undefined && call.idempotencyKey !== null);
+  const again = hasOneEffect(declaration, call.idempotencyKey);
   try {
     const { receivedAtMonotonicMs: receivedAtMs, ...sent } = call;
     return resultOf(await far.call(module, HANDED_ON, [declaration.name, sent], { again, near: call.params['lotId'] ?? null, withinMs: WITHIN_MS, receivedAtMs }));
@@ -34,15 +33,23 @@ async function handOn(far: Pick<Far, 'call'>, module: ModuleName, declaration: H
   }
 }
 
+/** A key makes one intention of however many calls. */
+const hasOneEffect = (declaration: HttpDeclaration, key: unknown): boolean => declaration.method === 'GET' || (declaration.idempotencyKey !== undefined && typeof key === 'string');
+
 /** Answers calls of people that a way in has handed on. What the way in found of the caller is looked at once more. */
-export function handedOn(routes: readonly BoundRoute<Caller>[], clock: { monotonicMs(): number }): Answering {
+export function handedOn(routes: readonly BoundRoute<Caller>[], clock: { monotonicMs(): number }): Answerer {
   const byName = new Map(routes.map((route) => [route.declaration.name, route]));
-  return (args, receivedAtMs) => {
-    const [name, sent] = args;
-    const route = typeof name === 'string' ? byName.get(name) : undefined;
-    const call = handedOver<Caller>(sent, receivedAtMs ?? clock.monotonicMs());
-    if (route === undefined || call === null) return { ok: false, code: 'not_found' };
-    return refusalOf(route.declaration, call.caller) ?? route.handle(call);
+  const routeOf = (name: unknown): BoundRoute<Caller> | undefined => (typeof name === 'string' ? byName.get(name) : undefined);
+  return {
+    again: ([name, sent]) => {
+      const route = routeOf(name);
+      return route === undefined || hasOneEffect(route.declaration, typeof sent === 'object' && sent !== null && 'idempotencyKey' in sent ? sent.idempotencyKey : null);
+    },
+    answer: ([name, sent], receivedAtMs) => {
+      const [route, call] = [routeOf(name), handedOver<Caller>(sent, receivedAtMs ?? clock.monotonicMs())];
+      if (route === undefined || call === null) return { ok: false, code: 'not_found' };
+      return refusalOf(route.declaration, call.caller) ?? route.handle(call);
+    },
   };
 }
 

@@ -77,6 +77,8 @@ export const MODULES: readonly ModuleName[] = SERVICES.filter(isModule);
 export type MethodRules<Args extends readonly unknown[]> = {
   /** It has one effect and one answer however often it comes: when an answer is lost it is sent again, to another replica if there is one. */
   again: boolean;
+  /** A later one may take back what it did, so that a copy of it that comes late does harm all the same. */
+  takenBack?: boolean;
   /** Calls that give the same text go to the same replica while that one answers. For speed alone. */
   near?: (...args: Args) => string | null;
   /** Whose answer is waited for longer than is usual, in milliseconds. */
@@ -103,7 +105,7 @@ export const METHODS: { readonly [Name in ModuleName]: MethodTable<Contracts[Nam
     // By their key these have one effect.
     placeBid: { again: true, near: ofLot, withinMs: DECIDED_WITHIN_MS }, buyNow: { again: true, near: ofLot, withinMs: DECIDED_WITHIN_MS },
     retract: { again: true, near: ofLot, withinMs: TAKEN_OUT_WITHIN_MS },
-    takeLot: { again: true, near: ({ lotId }) => lotId, withinMs: DECIDED_WITHIN_MS }, setStanding: { again: true, withinMs: DECIDED_WITHIN_MS },
+    takeLot: { again: true, near: ({ lotId }) => lotId, withinMs: DECIDED_WITHIN_MS }, setStanding: { again: true, takenBack: true, withinMs: DECIDED_WITHIN_MS },
     // A second one would find what the first one did, and say that it cannot be done.
     endLot: { again: false, near: ofLot, withinMs: DECIDED_WITHIN_MS }, withdraw: { again: false, near: ofLot, withinMs: DECIDED_WITHIN_MS },
     freeze: { again: false, near: ofLot, withinMs: DECIDED_WITHIN_MS }, resume: { again: false, near: ofLot, withinMs: DECIDED_WITHIN_MS },

@@ -8,5 +8,5 @@ export const RPC_METRICS = {
   }),
   waiting: metric({ name: 'service_calls_waiting', help: 'Calls to other services whose answer is due.', type: 'gauge' }),
   served: metric({ name: 'service_calls_served_total', help: 'Calls of other services that this one answered, by who called.', type: 'counter', labels: ['by'] }),
-  refused: metric({ name: 'service_calls_refused_total', help: 'Calls between services whose signature was not good: forged, or stale by the clock of who made it.', type: 'counter', labels: ['why'] }),
+  refused: metric({ name: 'service_calls_refused_total', help: 'Requests between services that were not taken for their signature: forged, stale by the clock of who made it, seen before, or full when no more can be remembered.', type: 'counter', labels: ['why'] }),
 } as const;

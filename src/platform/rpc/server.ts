@@ -10,6 +10,7 @@ import { CALLS_PER_BATCH_MAX } from './client.ts';
 import { decode, encode } from './codec.ts';
 import { type CallContext, onBehalfOf, traceIdOf, traceOf } from './context.ts';
 import { RPC_METRICS } from './metrics.ts';
+import { SeenSignatures } from './seen.ts';
 import { SIGNATURE_HEADER, TIME_HEADER, type Signatures } from './signature.ts';
 
 /** Bytes of one request: the largest body that the house takes, as text, and the calls beside it. */
@@ -28,9 +29,12 @@ export const internalCall = {
 /** Carries out one call. `receivedAtMs`: monotonic time of this process at which the house had received what it asks for; null when nobody said. */
 export type Answering = (args: readonly unknown[], receivedAtMs: number | null) => unknown;
 
+/** A method as it is called from elsewhere. `again`: whether this call has one effect however often and late it comes, as its rules or its key say. */
+export type Answerer = { answer: Answering; again(args: readonly unknown[]): boolean };
+
 export type RpcServerPorts = {
   /** What answers a method of a module; undefined when this process has no such thing. */
-  find(module: string, method: string): Answering | undefined;
+  find(module: string, method: string): Answerer | undefined;
   signatures: Signatures;
   clock: { nowMs(): number; monotonicMs(): number };
   log: Pick<Log, 'error' | 'warn'>;
@@ -42,6 +46,7 @@ export type RpcServerPorts = {
 /** The one route on which other services call the modules of this process. Each request holds calls of one method; answers go out as they come, a line each. */
 export function internalRoute<Caller>(ports: RpcServerPorts): BoundStream<Caller> {
   const nameOf = requestIds();
+  const seen = new SeenSignatures();
   return bindStream<Caller>(internalCall, (call, { request, response }) => {
     // The route asks for bytes.
     const body = call.body instanceof Uint8Array ? call.body : new Uint8Array(0);
@@ -49,14 +54,17 @@ export function internalRoute<Caller>(ports: RpcServerPorts): BoundStream<Caller
     const header = request.headers[SIGNATURE_HEADER];
     const verdict = ports.signatures.verify(typeof header === 'string' ? header : undefined, { method: 'POST', path: callPath(module, method), body }, ports.clock.nowMs());
     if (!verdict.ok) return turnAway(ports, verdict.why, response);
-    const answering = ports.find(module, method);
-    if (answering === undefined) return { ok: false, code: 'not_found' };
+    const answerer = ports.find(module, method);
+    if (answerer === undefined) return { ok: false, code: 'not_found' };
     const asked = readCalls(body);
     if (asked === null) return { ok: false, code: 'malformed' };
+    // Who makes a call once more signs it anew, so this is another's copy. Calls with one effect need no memory.
+    const taken = asked.every(({ args }) => answerer.again(args)) ? 'new' : seen.take(verdict.mac, ports.clock.monotonicMs());
+    if (taken !== 'new') return refuseCopy(ports, taken, verdict.by);
     ports.metrics.counter(RPC_METRICS.served, { by: verdict.by }).add(asked.length);
     const lines = new Lines(response, asked.length);
     const name = `${module}.${method}`;
-    for (const [at, one] of asked.entries()) void answer(ports, answering, { ...one, requestId: one.requestId ?? nameOf(null), name, at, by: verdict.by }, lines);
+    for (const [at, one] of asked.entries()) void answer(ports, answerer.answer, { ...one, requestId: one.requestId ?? nameOf(null), name, at, by: verdict.by }, lines);
     return null;
   });
 }
@@ -69,6 +77,13 @@ function turnAway(ports: RpcServerPorts, why: 'forged' | 'stale', response: Serv
   }
   response.writeHead(401, { [TIME_HEADER]: String(Math.round(ports.clock.nowMs())), 'content-length': 0 }).end();
   return null;
+}
+
+function refuseCopy(ports: RpcServerPorts, why: 'seen' | 'full', by: string): HttpRefused {
+  ports.metrics.counter(RPC_METRICS.refused, { why }).add();
+  if (why === 'full') return { ok: false, code: 'busy' };
+  ports.log.warn({ by }, 'A call between services came a second time under the signature of the first, and was refused: something between them repeats requests.');
+  return { ok: false, code: 'forbidden' };
 }
 
 type Asked = { args: readonly unknown[]; agoMs: number | null; requestId: string | null; trace: string | undefined };

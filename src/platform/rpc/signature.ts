@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /*
  * Calls between services are signed: by whom, when, for which address, and every byte of the body, which names the person on whose behalf they are
  * made. Whoever does not have the secret of the house can neither make such a call nor change one on its way, and one that was overheard is
- * worth nothing after seconds.
+ * worth nothing after seconds; before that an act is not taken twice by the process that took it (see seen.ts).
  */
 
 /** The header that carries it. */
@@ -18,7 +18,8 @@ const PURPOSE = 'auctionhub calls between services v1';
 
 /** What is signed. `atMs`: the time of signing, as the reader's clock has it. */
 export type Signed = { by: string; atMs: number; method: string; path: string; body: string | Uint8Array };
-export type Verdict = { ok: true; by: string } | { ok: false; why: 'forged' | 'stale' };
+/** `mac`: names the signature, however the header wrote it. */
+export type Verdict = { ok: true; by: string; mac: string } | { ok: false; why: 'forged' | 'stale' };
 
 export type Signatures = {
   sign(what: Signed): string;
@@ -40,7 +41,7 @@ export function signatures(secret: string): Signatures {
       const wanted = mac({ ...what, by, atMs });
       const got = Buffer.from(given, 'base64url');
       if (got.byteLength !== wanted.byteLength || !timingSafeEqual(got, wanted)) return { ok: false, why: 'forged' };
-      return Math.abs(nowMs - atMs) <= GOOD_MS ? { ok: true, by } : { ok: false, why: 'stale' };
+      return Math.abs(nowMs - atMs) <= GOOD_MS ? { ok: true, by, mac: wanted.toString('base64url') } : { ok: false, why: 'stale' };
     },
   };
 }

@@ -55,6 +55,44 @@ test('a call is taken with the signature of the house alone: over this body, for
   expect((await raw(signed('no list'), 'no list')).status).toBe(400);
 });
 
+test('an act that was overheard is not done a second time, however its signature is written; what has one effect may come again', async () => {
+  const lot = await world.lot();
+  const post = (method: string, header: string, body: string) =>
+    fetch(`${world.url}${callPath('bidding', method)}`, { method: 'POST', body, headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: header } }).then(({ status }) => status);
+  const freeze = JSON.stringify([{ args: [{ lot, by: null, reason: 'A look at it.' }] }]);
+  const header = signed(freeze, { path: callPath('bidding', 'freeze') });
+  expect(await post('freeze', header, freeze)).toBe(200);
+  await world.near.bidding.resume({ lot, by: null });
+  for (const copy of [header, `${header}=`, header.replace(/^v1 test /, 'v1 test 0')]) expect(await post('freeze', copy, freeze)).toBe(403);
+  expect((await world.near.bidding.heads([lot], null)).get(lot)?.status).toBe('open');
+  // Meant again it is signed again.
+  expect(await post('freeze', signed(freeze, { path: callPath('bidding', 'freeze'), atMs: Date.now() + 1 }), freeze)).toBe(200);
+  const standing = JSON.stringify([{ args: [{ kind: 'account', account: (await world.person()).accountId, blocked: false }] }]);
+  const unblocked = signed(standing, { path: callPath('bidding', 'setStanding') });
+  expect([await post('setStanding', unblocked, standing), await post('setStanding', unblocked, standing)]).toEqual([200, 403]);
+  const heads = JSON.stringify([{ args: [[lot], null] }]);
+  const question = signed(heads, { path: callPath('bidding', 'heads') });
+  expect([await post('heads', question, heads), await post('heads', question, heads)]).toEqual([200, 200]);
+});
+
+test('a call of a person without a key is an act, and one with a key has one effect', async () => {
+  const seller = await world.person('seller');
+  const sent = (idempotencyKey: string | null) => ({
+    params: {}, query: {}, body: { title: 'Gold watch, 1962', description: 'In working order.', category: 'watches', currency: 'USD', openingPrice: 1_000, closesAt: new Date(Date.now() + 48 * 3_600_000).toISOString() },
+    caller: seller, idempotencyKey, requestId: 'r', address: '::1', userAgent: null, lastEventId: null,
+  });
+  const twice = async (key: string | null): Promise<{ statuses: number[]; lots: number }> => {
+    const path = callPath('auction', 'answer');
+    const body = JSON.stringify([{ args: ['createLot', sent(key)] }]);
+    const header = signed(body, { path });
+    const answers = [0, 1].map(() => fetch(`${world.url}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: header } }));
+    const told = await Promise.all(answers.map(async (pending) => { const answer = await pending; return { status: answer.status, text: await answer.text() }; }));
+    return { statuses: told.map(({ status }) => status).toSorted((one, other) => one - other), lots: new Set(told.flatMap(({ text }) => /lot_[0-9]+/.exec(text)?.[0] ?? [])).size };
+  };
+  expect(await twice(null)).toEqual({ statuses: [200, 403], lots: 1 });
+  expect(await twice(crypto.randomUUID())).toEqual({ statuses: [200, 200], lots: 1 });
+});
+
 test('a service whose clock is two minutes off is called by its own clock', async () => {
   expect(await farWithClock(-120_000).contracts.identity.counts()).toMatchObject({ accounts: expect.any(Number) });
 });
