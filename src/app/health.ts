@@ -9,7 +9,7 @@ import type { Far } from './far.ts';
 import { neighbourCheck } from './neighbour-check.ts';
 import { listed, type Parts } from './parts.ts';
 import { redisCheck } from './redis-check.ts';
-import { searchCheck } from './search-check.ts';
+import { searchCheck } from './search-engine.ts';
 
 export type HealthParts = {
   parts: Parts; bus: HouseBus; redis: Redis | null; far: Far | undefined; dataDir: string; nowMs(): number;
@@ -40,7 +40,7 @@ export function healthChecks(of: HealthParts): HealthChecks {
       },
     }),
     ...redisCheck(of.redis),
-    ...searchCheck(parts.analytics?.module ?? null),
+    ...searchCheck({ figures: parts.analytics?.module ?? null, lots: parts.auction?.module ?? null }),
     ...(of.far === undefined ? {} : { services: neighbourCheck(of.far, of.needed) }),
     disk: async () => {
       const { bavail, blocks, bsize } = await statfs(of.dataDir);

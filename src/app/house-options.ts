@@ -48,7 +48,7 @@ export type HouseOptions = {
   broker?: BrokerOptions;
   /** The Redis that the processes of the house share; null or absent: each keeps to itself. */
   redisUrl?: string | null;
-  /** A search engine to which figures are copied; absent or null: PostgreSQL answers. */
+  /** A search engine to which listed lots and figures are copied; absent or null: PostgreSQL answers. */
   elasticsearchUrl?: string | null;
   /** The modules that are in other processes. */
   far?: Far;

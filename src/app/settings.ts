@@ -38,8 +38,8 @@ const AMQP_URL = setting({
   description: 'A RabbitMQ of your own, amqp://user:password@host:port/virtual-host, over which events travel between services. The user needs configure, write and read on names that begin with auctionhub.',
 });
 const ELASTICSEARCH_URL = setting({
-  name: 'ELASTICSEARCH_URL', secret: true, default: 'PostgreSQL answers what the figures are', read: addressOr(['http:', 'https:'], null),
-  description: 'An Elasticsearch 9 (or 8) of your own, https://user:password@host:port, to which figures are copied and which then answers for them. The user needs manage_ilm, manage_index_templates, monitor, and all rights on indices that begin with auctionhub-.',
+  name: 'ELASTICSEARCH_URL', secret: true, default: 'PostgreSQL finds lots and answers what the figures are', read: addressOr(['http:', 'https:'], null),
+  description: 'An Elasticsearch 9 (or 8) of your own, https://user:password@host:port, to which listed lots and figures are copied and which then answers for them. The user needs manage_ilm, manage_index_templates, monitor, and all rights on indices that begin with auctionhub-.',
 });
 const REDIS_URL = setting({
   name: 'REDIS_URL', secret: true, default: 'limits, cache and live events stay within the process', read: addressOr(['redis:', 'rediss:'], null),

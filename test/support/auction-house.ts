@@ -8,7 +8,8 @@ import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
 import { sharpPictures } from '#platform/pictures/sharp.ts';
 import type { Clock } from '#platform/time/ports.ts';
-import { systemKeys } from '#platform/time/system.ts';
+import type { SearchEngine } from '#platform/search/ports.ts';
+import { systemKeys, systemTimers } from '#platform/time/system.ts';
 import { MemoryBidding } from './fake-bidding-commands.ts';
 import { freshDatabase } from './postgres.ts';
 
@@ -44,17 +45,18 @@ export type AuctionHouse = {
   close(): Promise<void>;
 };
 
-export async function auctionHouse(): Promise<AuctionHouse> {
+/** `engine`: where its listed lots are copied to. `waitMs`: how long a connection is waited for, where much is asked. */
+export async function auctionHouse({ engine = null, waitMs }: { engine?: SearchEngine | null; waitMs?: number } = {}): Promise<AuctionHouse> {
   const postgres = await freshDatabase([auctionMigrations]);
   const people = new Map<string, TestAccount>();
   let woundMs = 0;
   const clock = { nowMs: () => Date.now() + woundMs, monotonicMs: () => performance.now() + woundMs };
   const bidding = new MemoryBidding(clock.nowMs);
   const warnings: string[] = [];
-  const database = postgres.open('auction');
+  const database = postgres.open('auction', waitMs === undefined ? {} : { waitMs });
   const module = auctionModule({
     database, clock, keys: systemKeys(clock), identity: { profiles: async (ids) => profilesOf(people, ids) }, commands: bidding.commands,
-    bidding: bidding.queries, log: { warn: (_fields, message) => void warnings.push(message) }, metrics: openMetrics(), pictures: sharpPictures(),
+    bidding: bidding.queries, log: { info: () => {}, warn: (_fields, message) => void warnings.push(message) }, metrics: openMetrics(), pictures: sharpPictures(), copies: { engine, timers: systemTimers },
   });
   const failures: unknown[] = [];
   const server = serverOf(module, people, { clock, failures });
@@ -69,6 +71,7 @@ export async function auctionHouse(): Promise<AuctionHouse> {
     listing: (changes = {}) => listingAt(clock.nowMs(), changes),
     relay: () => module.handlers.onBiddingEvents(bidding.events),
     close: async () => {
+      await module.stop();
       await server.close({ drainMs: 0 });
       await postgres.drop();
     },

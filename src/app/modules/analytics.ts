@@ -8,11 +8,10 @@ import { AUCTION_STREAM } from '#modules/auction/index.ts';
 import { BIDDING_STREAM } from '#modules/bidding/index.ts';
 import { IDENTITY_STREAM } from '#modules/identity/index.ts';
 import { PAYMENT_STREAM } from '#modules/payment/index.ts';
-import { elasticsearch } from '#platform/search/elasticsearch.ts';
-import type { SearchEngine } from '#platform/search/ports.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import type { Kit, Part } from '../kit.ts';
 import { payloads } from '../payloads.ts';
+import { engineOf } from '../search-engine.ts';
 
 /** A recount reads a day of facts at once. */
 const UPKEEP = { max: 1, limits: { statementMs: 60_000, idleInTransactionMs: 60_000, lockMs: 30_000 }, applicationName: 'auctionhub analytics upkeep', waitMs: 2_000 } as const;
@@ -21,7 +20,7 @@ const UPKEEP = { max: 1, limits: { statementMs: 60_000, idleInTransactionMs: 60_
 export function analyticsPart({ options, pools, bus, ask }: Kit): Part<AnalyticsModule, AnalyticsService> {
   const database = pools.readers('analytics');
   const analytics = analyticsModule({
-    database, upkeep: pools.open('analytics', UPKEEP), clock: systemClock, timers: systemTimers, engine: engineOf(options.elasticsearchUrl ?? null), auction: ask.auction, identity: ask.identity, metrics: options.metrics, log: options.log,
+    database, upkeep: pools.open('analytics', UPKEEP), clock: systemClock, timers: systemTimers, engine: engineOf(options), auction: ask.auction, identity: ask.identity, metrics: options.metrics, log: options.log,
   });
   return {
     module: analytics, database,
@@ -37,5 +36,3 @@ export function analyticsPart({ options, pools, bus, ask }: Kit): Part<Analytics
     },
   };
 }
-
-const engineOf = (url: string | null): SearchEngine | null => (url === null ? null : elasticsearch(url));

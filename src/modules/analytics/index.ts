@@ -6,7 +6,10 @@ import type { PaymentEvent } from '#contracts/payment.ts';
 import type { HeldAbout } from '#contracts/services.ts';
 import type { AccountId } from '#domain/ids.ts';
 import type { BoundRoute } from '#platform/http/types.ts';
-import { openCopier, type CopierStatus } from './copies/copier.ts';
+import { copyStatesIn } from '#platform/search/copy-states.ts';
+import { openCopier, type CopierStatus } from '#platform/search/copies.ts';
+import { either } from '#platform/search/either.ts';
+import { FIGURES } from './copies/figures.ts';
 import { eitherFigures, plainFigures } from './figures/either.ts';
 import { elasticsearchFigures } from './figures/elasticsearch.ts';
 import { postgresFigures } from './figures/postgres.ts';
@@ -18,7 +21,6 @@ import { rememberedListings } from './service/remembered.ts';
 import { openReading } from './service/reading.ts';
 import { followAuction, followBidding, followIdentity, followPayment } from './service/follow.ts';
 import type { Kit } from './service/kit.ts';
-import { outdateCopies } from './store/copies.ts';
 import { firstTimesOf } from './store/people.ts';
 import { rebuild, type Rebuilt } from './service/rebuild.ts';
 
@@ -56,8 +58,8 @@ export type AnalyticsModule = {
 /** The figures of the house over one database. Several processes may run it at once. */
 export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
   const meters = analyticsMeters(ports.metrics);
-  const copier = ports.engine === null ? null : openCopier({ ...ports, engine: ports.engine, meters });
-  const figures = ports.engine === null || copier === null ? null : eitherFigures(elasticsearchFigures(ports.engine), postgresFigures(ports.database), copier);
+  const copier = ports.engine === null ? null : openCopier({ ...ports, engine: ports.engine, meters }, FIGURES);
+  const figures = ports.engine === null || copier === null ? null : eitherFigures(elasticsearchFigures(ports.engine), postgresFigures(ports.database), either(copier, ports.log));
   const kit: Kit = { ...ports, meters, listings: rememberedListings(), figures: figures?.now ?? plainFigures(ports.database) };
   return {
     figures: figures?.figures ?? postgresFigures(ports.database), routes: analyticsHttp(openReading(kit)),
@@ -71,7 +73,7 @@ export function analyticsModule(ports: AnalyticsPorts): AnalyticsModule {
     rebuild: async (log) => {
       const rebuilt = await rebuild(kit, log);
       // Rows may have gone: the copies are made anew.
-      await outdateCopies(ports.upkeep);
+      await copyStatesIn(FIGURES.schema).outdate(ports.upkeep);
       return rebuilt;
     },
     copies: () => copier?.status() ?? null,

@@ -1,4 +1,4 @@
-import { metric, type CounterSeries, type HistogramSeries, type Metrics } from '#platform/metrics/metrics.ts';
+import { metric, type CounterSeries, type GaugeSeries, type HistogramSeries, type Metrics } from '#platform/metrics/metrics.ts';
 
 export const lotsPublished = metric({ name: 'auction_lots_published_total', help: 'Lots handed over to bidding.', type: 'counter' });
 export const projectionLag = metric({
@@ -6,11 +6,14 @@ export const projectionLag = metric({
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30],
 });
 
-/** Every metric of the module, for the reference page. */
-export const auctionMetrics = [lotsPublished, projectionLag] as const;
+export const lotsCopied = metric({ name: 'auction_lots_copied_total', help: 'States of listed lots that the search engine took.', type: 'counter' });
+export const lotsRefused = metric({ name: 'auction_lots_refused', help: 'Listed lots that the search engine does not take as they are.', type: 'gauge' });
 
-export type AuctionMeters = { lotsPublished: CounterSeries; projectionLag: HistogramSeries };
+/** Every metric of the module, for the reference page. */
+export const auctionMetrics = [lotsPublished, projectionLag, lotsCopied, lotsRefused] as const;
+
+export type AuctionMeters = { lotsPublished: CounterSeries; projectionLag: HistogramSeries; copied: CounterSeries; refused: GaugeSeries };
 
 export const auctionMeters = (metrics: Metrics): AuctionMeters => ({
-  lotsPublished: metrics.counter(lotsPublished), projectionLag: metrics.histogram(projectionLag),
+  lotsPublished: metrics.counter(lotsPublished), projectionLag: metrics.histogram(projectionLag), copied: metrics.counter(lotsCopied), refused: metrics.gauge(lotsRefused),
 });

@@ -8,11 +8,12 @@ import type { Pictures } from '#platform/pictures/ports.ts';
 import type { Clock, KeySource } from '#platform/time/ports.ts';
 import type { AuctionMeters } from './metrics.ts';
 import type { Fault } from './rules.ts';
+import type { LotSearch } from './search/port.ts';
 
 /** `demonstration`: nothing in the house is real. `mailbox`: mail is shown on a page instead of being sent. */
 export type HouseFacts = { demonstration: boolean; mailbox: boolean };
 
-export type AuctionLog = { warn(fields: object, message: string): void };
+export type AuctionLog = { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
 /** What the auction module needs of the house. */
 export type AuctionPorts = {
@@ -27,6 +28,7 @@ export type AuctionPorts = {
   /** What the shape of the house decides and GET /house tells: both false when absent. */
   facts?: HouseFacts;
   meters: AuctionMeters;
+  search: LotSearch;
   /** Keeps what many look for, for all processes; absent: for this one. */
   cache?: Cache;
 };

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { errors } from '@elastic/elasticsearch';
+import type { errors } from '@elastic/elasticsearch';
 import type { default as ClientMock } from '@elastic/elasticsearch-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { elasticsearch } from './elasticsearch.ts';
-import { EngineAway, type SearchEngine } from './ports.ts';
+import { EngineAway, EngineRefused, type SearchEngine } from './ports.ts';
 
 /* What is made of what an engine says: what may go well later is told from what never will. */
 
@@ -32,6 +32,16 @@ test('a document that is there in a newer version counts as taken, and one that 
   expect(await engine.bulk([])).toEqual({ taken: 0, refused: [] });
 });
 
+test('what is to be taken away goes by its version, and what is gone already counts as taken', async () => {
+  const sent: unknown[] = [];
+  mock.add({ method: 'POST', path: '/_bulk' }, ({ body }) => {
+    sent.push(...(Array.isArray(body) ? body : []));
+    return { errors: true, items: [{ delete: { _id: '0', _index: 'a', status: 200 } }, { delete: { _id: '1', _index: 'a', status: 404 } }] };
+  });
+  expect(await engine.bulk([{ ...document('0'), source: null }, { ...document('1'), source: null }])).toEqual({ taken: 2, refused: [] });
+  expect(sent).toEqual([{ delete: { _index: 'a', _id: '0', version: 3, version_type: 'external_gte' } }, { delete: { _index: 'a', _id: '1', version: 3, version_type: 'external_gte' } }]);
+});
+
 test('an engine without room for one document is away for all of them', async () => {
   bulkOf(201, 429);
   await expect(engine.bulk([document('0'), document('1')])).rejects.toThrow(EngineAway);
@@ -46,7 +56,12 @@ test.each([429, 502, 503, 504])('an answer of %i is worth another try, and says 
 
 test('a request that is wrong is a defect and no outage', async () => {
   mock.add({ method: 'POST', path: '/a/_search' }, () => answered(400, 'parsing_exception'));
-  await expect(engine.search('a', {})).rejects.toThrow(errors.ResponseError);
+  await expect(engine.search('a', {})).rejects.toThrow(EngineRefused);
+});
+
+test('an index that has gone is no defect: it is made anew', async () => {
+  mock.add({ method: 'POST', path: '/a/_search' }, () => answered(404, 'index_not_found_exception'));
+  await expect(engine.search('a', {})).rejects.toThrow(EngineAway);
 });
 
 test('an index that is there already is as good as made', async () => {
@@ -54,11 +69,11 @@ test('an index that is there already is as good as made', async () => {
   await engine.createIndex('a');
   mock.clearAll();
   mock.add({ method: 'PUT', path: '/a' }, () => answered(400, 'invalid_index_name_exception'));
-  await expect(engine.createIndex('a')).rejects.toThrow(errors.ResponseError);
+  await expect(engine.createIndex('a')).rejects.toThrow(EngineRefused);
 });
 
 test('nobody at the address is an engine that is away', async () => {
   const nobody = elasticsearch('http://127.0.0.1:9');
-  await expect(nobody.ping()).rejects.toThrow(EngineAway);
+  await expect(nobody.indices(['a-*'])).rejects.toThrow(EngineAway);
   await nobody.close();
 });

@@ -4,8 +4,8 @@ import { at, filesUnder, productionSources, root, textOf } from './tree.ts';
 /** Schemas of the house: one for each module, and the platform's own. */
 export const SCHEMAS = ['identity', 'auction', 'bidding', 'payment', 'notification', 'analytics', 'gateway', 'audit', 'risk', 'platform'] as const;
 
-// Of the platform: the database's and the bus's machinery, and the memory of requests, which is told the schema it works in.
-const MACHINERY = /^src\/platform\/(?:(?:db|bus)\/|http\/idempotency\.ts$)/;
+// Of the platform: the database's and the bus's machinery, and the memory of requests and the state of copies, which are told the schema they work in.
+const MACHINERY = /^src\/platform\/(?:(?:db|bus)\/|http\/idempotency\.ts$|search\/copy-states\.ts$)/;
 
 /** Where SQL may stand, and whose schema it may name there. Null: nowhere in this file. 'any': machinery that is told the schema. */
 export function schemaOf(path: string): string | null {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { aggregate, fits, type Kept, type Source } from './evaluate.ts';
+import type { Kept, Properties, Source } from './evaluate.ts';
+import { found, Wrong } from './search.ts';
 import { endpointOf, faultsOfBody, faultsOfType } from './specification.ts';
 
 /*
@@ -9,8 +10,10 @@ import { endpointOf, faultsOfBody, faultsOfType } from './specification.ts';
  * It is no Elasticsearch: what Lucene scores, analyses or rounds is not in it.
  */
 
-export type Mode = 'well' | 'full' | 'hung' | 'down';
-type Index = { docs: Map<string, { version: number; source: Source }>; visible: readonly Kept[]; refreshedMs: number; properties: Record<string, { type: string }> | null };
+/** `refusing`: it says of every search that it is wrong. */
+export type Mode = 'well' | 'full' | 'hung' | 'down' | 'refusing';
+/** A document without a source was taken away. */
+type Index = { docs: Map<string, { version: number; source: Source | null }>; visible: readonly Kept[]; refreshedMs: number; properties: Properties | null };
 
 export type StandIn = {
   url: string;
@@ -100,7 +103,7 @@ function answerTo(holding: Holding, method: string, path: string, text: string):
     case 'ilm.put_lifecycle': holding.lifecycles.set(name, body); return done;
     case 'indices.put_index_template': holding.templates.set(name, body as Record<string, unknown>); return done;
     case 'indices.create': return create(holding, first);
-    case 'indices.get': return { status: 200, body: Object.fromEntries([...indices.keys()].filter((index) => like(first, index)).map((index) => [index, { aliases: {} }])) };
+    case 'indices.get': return { status: 200, body: Object.fromEntries([...indices.keys()].filter((index) => first.split(',').some((pattern) => like(pattern, index))).map((index) => [index, { aliases: {} }])) };
     case 'indices.get_alias': {
       const held = aliases.get(second === '' ? name : name);
       return held === undefined ? failed(404, 'aliases_not_found_exception', name) : { status: 200, body: Object.fromEntries([...held].map((index) => [index, { aliases: { [name]: {} } }])) };
@@ -115,9 +118,12 @@ function answerTo(holding: Holding, method: string, path: string, text: string):
 
 const like = (pattern: string, name: string): boolean => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name);
 const refresh = (index: Index): void => {
-  index.visible = [...index.docs].map(([id, { source }]) => ({ id, source }));
+  index.visible = [...index.docs].flatMap(([id, { source }]) => (source === null ? [] : [{ id, sent: source, source: indexed(index.properties, source) }]));
   index.refreshedMs = performance.now();
 };
+/** A text that is sent for a whole number is read as one. */
+const indexed = (properties: Properties | null, source: Source): Source =>
+  Object.fromEntries(Object.entries(source).map(([field, value]) => [field, properties?.[field]?.type === 'long' && typeof value === 'string' ? BigInt(value) : value]));
 /** As an engine shows what it was told, without being asked. */
 const REFRESH_EVERY_MS = 1_000;
 
@@ -147,10 +153,12 @@ function resolved({ indices, aliases }: Holding, name: string): Index[] {
 function bulk(holding: Holding, text: string): Answer {
   const lines = text.split('\n').filter((line) => line !== '');
   const items: unknown[] = [];
-  for (let at = 0; at < lines.length; at += 2) {
+  for (let at = 0; at < lines.length; at += 1) {
     const action: unknown = JSON.parse(lines[at] ?? '');
     holding.state.faults.push(...faultsOfType('_global.bulk', 'OperationContainer', action));
-    items.push({ index: put(holding, (action as { index: Operation }).index, JSON.parse(lines[at + 1] ?? '{}') as Source) });
+    const { index, delete: gone } = action as { index?: Operation; delete?: Operation };
+    if (gone !== undefined) items.push({ delete: put(holding, gone, null) });
+    else if (index !== undefined) items.push({ index: put(holding, index, JSON.parse(lines[at += 1] ?? '{}') as Source) });
   }
   holding.state.bulks.push({ documents: items.length, bytes: text.length });
   return { status: 200, body: { took: 1, errors: false, items } };
@@ -158,14 +166,14 @@ function bulk(holding: Holding, text: string): Answer {
 
 type Operation = { _index: string; _id: string; version: number; version_type: string };
 
-function put({ indices, state }: Holding, { _index, _id, version, version_type: how }: Operation, source: Source): object {
+function put({ indices, state }: Holding, { _index, _id, version, version_type: how }: Operation, source: Source | null): object {
   const of = { _index, _id };
   if (state.mode === 'full') return { ...of, status: 429, error: { type: 'es_rejected_execution_exception', reason: 'rejected' } };
   if (how !== 'external_gte') throw new Error('documents come with the version of their rows');
   const index = indices.get(_index);
   // A house that lets an index be made by a document would have lost its mapping.
   if (index === undefined) return { ...of, status: 404, error: { type: 'index_not_found_exception', reason: `no such index [${_index}]` } };
-  const fault = faultOfDocument(index, source);
+  const fault = source === null ? null : faultOfDocument(index, source);
   if (fault !== null) return { ...of, status: 400, error: { type: 'document_parsing_exception', reason: fault } };
   const known = index.docs.get(_id);
   if (known !== undefined && known.version > version) return { ...of, status: 409, error: { type: 'version_conflict_engine_exception', reason: 'newer' } };
@@ -173,6 +181,8 @@ function put({ indices, state }: Holding, { _index, _id, version, version_type: 
   return { ...of, status: 200, result: 'updated', _version: version };
 }
 
+/** A longer term is too long for the index. */
+const TERM_BYTES_MAX = 32_766;
 const WHOLE = { integer: 2 ** 31 - 1, long: Number.MAX_SAFE_INTEGER, date: Number.MAX_SAFE_INTEGER } as const;
 
 /** A field that the mapping does not name is refused, as `dynamic: strict` says, and so is a value that its type cannot hold. */
@@ -182,17 +192,24 @@ function faultOfDocument({ properties }: Index, source: Source): string | null {
     const type = properties[field]?.type;
     if (type === undefined) return `mapping set to strict, dynamic introduction of [${field}] is not allowed`;
     const values = Array.isArray(value) ? value : [value];
-    if (type === 'keyword' && !values.every((one) => typeof one === 'string')) return `[${field}] is no keyword`;
+    if (type === 'keyword' && !values.every((one) => typeof one === 'string' && Buffer.byteLength(one) <= TERM_BYTES_MAX)) return `[${field}] is no keyword`;
+    if (type === 'wildcard' && !values.every((one) => typeof one === 'string')) return `[${field}] is no text`;
+    if (type === 'long' && values.every((one) => typeof one === 'string' && /^-?\d+$/.test(one) && BigInt.asIntN(64, BigInt(one)) === BigInt(one))) continue;
     if ((type === 'integer' || type === 'long' || type === 'date') && !values.every((one) => typeof one === 'number' && Number.isInteger(one) && Math.abs(one) <= WHOLE[type])) return `[${field}] is no ${type}`;
   }
   return null;
 }
 
-function search(holding: Holding, name: string, { query, aggs, size, track_total_hits: total, ...rest }: Record<string, unknown>): Answer {
-  if (Object.keys(rest).length > 0 || size !== 0 || total !== false) throw new Error(`a search does not know ${Object.keys(rest).join(', ')} here`);
-  const found = resolved(holding, name);
-  if (found.length === 0) return failed(404, 'index_not_found_exception', `no such index [${name}]`);
-  for (const index of found) if (performance.now() - index.refreshedMs >= REFRESH_EVERY_MS) refresh(index);
-  const docs = found.flatMap(({ visible }) => visible).filter((doc) => fits(query, doc));
-  return { status: 200, body: { took: 1, timed_out: false, hits: { hits: [] }, aggregations: aggregate(aggs, docs) } };
+function search(holding: Holding, name: string, body: Record<string, unknown>): Answer {
+  if (holding.state.mode === 'refusing') return failed(400, 'parsing_exception', 'no');
+  const indices = resolved(holding, name);
+  if (indices.length === 0) return failed(404, 'index_not_found_exception', `no such index [${name}]`);
+  for (const index of indices) if (performance.now() - index.refreshedMs >= REFRESH_EVERY_MS) refresh(index);
+  try {
+    return { status: 200, body: { took: 1, timed_out: false, ...found(indices, body) } };
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    holding.state.faults.push(error.message);
+    return failed(400, 'illegal_argument_exception', error.message);
+  }
 }

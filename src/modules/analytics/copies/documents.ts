@@ -1,10 +1,7 @@
-import type { JsonObject } from '#platform/search/ports.ts';
+import type { Copied } from '#platform/search/copies.ts';
 import { sumsOf, type MinuteCounts, type MinutePlace, type Result } from '../rules.ts';
 import type { MoneyRowToCopy } from '../store/copies.ts';
 import { amountParts, MONEY_AMOUNTS, RESULT_AMOUNTS } from './layout.ts';
-
-/** A row as a document: its id, which the same row always has, and what is found and added up of it. */
-export type Copied = { id: string; source: JsonObject };
 
 /** How a lot ended; every sum of the figures is a field of its own, which the engine adds up. */
 export function resultDocument(result: Result): Copied {

@@ -13,17 +13,18 @@ export const KINDS = ['results', 'minutes', 'money'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const aliasOf = (kind: Kind): string => `auctionhub-${kind}`;
-export const indexOf = (kind: Kind, generation: number): string => `auctionhub-${kind}-${generation}`;
-export const LIFECYCLE = 'auctionhub-figures';
 
 /** Raised when documents come to look otherwise; copies of another layout are made anew. */
 export const LAYOUT = '1';
 
 /** Figures of the last weeks are asked for most: their index comes back first after a start. Nothing is deleted by age; the house deletes an index when the next one is whole. */
-export const lifecycle: JsonObject = {
-  phases: {
-    hot: { min_age: '0ms', actions: { set_priority: { priority: 100 } } },
-    warm: { min_age: '30d', actions: { set_priority: { priority: 50 } } },
+export const LIFECYCLE: { name: string; policy: JsonObject } = {
+  name: 'auctionhub-figures',
+  policy: {
+    phases: {
+      hot: { min_age: '0ms', actions: { set_priority: { priority: 100 } } },
+      warm: { min_age: '30d', actions: { set_priority: { priority: 50 } } },
+    },
   },
 };
 
@@ -46,18 +47,9 @@ export const MONEY_AMOUNTS = ['hammer', 'premium', 'tax', 'invoiced', 'creditedP
 const counts = (names: readonly string[]): JsonObject => Object.fromEntries(names.map((name) => [name, count]));
 const amounts = (names: readonly string[]): JsonObject => Object.assign({}, ...names.map(amount));
 
-const PROPERTIES: Readonly<Record<Kind, JsonObject>> = {
+/** The fields of a document of each kind. */
+export const PROPERTIES: Readonly<Record<Kind, JsonObject>> = {
   results: { at: date, lot: keyword, outcome: keyword, category: keyword, currency: keyword, seller: keyword, sale: keyword, hammer: long, ...counts(RESULT_COUNTS), ...amounts(RESULT_AMOUNTS) },
   minutes: { at: date, category: keyword, currency: keyword, ...counts(MINUTE_COUNTS) },
   money: { at: date, category: keyword, currency: keyword, ...counts(MONEY_COUNTS), ...amounts(MONEY_AMOUNTS) },
 };
-
-/** What an index of this kind is like; one shard, so that a list of the best is exact. A field that is not named here is refused, not guessed. */
-export const templateOf = (kind: Kind): JsonObject => ({
-  index_patterns: [`${aliasOf(kind)}-*`], priority: 500,
-  template: {
-    settings: { index: { number_of_shards: 1, number_of_replicas: 1, lifecycle: { name: LIFECYCLE } } },
-    mappings: { dynamic: 'strict', properties: PROPERTIES[kind] },
-  },
-  _meta: { layout: LAYOUT },
-});

@@ -1,5 +1,5 @@
 import { accountId } from '#domain/ids.ts';
-import { invariant } from '#domain/outcome.ts';
+import { bucketsOf, numberOf, partOf, textOf, wholeOf, type Part } from '#platform/search/answers.ts';
 import type { Json, JsonObject, SearchEngine } from '#platform/search/ports.ts';
 import { aliasOf, AMOUNT_PART, MINUTE_COUNTS, MONEY_AMOUNTS, MONEY_COUNTS, RESULT_AMOUNTS, RESULT_COUNTS, type Kind } from '../copies/layout.ts';
 import { MINUTE_MS, type MinuteCounts, type Sums } from '../rules.ts';
@@ -10,8 +10,8 @@ const CURRENCIES_MAX = 200;
 
 /** The same figures from the copies in a search engine, one request each. What was not copied yet is not counted. */
 export function elasticsearchFigures(engine: SearchEngine): Figures {
-  const ask = async (kind: Kind, question: Question, aggs: JsonObject): Promise<Found> => found(await engine.search(aliasOf(kind), bodyOf(question, aggs)));
-  const bySteps = async (kind: Kind, question: Question, step: Step, sums: JsonObject): Promise<{ day: string; currency: string; of: Found }[]> => {
+  const ask = async (kind: Kind, question: Question, aggs: JsonObject): Promise<Part> => partOf(partOf(await engine.search(aliasOf(kind), bodyOf(question, aggs)))['aggregations']);
+  const bySteps = async (kind: Kind, question: Question, step: Step, sums: JsonObject): Promise<{ day: string; currency: string; of: Part }[]> => {
     const answer = await ask(kind, question, { days: { date_histogram: histogram(question, step), aggs: { currencies: { terms: byName('currency', CURRENCIES_MAX), aggs: sums } } } });
     return bucketsOf(answer, 'days').flatMap((day) => bucketsOf(day, 'currencies').map((one) => ({ day: textOf(day, 'key_as_string'), currency: textOf(one, 'key'), of: one }))).slice(0, SUMS_MAX);
   };
@@ -60,53 +60,18 @@ const byName = (field: string, size: number): JsonObject => ({ field, size, orde
 // Sums of whole amounts put them in order; one beyond the exact range of a double can only change places with its like.
 const best = (field: string, limit: number): JsonObject => ({ field, size: Math.min(limit, LEADERS_MAX), order: [{ hammer: 'desc' }, { _key: 'asc' }] });
 
-const countsOf = (bucket: Found): MinuteCounts => ({
+const countsOf = (bucket: Part): MinuteCounts => ({
   opened: sumOf(bucket, 'opened'), bids: sumOf(bucket, 'bids'), purchases: sumOf(bucket, 'purchases'), extensions: sumOf(bucket, 'extensions'), retractions: sumOf(bucket, 'retractions'),
 });
-const sumsOf = (bucket: Found): Sums => ({
+const sumsOf = (bucket: Part): Sums => ({
   lots: sumOf(bucket, 'lots'), sold: sumOf(bucket, 'sold'), passed: sumOf(bucket, 'passed'), withdrawn: sumOf(bucket, 'withdrawn'), bids: sumOf(bucket, 'bids'), bidders: sumOf(bucket, 'bidders'),
   extensions: sumOf(bucket, 'extensions'), estimated: sumOf(bucket, 'estimated'), below: sumOf(bucket, 'below'), within: sumOf(bucket, 'within'), above: sumOf(bucket, 'above'),
   hammer: amountOf(bucket, 'hammer'), estimatedHammer: amountOf(bucket, 'estimatedHammer'), estimateLow: amountOf(bucket, 'estimateLow'), estimateHigh: amountOf(bucket, 'estimateHigh'),
 });
-const revenueOf = (bucket: Found): Revenue => ({
+const revenueOf = (bucket: Part): Revenue => ({
   invoices: sumOf(bucket, 'invoices'), creditNotes: sumOf(bucket, 'creditNotes'), hammer: amountOf(bucket, 'hammer'), premium: amountOf(bucket, 'premium'), tax: amountOf(bucket, 'tax'),
   invoiced: amountOf(bucket, 'invoiced'), creditedPremium: amountOf(bucket, 'creditedPremium'), credited: amountOf(bucket, 'credited'), paid: amountOf(bucket, 'paid'), refunded: amountOf(bucket, 'refunded'),
 });
 
-/** A part of an answer. What is not as it was asked for is a defect, and is thrown. */
-type Found = Readonly<Record<string, unknown>>;
-const isFound = (value: unknown): value is Found => typeof value === 'object' && value !== null;
-
-function found(answer: unknown): Found {
-  const aggregations: unknown = isFound(answer) ? answer['aggregations'] : null;
-  invariant(isFound(aggregations), 'an engine answers with what was to be added up');
-  return aggregations;
-}
-
-function bucketsOf(of: Found, name: string): Found[] {
-  const part = of[name];
-  const buckets: unknown = isFound(part) ? part['buckets'] : null;
-  invariant(Array.isArray(buckets) && buckets.every(isFound), 'buckets are a list');
-  return buckets;
-}
-
-function sumOf(of: Found, name: string): number {
-  const part = of[name];
-  const value: unknown = isFound(part) ? part['value'] : null;
-  invariant(typeof value === 'number' && Number.isSafeInteger(value), 'a sum is a whole number that is exact');
-  return value;
-}
-
-const amountOf = (of: Found, name: string): bigint => BigInt(sumOf(of, `${name}_high`)) * AMOUNT_PART + BigInt(sumOf(of, `${name}_low`));
-
-function textOf(of: Found, name: string): string {
-  const value = of[name];
-  invariant(typeof value === 'string', 'a bucket has a name');
-  return value;
-}
-
-function numberOf(of: Found, name: string): number {
-  const value = of[name];
-  invariant(typeof value === 'number', 'a bucket of time has a number');
-  return value;
-}
+const sumOf = (of: Part, name: string): number => wholeOf(partOf(of[name]), 'value');
+const amountOf = (of: Part, name: string): bigint => BigInt(sumOf(of, `${name}_high`)) * AMOUNT_PART + BigInt(sumOf(of, `${name}_low`));

@@ -9,43 +9,6 @@ export const COPIED_AT_ONCE_MAX = 1_000;
 /** Rows marked as not copied in one statement. */
 const MARKED_AT_ONCE_MAX = 5_000;
 
-export type CopyState = { generation: number; layout: string; whole: boolean };
-
-const readState = statement<CopyState>('analytics.read_copies', `
-  select generation, layout, whole
-  from analytics.copies
-  where id = 1`);
-
-const firstState = statement<unknown>('analytics.begin_copies', `
-  insert into analytics.copies (id, generation, layout, whole)
-  values (1, 1, $1, false)
-  on conflict (id) do nothing`);
-
-const nextState = statement<unknown>('analytics.next_copies', `
-  update analytics.copies
-  set generation = generation + 1, layout = $2, whole = false
-  where id = 1
-    and generation = $1`);
-
-const setWhole = statement<unknown>('analytics.copies_are_whole', `
-  update analytics.copies
-  set whole = true
-  where id = 1
-    and generation = $1`);
-
-const outdate = statement<unknown>('analytics.outdate_copies', `
-  update analytics.copies
-  set layout = ''
-  where id = 1`);
-
-export const copyState = (tx: Tx): Promise<CopyState | null> => tx.one(readState);
-/** The next generation, after this one; null: the first. False: somebody else began it. */
-export const beginGeneration = async (tx: Tx, after: number | null, layout: string): Promise<boolean> =>
-  (after === null ? await tx.run(firstState, [layout]) : await tx.run(nextState, [after, layout])) > 0;
-export const markWhole = (tx: Tx, generation: number): Promise<number> => tx.run(setWhole, [generation]);
-/** Whatever was copied is made anew: rows may have gone. */
-export const outdateCopies = (tx: Tx): Promise<number> => tx.run(outdate);
-
 const marking = (kind: Kind, key: string): Statement<unknown> => statement<unknown>(`analytics.uncopy_${kind}`, `
   update analytics.${kind}
   set copied = false
@@ -59,8 +22,10 @@ const uncopied: Readonly<Record<Kind, Statement<unknown>>> = {
   results: marking('results', 'lot_id'), minutes: marking('minutes', 'minute_ms, category, currency'), money: marking('money', 'kind, entity_id'),
 };
 
-/** Marks some rows as not copied; false when there was none left to mark. */
-export const uncopySome = async (tx: Tx, kind: Kind): Promise<boolean> => (await tx.run(uncopied[kind])) >= MARKED_AT_ONCE_MAX;
+/** Marks every row as not copied, some at a time. */
+export async function uncopyAll(tx: Tx, kind: Kind): Promise<void> {
+  while ((await tx.run(uncopied[kind])) >= MARKED_AT_ONCE_MAX);
+}
 
 type Marked = { mark: string };
 type ResultRow = Marked & {

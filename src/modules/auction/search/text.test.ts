@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { allWords, correction, partPattern, wordsOf } from './text.ts';
+import { partPattern, pointQueriesOf, titleQueryOf, tsqueryOf } from '../store/tsquery.ts';
+import { asSaid, correction, wordsOf } from './text.ts';
 import { meantWords, plainWord } from './typos.ts';
 
 const HOUSE = ['watch', 'watches', 'match', 'vase', 'guitar', 'clock', 'block', 'dürer', 'chandelier'];
@@ -23,7 +24,7 @@ test('somebody who is still typing is understood at the beginning of a word', ()
 
 test('only what is wrong is corrected, and the rest is looked for as it was said', () => {
   const near = new Map([['wach', HOUSE]]);
-  expect(correction(['gold', 'wach'], near, { beginning: false })).toEqual({ words: '(gold:*) & (watch:*)', shown: 'gold watch' });
+  expect(correction(['gold', 'wach'], near, { beginning: false })).toEqual({ text: { words: [['gold'], ['watch']], part: null }, shown: 'gold watch' });
   expect(correction(['gold'], near, { beginning: false })).toBeNull();
 });
 
@@ -35,7 +36,15 @@ test('words are letters and figures of any script, at most eight', () => {
 });
 
 test('a text becomes beginnings of words and a pattern that means every sign itself', () => {
-  expect(allWords(wordsOf("o'clock & | ! ( ) :* <-> '"))).toBe('o:* & clock:*');
-  expect(allWords(wordsOf('Uhr für München 時計'))).toBe('uhr:* & für:* & münchen:* & 時計:*');
-  expect(partPattern(' 100%_\\ ')).toBe('%100\\%\\_\\\\%');
+  const said = (text: string) => asSaid(text, wordsOf(text));
+  expect(tsqueryOf(said("o'clock & | ! ( ) :* <-> '"))).toBe('(o:*) & (clock:*)');
+  expect(tsqueryOf(said('Uhr für München 時計'))).toBe('(uhr:*) & (für:*) & (münchen:*) & (時計:*)');
+  expect(tsqueryOf({ words: [['gold'], ['watch', 'match']], part: null })).toBe('(gold:*) & (watch:* | match:*)');
+  expect(titleQueryOf({ words: [['watch', 'match']], part: null })).toBe('(watch:*A | match:*A)');
+  expect(partPattern(said(' 100%_\\ '))).toBe('%100\\%\\_\\\\%');
+  expect(partPattern({ words: [['gold']], part: null })).toBeNull();
+});
+
+test('a title gets a point for each word that begins one of its words, and another for a whole one', () => {
+  expect(pointQueriesOf({ words: [['gold'], ['watch', 'match']], part: null })).toEqual(['(gold:*A)', '(gold:A)', '(watch:*A | match:*A)', '(watch:A | match:A)']);
 });

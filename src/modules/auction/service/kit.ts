@@ -9,8 +9,7 @@ import { isAdmin, type Actor, type AuctionPorts, type HouseFacts, type Refused }
 import type { Listing } from '../listing.ts';
 import type { Fault } from '../rules.ts';
 import { houseCache, type HouseCache } from './house-cache.ts';
-import { postgresSearch } from '../search/postgres.ts';
-import type { FacetCounts, LotSearch, TitleFound } from '../search/port.ts';
+import type { FacetCounts, TitleFound } from '../search/port.ts';
 import { listingCache, type ListingCache } from './listing-cache.ts';
 import { sharedReads, type SharedReads } from './shared-reads.ts';
 import { sellersCache } from './sellers-cache.ts';
@@ -23,7 +22,6 @@ export type Kit = AuctionPorts & {
   /** Bytes of pictures that are looked at a lot. */
   pictureFiles: PictureCache;
   idempotency: Idempotency;
-  search: LotSearch;
   /** Counts of a query may be two seconds old, so a crowd that looks at one catalogue costs one count, in all processes together. */
   facets: SharedReads<FacetCounts>;
   /** Titles that fit what is being typed, as old at most: many people type the same. */
@@ -43,7 +41,6 @@ export function kitOf(ports: AuctionPorts): Kit {
   return {
     ...ports,
     listings: listingCache(ports),
-    search: postgresSearch(ports),
     facets: sharedReads(cache, { of: 'facets, first form', keptMs: FOUND_KEPT_MS }),
     titles: sharedReads(cache, { of: 'titles, first form', keptMs: FOUND_KEPT_MS }),
     sellers: sellersCache(ports),

@@ -26,10 +26,10 @@ export async function followBidding(kit: Kit, events: readonly BiddingEvent[]): 
     const part = events.slice(from, from + EVENTS_PER_PAGE_MAX);
     const lowered = part.filter((event) => event.kind === 'lot.reserve_lowered').map((event) => idKey(event.lot));
     await kit.database.transaction(async (tx) => {
+      // Lots before their heads, as everywhere. The seller asked and bidding did it, but the answer was lost on the way back.
+      if (lowered.length > 0) await tx.run(settleReserves, [lowered]);
       await changeHeads(tx, lastStates(part));
       fault.point('follow.written');
-      // The seller asked and bidding did it, but the answer was lost on the way back.
-      if (lowered.length > 0) await tx.run(settleReserves, [lowered]);
     });
     const newest = part.at(-1);
     if (newest !== undefined) kit.meters.projectionLag.observe(Math.max(0, kit.clock.nowMs() - newest.atMs) / 1_000);

@@ -2,7 +2,8 @@ import { idKey, type LotId } from '#domain/ids.ts';
 import { statement, type Tx } from '#platform/db/types.ts';
 import { SUMMARY_COLUMNS, summaryOf, type Summary, type SummaryRow } from './summaries.ts';
 
-const LOTS_MAX = 100;
+/** One more than a page, to know whether the list goes on. */
+const LOTS_MAX = 101;
 
 const publishedByIds = statement<SummaryRow>('auction.published_by_ids', `
   select ${SUMMARY_COLUMNS}, l.id as sort_key

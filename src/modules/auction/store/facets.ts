@@ -1,5 +1,6 @@
 import { statement, type SqlValue, type Tx } from '#platform/db/types.ts';
 import { filterValues, planForEachText, textCondition, type LotFilter } from './search.ts';
+import { partPattern, tsqueryOf } from './tsquery.ts';
 
 /** Lots that are counted at most; a house with more says that there are more. */
 export const FACET_LOTS_MAX = 50_000;
@@ -70,7 +71,7 @@ const facetSql = (text: string): string => `
   )
   select facet, value, step, lots
   from counted
-  order by facet, lots desc, value, step
+  order by facet, lots desc, value collate "C", step
   limit ${FACET_ROWS_MAX}
 `;
 
@@ -91,5 +92,5 @@ export async function facetsOf(tx: Tx, filter: LotFilter, bounds: FacetBounds): 
   const values: SqlValue[] = [...filterValues(filter), bounds.usual, bounds.inThousandths, bounds.thousandthsCurrencies, bounds.closesByMs];
   if (filter.text === null) return tx.all(countFacets, values);
   await tx.one(planForEachText);
-  return tx.all(countTextFacets, [...values, filter.text.words, filter.text.part]);
+  return tx.all(countTextFacets, [...values, tsqueryOf(filter.text), partPattern(filter.text)]);
 }

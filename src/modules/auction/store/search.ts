@@ -1,10 +1,10 @@
 import { idKey } from '#domain/ids.ts';
 import { statement, type SqlValue, type Statement, type Tx } from '#platform/db/types.ts';
 import type { LotQuery, LotSort, Place } from '../search/port.ts';
+import { STILL_TO_CLOSE_POINTS, type TextSearch } from '../search/text.ts';
 import { KEY_LAST, SUMMARY_COLUMNS, summaryOf, type Summary, type SummaryRow } from './summaries.ts';
+import { partPattern, pointQueriesOf, tsqueryOf } from './tsquery.ts';
 
-/** A text to look for: beginnings of words as a tsquery, and a pattern for titles that also fit; null where there is none. */
-export type TextSearch = { words: string; part: string | null };
 export type LotFilter = Omit<LotQuery, 'q'> & { text: TextSearch | null };
 
 /** Of a text that is found more often than this, the newest are sorted, counted and shown. */
@@ -16,9 +16,9 @@ const WAYS: readonly Way[] = ['all', 'status', 'category', 'sale', 'seller', 'te
 
 type Sorting = { column: string; order: 'asc' | 'desc'; name: string; ways: readonly Way[] };
 
-// What still can be bid on first, then what fits better. A hit in the title weighs more than one in the description.
-const RELEVANCE = `((case when h.status = 'closed' then 0 else 1000000000 end)
-      + (ts_rank(l.search, to_tsquery('simple', $12)) * 1000000)::bigint)`;
+// What still can be bid on first, then what fits better, in whole points that another engine counts alike.
+const RELEVANCE = `((case when h.status = 'closed' then 0 else ${STILL_TO_CLOSE_POINTS} end)
+      + (select count(*) from unnest($14::tsquery[]) as p (point) where l.search @@ p.point))`;
 const SORTS: Readonly<Record<LotSort, Sorting>> = {
   closing: { column: 'h.closing_rank', order: 'asc', name: 'closing', ways: WAYS },
   newest: { column: 'h.published_at_ms', order: 'desc', name: 'newest', ways: WAYS },
@@ -68,7 +68,7 @@ export async function searchLots(tx: Tx, filter: LotFilter, sort: LotSort, after
   const start = after ?? (SORTS[sort].order === 'asc' ? { sortKey: -1n, key: -1n } : { sortKey: KEY_LAST, key: KEY_LAST });
   const values: SqlValue[] = [...filterValues(filter), start.sortKey, start.key, limit];
   if (filter.text !== null) {
-    values.push(filter.text.words, filter.text.part);
+    values.push(tsqueryOf(filter.text), partPattern(filter.text), ...(sort === 'relevance' ? [pointQueriesOf(filter.text)] : []));
     await tx.one(planForEachText);
   }
   return (await tx.all(named, values)).map(summaryOf);

@@ -1,11 +1,13 @@
 import { lotId, type LotId } from '#domain/ids.ts';
 import { statement, type Tx } from '#platform/db/types.ts';
-import { hasText, planForEachText, type TextSearch } from './search.ts';
+import type { TextSearch } from '../search/text.ts';
+import { hasText, planForEachText } from './search.ts';
+import { partPattern, titleQueryOf, tsqueryOf } from './tsquery.ts';
 
 /** Words of the house that are compared with one word asked for. */
 export const NEAR_WORDS_MAX = 100;
 /** Of a beginning that more titles have, the newest are sorted. */
-const TITLE_MATCHES_MAX = 500;
+export const TITLE_MATCHES_MAX = 500;
 
 export const readNearWords = statement<{ asked: string; word: string }>('auction.read_near_words', `
   select a.asked, n.word
@@ -62,15 +64,12 @@ export async function nearWords(tx: Tx, words: readonly string[]): Promise<Map<s
 
 /** Whether any listed lot has this text. */
 export async function textKnown(tx: Tx, text: TextSearch): Promise<boolean> {
-  return (await tx.one(readTextKnown, [text.words, text.part]))?.known ?? false;
+  return (await tx.one(readTextKnown, [tsqueryOf(text), partPattern(text)]))?.known ?? false;
 }
-
-// Titles are kept with weight A, descriptions with B.
-const inTitle = (words: string): string => words.replaceAll(':*', ':*A');
 
 /** Titles that fit, of lots still to close first. `tx` has to be a transaction. */
 export async function titlesWith(tx: Tx, text: TextSearch, limit: number): Promise<{ lot: LotId; title: string }[]> {
   await tx.one(planForEachText);
-  const rows = await tx.all(suggestTitles, [inTitle(text.words), text.part, limit]);
+  const rows = await tx.all(suggestTitles, [titleQueryOf(text), partPattern(text), limit]);
   return rows.map((row) => ({ lot: lotId(row.id), title: row.title }));
 }
