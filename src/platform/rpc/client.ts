@@ -12,8 +12,13 @@ import type { Signatures } from './signature.ts';
 
 /** Calls to one service whose answer is due; past it the caller is told that the service is away. */
 export const CALLS_WAITING_MAX = 16_384;
-/** Calls in one request. Those of one turn of work go together, so that a crowd costs few requests and a lone call waits for nobody. */
+/** Calls in one request, as whoever answers takes them. */
 export const CALLS_PER_BATCH_MAX = 256;
+/**
+ * Calls of one turn of work go together, so that a crowd costs few requests and a lone call waits for nobody. So many go before the turn has ended: who
+ * answers works on them while the rest is still being read, instead of one after the other.
+ */
+const BATCH_FULL = 64;
 /** Characters of one request, from which on a further call goes in the next. */
 const BATCH_LENGTH_MAX = 1_048_576;
 const SOCKETS_PER_REPLICA_MAX = 64;
@@ -136,6 +141,7 @@ function enqueued(client: Client, replica: Replica, call: { path: string; text: 
     replica.queues.set(call.path, queue);
     queue.entries.push({ text: call.text, receivedAtMs: call.receivedAtMs, settle });
     queue.withinMs = Math.max(queue.withinMs, call.withinMs);
+    if (queue.entries.length >= BATCH_FULL) flush(client, replica, BATCH_FULL);
     if (replica.flushing) return;
     replica.flushing = true;
     setImmediate(() => {
@@ -145,10 +151,10 @@ function enqueued(client: Client, replica: Replica, call: { path: string; text: 
   });
 }
 
-/** Sends what waits, as far as there are sockets; the rest gathers until one is free. */
-function flush(client: Client, replica: Replica): void {
+/** Sends what waits, as far as there are sockets, where at least so many wait; the rest gathers until one is free. */
+function flush(client: Client, replica: Replica, atLeast = 1): void {
   for (const [path, queue] of replica.queues) {
-    while (queue.entries.length > 0 && replica.sending < SOCKETS_PER_REPLICA_MAX) {
+    while (queue.entries.length >= atLeast && replica.sending < SOCKETS_PER_REPLICA_MAX) {
       const entries = taken(queue.entries);
       replica.sending += 1;
       void sendBatch(replica, path, entries, queue.withinMs).finally(() => {
@@ -163,7 +169,7 @@ function flush(client: Client, replica: Replica): void {
 function taken(entries: Entry[]): Entry[] {
   let length = 0;
   let many = 0;
-  while (many < entries.length && many < CALLS_PER_BATCH_MAX && (many === 0 || length + (entries[many]?.text.length ?? 0) <= BATCH_LENGTH_MAX)) {
+  while (many < entries.length && many < BATCH_FULL && (many === 0 || length + (entries[many]?.text.length ?? 0) <= BATCH_LENGTH_MAX)) {
     length += entries[many]?.text.length ?? 0;
     many += 1;
   }

@@ -126,7 +126,7 @@ async function answer(ports: RpcServerPorts, answering: Answering, call: Under, 
   });
 }
 
-/** The answers of one request. Those of one turn of work are written together; when all come in the first, they are the whole response. */
+/** The answers of one request. Those of one turn of work are written together, and at once when they are the last; when all come in the first, they are the whole response. */
 class Lines {
   private readonly response: ServerResponse;
   private due: number;
@@ -140,10 +140,12 @@ class Lines {
   add(line: string): void {
     this.ready.push(line);
     this.due -= 1;
-    if (this.ready.length === 1) setImmediate(() => this.flush());
+    if (this.due === 0) this.flush();
+    else if (this.ready.length === 1) setImmediate(() => this.flush());
   }
 
   private flush(): void {
+    if (this.ready.length === 0) return;
     const text = `${this.ready.join('\n')}\n`;
     this.ready = [];
     // Whoever asked may have gone: the effects stand, and who comes again is told.
