@@ -1,6 +1,5 @@
-import { DatabaseBusy, isDatabaseLost } from '../db/errors.ts';
 import { broughtAbout, type CallContext, causeOf, isSampled, onBehalfOf, traceIdOf } from '../rpc/context.ts';
-import { ServiceAway } from '../rpc/errors.ts';
+import { isAway } from '../process/away.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Timers } from '../time/ports.ts';
@@ -113,5 +112,4 @@ function say({ ports, consumer }: Delivery, { requestId, traceparent }: CallCont
   ports.log.info({ consumer, messages: messages.map(({ stream, id }) => `${stream}/${id}`), requestId, trace: traceIdOf(traceparent) }, 'What a traced request brought about was taken.');
 }
 
-const isAway = (error: unknown): boolean => isDatabaseLost(error) || error instanceof DatabaseBusy || error instanceof ServiceAway;
 const pause = (timers: Timers, ms: number): Promise<void> => new Promise((resolve) => timers.after(ms, resolve));
