@@ -161,6 +161,14 @@ test('a buyer sees the own invoices and payments and nobody else\'s; money is fi
   expect((await act(`/invoices/${id}/payments`, { provider: 'offline' }, BUYER_TOKEN)).statusCode).toBe(404);
 });
 
+test('who may not record money is told so under any key, and nothing is kept of it: not even the answer', async () => {
+  const id = await invoiceFor();
+  for (const amount of [1, 2]) expect((await act(`/invoices/${id}/payments`, { provider: 'offline', amount }, BUYER_TOKEN, 'a key of the buyer')).json()).toMatchObject({ status: 403, code: 'forbidden' });
+  // Who is given the role meanwhile is not held to an answer from before.
+  expect((await act(`/invoices/${id}/payments`, { provider: 'offline', amount: 3 }, '104:', 'a key of a stranger')).statusCode).toBe(404);
+  expect((await act(`/invoices/${id}/payments`, { provider: 'offline', amount: 3 }, '104:finance', 'a key of a stranger')).statusCode).toBe(201);
+});
+
 test('finance does not act on an invoice of their own', async () => {
   const id = await invoiceFor({ buyer: CLERK });
   for (const [path, body] of [['payments', { provider: 'offline' }], ['credit-notes', { reason: 'for me' }]] as const) expect((await act(`/invoices/${id}/${path}`, body)).statusCode).toBe(403);
