@@ -58,6 +58,8 @@ test('what happens to a bidder is told on the open page, in the bell, and is in 
       sessions: [expect.objectContaining({ address: expect.any(String) })], notices: [expect.objectContaining({ kind: 'outbid' }), expect.objectContaining({ kind: 'placed', read: true })], letters: [expect.objectContaining({ kind: 'verify_email' })],
       preferences: { language: 'en' },
     });
+    // Wishes are called there what they are called where they are set.
+    expect(held['preferences']).toEqual((await house.call('GET', '/me/preferences', undefined, { authorization: `Bearer ${ann.token}` })).body);
     expect(JSON.stringify(held)).not.toContain(link);
     expect((await house.call('GET', '/me/export')).status).toBe(401);
   } finally {

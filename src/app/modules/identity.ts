@@ -1,7 +1,7 @@
 import type { IdentityEvent } from '#contracts/identity.ts';
 import { instant } from '#contracts/instant.ts';
 import type { IdentityService } from '#contracts/services.ts';
-import { type Identity, IDENTITY_STREAM, identityOutbox, openIdentity } from '#modules/identity/index.ts';
+import { type Identity, IDENTITY_STREAM, identityOutbox, openIdentity, preferencesJson } from '#modules/identity/index.ts';
 import { argon2Passwords } from '#platform/passwords/argon2.ts';
 import { systemClock, systemEntropy, systemTimers } from '#platform/time/system.ts';
 import type { Kit, Part } from '../kit.ts';
@@ -42,5 +42,5 @@ const heldBy = (identity: Identity): IdentityService['heldAbout'] => async (call
     identity.mine.me(accountId), identity.mine.preferences(accountId), identity.mine.everyTerms(accountId), identity.sessions.list(caller, null, SESSIONS_EXPORTED_MAX),
   ]);
   const shown = sessions.map(({ id, userAgent, address, createdMs, lastUsedMs }) => ({ id, userAgent, address, createdAt: instant(createdMs), lastUsedAt: instant(lastUsedMs) }));
-  return { account, preferences, termsAccepted, sessions: shown };
+  return { account, preferences: preferencesJson(preferences), termsAccepted, sessions: shown };
 };

@@ -26,6 +26,7 @@ import type { AccountView } from './ports.ts';
 export type { Act, AccountStanding, AccountView, Ended, IdentityPorts, IdentityRefusal, NewAccountRequest } from './ports.ts';
 export { type Callers, openCallers } from './service/callers.ts';
 export { mayCall } from './rules.ts';
+export { preferencesJson } from './routes/own.ts';
 export { IDENTITY_STREAM, identityOutbox } from './outbox.ts';
 export { identityVerifier } from './verify.ts';
 

@@ -37,12 +37,13 @@ export type World = {
   stop(): Promise<void>;
 };
 
-export async function openWorld(): Promise<World> {
+/** `texter`: who carries text messages; nobody unless it is said. */
+export async function openWorld({ texter = null }: Pick<HouseOptions, 'texter'> = {}): Promise<World> {
   const database = await freshDatabase(MIGRATIONS);
   const dataDir = await mkdtemp(join(tmpdir(), 'auctionhub-forms-'));
   const options: HouseOptions = {
     connection: database.connection, publicUrl: 'http://localhost', post: { kind: 'mailbox' }, sessionSecret: SECRET, trustedProxies: [], limits: false, dataDir, version: '0',
-    log: silentLog, accessLog: null, metrics: openMetrics(),
+    log: silentLog, accessLog: null, metrics: openMetrics(), texter,
   };
   const house = raise(options, () => true);
   await house.start();
