@@ -37,19 +37,31 @@ test('the engine answers while it is there; away, PostgreSQL does, the house sta
     await expectStatus(house.call('POST', `/lots/${lot}/bids`, { maximum }, { ...by.headers, 'idempotency-key': crypto.randomUUID() }), 201);
   };
   const summary = () => expectStatus(house.call('GET', '/admin/analytics/summary', undefined, analyst.headers), 200);
+  const searches = (): number => engine.calls.filter((call) => call === 'search').length;
+  // Of lists: which were found, and whether the engine was asked.
+  const listed = async (): Promise<{ lots: string[]; asked: boolean }> => {
+    const before = searches();
+    const { items } = await expectStatus(house.call('GET', '/lots?q=watch'), 200) as { items: { id: string }[] };
+    return { lots: items.map(({ id }) => id), asked: searches() > before };
+  };
+  const soonListed = (asked: boolean): Promise<void> => expect.poll(listed, { timeout: SOON_MS, interval: 300 }).toEqual({ lots: [lot], asked });
   const soon = (wanted: object): Promise<void> => expect.poll(summary, { timeout: SOON_MS, interval: 300 }).toMatchObject(wanted);
   for (const by of [ann, ben, ann]) await bid(by);
   await soon({ source: 'elasticsearch', activity: { bids: 3 } });
+  await soonListed(true);
   await expect.poll(checkOf, { timeout: SOON_MS }).toEqual({ status: 'healthy', ready: 200 });
   engine.be('down');
+  expect((await listed()).lots).toEqual([lot]);
   for (const by of [ben, ann]) await bid(by);
   await expect.poll(() => house.output(), { timeout: SOON_MS, interval: 100 }).toContain('Elasticsearch unavailable');
   await soon({ source: 'postgres', activity: { bids: 5 } });
+  await soonListed(false);
   await expect.poll(checkOf, { timeout: SOON_MS }).toEqual({ status: 'degraded', ready: 200 });
   engine.be('well');
   await bid(ben);
   const backMs = performance.now();
   await soon({ source: 'elasticsearch', activity: { bids: 6 } });
+  await soonListed(true);
   process.stderr.write(`elasticsearch: copies answer again ${((performance.now() - backMs) / 1_000).toFixed(1)} s after the engine is back\n`);
   await expect.poll(checkOf, { timeout: SOON_MS }).toEqual({ status: 'healthy', ready: 200 });
   expect(engine.faults).toEqual([]);

@@ -126,6 +126,8 @@ async function copyPage(work: Work): Promise<{ whole: boolean; more: boolean; re
   let [more, refused] = [false, 0];
   for (const kind of work.copies.kinds) {
     const { page, more: left } = await kind.waiting(work.database);
+    more ||= left;
+    if (page.length === 0) continue;
     const index = indexOf(kind, generation);
     const result = await work.engine.bulk(page.map(({ mark, document }) => ({ index, id: document.id, version: Number(mark), source: document.source })));
     const bad = new Set(result.refused.map(({ id }) => id));
@@ -135,7 +137,6 @@ async function copyPage(work: Work): Promise<{ whole: boolean; more: boolean; re
     for (const { id, reason } of result.refused.slice(0, 1)) work.log.warn({ index, document: id, reason, count: result.refused.length }, 'The search engine does not take a document as it is.');
     work.meters.copied.add(result.taken);
     refused += result.refused.length;
-    more ||= left;
   }
   work.meters.refused.set(refused);
   if (!whole && !more && refused === 0) await finish(work, generation);
