@@ -176,3 +176,24 @@ test('of two copiers that send the same lot the newer state stays, whoever is la
   const { taken } = await client.bulk([{ index: 'auctionhub-lots-1', id: idKey(lots.gold), version: before, source: null }]);
   expect([taken, versionOf(lots.gold) > before, await found('q=gold')]).toEqual([1, true, [lots.gold]]);
 });
+
+test('while several copiers and several relays are at work, nothing that changed is left out', { timeout: 120_000 }, async () => {
+  const bidder = house.person('Bea Bidder');
+  await copyAll();
+  const others = [another({}), another({}), another({})];
+  let done = false;
+  const copying = others.map(async (copier) => {
+    while (!done) await copier.copySome();
+  });
+  for (let round = 1; round <= 25; round += 1) {
+    for (const lot of Object.values(lots)) house.bidding.bid(lot, (round % 2 === 0 ? bidder : house.person(`Bidder ${round}`)).accountId, minor(BigInt(2_000 * round)));
+    await Promise.all([house.relay(), house.relay(), house.call('PATCH', `/lots/${lots.chair}`, seller, { body: { description: `As seen, ${round}.` } })]);
+  }
+  done = true;
+  await Promise.all(copying);
+  await copyAll();
+  const heads = await house.outside.all<{ id: string; price: string; bids: string }>({ name: 'test.heads', sql: 'select lot_id as id, price, bid_count::text as bids from auction.heads order by lot_id' });
+  const docs = engine.indices.get('auctionhub-lots-1')?.docs;
+  expect(heads.map(({ id }) => ({ id, price: docs?.get(id)?.source?.['price'], bids: docs?.get(id)?.source?.['bids'] }))).toEqual(heads);
+  expect([await noted(), engine.faults, house.failures]).toEqual([0, [], []]);
+});
