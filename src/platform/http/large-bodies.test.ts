@@ -10,6 +10,7 @@ const declared = { method: 'POST', summary: 'Takes much.', status: 200, refusals
 const routes = [
   on({ ...declared, name: 'much', path: '/much', auth: 'signed_in' }, ({ body }) => ({ ok: true, body: { bytes: body.byteLength } })),
   on({ ...declared, name: 'rulesMuch', path: '/rules-much', auth: ['admin'] }, ({ body }) => ({ ok: true, body: { bytes: body.byteLength } })),
+  on({ ...declared, name: 'servicesMuch', path: '/services-much', auth: 'anyone', largeBodiesOfOneMax: LARGE_BODIES_OF_ONE_MAX + 2 }, ({ body }) => ({ ok: true, body: { bytes: body.byteLength } })),
 ];
 
 let house: Kernel;
@@ -53,6 +54,13 @@ test('of one account a few are read at once, and the next ones when those are ov
   await expect.poll(() => first.map(({ said }) => said())).toEqual(Array.from({ length: LARGE_BODIES_OF_ONE_MAX }, () => '200'));
   const later = announce('of-ann', '/much', LARGE.length, LARGE);
   await expect.poll(later.said).toBe('200');
+});
+
+test('a call says how many of one may be on their way, when they are not of a person', async () => {
+  const some = Array.from({ length: LARGE_BODIES_OF_ONE_MAX + 2 }, () => announce(null, '/services-much', LARGE.length));
+  await expect.poll(async () => { const next = announce(null, '/services-much'); await expect.poll(next.said, { timeout: 300 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }, { timeout: 5_000 }).toBe('503');
+  for (const { socket } of some) socket.write(LARGE);
+  await expect.poll(() => some.map(({ said }) => said())).toEqual(some.map(() => '200'));
 });
 
 test('of all accounts together so many bytes, counted as the most where nothing is said; what was left counts no more', async () => {

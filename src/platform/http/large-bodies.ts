@@ -33,7 +33,7 @@ export function largeBodies<Caller>(kit: Pick<RouteKit<Caller>, 'authenticate' |
     if (caller === null && declaration.auth !== 'anyone') return { ok: false, code: 'not_signed_in' };
     if (caller !== null && declaration.auth !== 'anyone' && !kit.mayCall(declaration.auth, caller)) return { ok: false, code: 'forbidden' };
     const account = caller === null ? '' : kit.accountOf(caller);
-    if (bytes + wanted > LARGE_BODY_BYTES_AT_ONCE_MAX || (ofAccount.get(account) ?? 0) >= LARGE_BODIES_OF_ONE_MAX) return { ok: false, code: 'busy' };
+    if (bytes + wanted > LARGE_BODY_BYTES_AT_ONCE_MAX || (ofAccount.get(account) ?? 0) >= (declaration.largeBodiesOfOneMax ?? LARGE_BODIES_OF_ONE_MAX)) return { ok: false, code: 'busy' };
     // Who left while the session was looked up sends nothing any more.
     if (response.closed || response.destroyed) return { ok: false, code: 'busy' };
     count(account, wanted, 1);

@@ -24,6 +24,8 @@ export type HttpDeclaration = {
   /** Calls a minute for one account, or for one address when nobody is signed in. */
   readonly ratePerMinuteMax?: number;
   readonly bodyBytesMax?: number;
+  /** Large bodies of one account that may be on their way at once, where it is not as for people; of nobody's together. */
+  readonly largeBodiesOfOneMax?: number;
   /** `bytes`: the body is handed over as it came (a Uint8Array), whatever its type; `body` is then not used. */
   readonly bodyAs?: 'bytes';
   /** Headers that the handler reads, in lower case: signatures of those who call back. */

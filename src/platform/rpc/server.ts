@@ -15,6 +15,8 @@ import { SIGNATURE_HEADER, TIME_HEADER, type Signatures } from './signature.ts';
 
 /** Bytes of one request: the largest body that the house takes, as text, and the calls beside it. */
 const BATCH_BYTES_MAX = 64 * 1024 * 1024;
+/** Services have no account here: this many large requests of all of them, where people have four each, within the bytes that all large bodies may have. */
+const LARGE_AT_ONCE_MAX = 1_024;
 /** Limits of people do not count here: services are told to wait by being told that this one is busy. */
 const REQUESTS_PER_MINUTE_MAX = 10_000_000;
 
@@ -23,7 +25,7 @@ export const callPath = (module: string, method: string): string => `/internal/v
 
 export const internalCall = {
   name: 'internalCall', method: 'POST', path: callPath(':module', ':method'), outsideApi: true, summary: 'Calls between the services of the house, signed by who calls.',
-  auth: 'anyone', status: 200, bodyAs: 'bytes', bodyBytesMax: BATCH_BYTES_MAX, ratePerMinuteMax: REQUESTS_PER_MINUTE_MAX, refusals: ['forbidden', 'not_found', 'malformed', 'busy'],
+  auth: 'anyone', status: 200, bodyAs: 'bytes', bodyBytesMax: BATCH_BYTES_MAX, largeBodiesOfOneMax: LARGE_AT_ONCE_MAX, ratePerMinuteMax: REQUESTS_PER_MINUTE_MAX, refusals: ['forbidden', 'not_found', 'malformed', 'busy'],
 } as const satisfies HttpDeclaration;
 
 /** Carries out one call. `receivedAtMs`: monotonic time of this process at which the house had received what it asks for; null when nobody said. */
