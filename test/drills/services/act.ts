@@ -26,9 +26,9 @@ export class Act {
   /** When each new bid was acknowledged. */
   readonly #acknowledged: number[] = [];
 
-  constructor(scene: Scene, name: string, seed: number) {
+  constructor(scene: Scene, { name, seed, hands }: { name: string; seed: number; hands: number }) {
     this.scene = scene;
-    this.crew = openCrew({ port: scene.front.port, people: scene.people, seed, name });
+    this.crew = openCrew({ port: scene.front.port, people: scene.people, seed, name, hands });
     this.crew.market.onAccepted = (answer, endedMs) => {
       this.#acknowledged.push(endedMs);
       this.#recoveries.accepted(answer, endedMs);
@@ -39,11 +39,11 @@ export class Act {
     return { ...now(), shares: this.#shares() };
   }
 
-  /** Waits until bids flow. */
-  async flowing(): Promise<void> {
+  /** Waits until bids flow: until so many more were acknowledged. */
+  async flowing(bids = FLOWING): Promise<void> {
     const before = this.#acknowledged.length;
     const endMs = performance.now() + HUNG_MS;
-    while (this.#acknowledged.length < before + FLOWING) {
+    while (this.#acknowledged.length < before + bids) {
       if (performance.now() > endMs) throw new Error(`in ${HUNG_MS} ms only ${this.#acknowledged.length - before} bids were acknowledged`);
       await new Promise((resolve) => { setTimeout(resolve, 20); });
     }
@@ -58,8 +58,7 @@ export class Act {
 
   /** Keeps the longest time between two acknowledgements since the mark, the one that is still waited for included. */
   keepLongestGap(mark: Mark, what: string, boundMs: number): void {
-    const since = [mark.atMs, ...this.#acknowledged.filter((atMs) => atMs > mark.atMs), performance.now()];
-    this.keep(mark, { what, tookMs: Math.max(...since.slice(1).map((atMs, at) => atMs - (since[at] ?? atMs))), boundMs });
+    this.keep(mark, { what, tookMs: this.longestGap(mark.atMs, performance.now()), boundMs });
   }
 
   /** Keeps a time that was measured since the mark. One may be a few bounds long: a disk that was busy, a pause of the machine. */
@@ -70,7 +69,43 @@ export class Act {
 
   /** Bids acknowledged a second between two times of the steady clock. */
   perSecond(fromMs: number, toMs: number): number {
-    return Math.round(this.#acknowledged.filter((atMs) => atMs >= fromMs && atMs < toMs).length / ((toMs - fromMs) / 1_000));
+    return Math.round(this.acknowledgedIn(fromMs, toMs) / ((toMs - fromMs) / 1_000));
+  }
+
+  /** New bids acknowledged between two times of the steady clock. */
+  acknowledgedIn(fromMs: number, toMs: number): number {
+    return this.#acknowledged.filter((atMs) => atMs >= fromMs && atMs < toMs).length;
+  }
+
+  /** Bids that had been sent by then, and whose answer came later or never. */
+  underWayAt(atMs: number): number {
+    return this.crew.market.requests.filter(({ attempts }) => attempts.some(({ sentMs, endedMs }) => sentMs <= atMs && endedMs > atMs)).length;
+  }
+
+  /**
+   * How long people waited for the answer to a bid that they first sent between two times of the steady clock, with all that was sent again.
+   * `open` counts those that were given up, or wait still.
+   */
+  answersIn(fromMs: number, toMs: number): { p50Ms: number; p99Ms: number; answered: number; open: number } {
+    const took = this.crew.market.requests.flatMap(({ attempts }) => {
+      const [sentMs, answered] = [attempts[0]?.sentMs, attempts.find(({ result }) => result.type === 'ok' || result.type === 'fail')];
+      return sentMs === undefined || sentMs < fromMs || sentMs >= toMs ? [] : [answered === undefined ? null : answered.endedMs - sentMs];
+    });
+    const sorted = took.filter((ms) => ms !== null).toSorted((one, other) => one - other);
+    const at = (share: number): number => Math.round((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0) * 10) / 10;
+    return { p50Ms: at(0.5), p99Ms: at(0.99), answered: sorted.length, open: took.length - sorted.length };
+  }
+
+  /** The longest time between two acknowledgements from one time of the steady clock to another. */
+  longestGap(fromMs: number, toMs: number): number {
+    const times = [fromMs, ...this.#acknowledged.filter((atMs) => atMs > fromMs && atMs < toMs), toMs];
+    return Math.max(...times.slice(1).map((atMs, at) => atMs - (times[at] ?? atMs)));
+  }
+
+  /** A drill that had too little to lose shows nothing. */
+  atLeast(what: string, count: number, min: number): void {
+    this.figures[what] = count;
+    if (count < min) this.troubles.push(`too tame: ${what}: ${count}, and ${min} are wanted`);
   }
 
   #shares(): Shares {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { HttpClient } from '../../blackbox/torture/clients/http.ts';
 import type { Act } from './act.ts';
-import { ask, type Drill, saysTryAgain, UNDISTURBED_MS } from './drill.ts';
+import { ask, caughtUp, type Drill, saysTryAgain, UNDISTURBED_MS } from './drill.ts';
 
 /* What bids cannot do without: PostgreSQL, its connections, its machine. */
 
@@ -15,6 +15,13 @@ const ANSWERED_MS_MAX = 20_000;
 const REFUSED_WITHIN_MS = 2_500;
 const FREE_AGAIN_MS = 2_000;
 const TAKEN_OVER_MS = 15_000;
+/** So many bids are acknowledged by the old primary, and so many by the new one. */
+const BIDS_AROUND = 400;
+/** What a standby that is only a little behind would lose. */
+const LAST_MS = 1_000;
+const LAST_BIDS = 10;
+const UNDER_WAY = 8;
+const HANDS = 5;
 
 const poolExhausted: Drill = {
   name: 'pool exhausted', says: 'Every connection that bidding has for questions is held up; who asks is told 503 in a bounded time, bids have connections of their own and go on.',
@@ -75,16 +82,25 @@ async function lotWithBids(act: Act): Promise<string> {
 }
 
 const failOver: Drill = {
-  name: 'fail-over to the standby', says: 'The machine of the primary is gone; the standby, which had every commit before it was acknowledged, takes its place.', wantsStandby: true,
+  name: 'fail-over to the standby', says: 'The machine of the primary is gone; the standby, which had every commit before it was acknowledged, takes its place.', wantsStandby: true, hands: HANDS,
   work: async (act) => {
     const { pair } = act.scene;
     if (pair === null) throw new Error('there is no standby here');
+    if (act.scene.lagging) await pair.holdBack();
+    const bidsMs = performance.now();
+    await act.flowing(BIDS_AROUND);
     const mark = act.mark();
     await pair.primary.end('SIGKILL');
     await pair.takeOver();
     act.figures['standby made primary after ms'] = Math.round(performance.now() - mark.atMs);
     await act.acknowledgedSince(mark, 'the next bid after the primary died', TAKEN_OVER_MS);
+    await act.flowing(BIDS_AROUND);
+    act.atLeast('bids acknowledged before the primary died', act.acknowledgedIn(bidsMs, mark.atMs), BIDS_AROUND);
+    act.atLeast('of these in the last second', act.acknowledgedIn(mark.atMs - LAST_MS, mark.atMs), LAST_BIDS);
+    act.atLeast('bids under way when it died', act.underWayAt(mark.atMs), UNDER_WAY);
   },
+  // A house that has lost its last seconds has nothing to catch up with.
+  afterwards: async (act) => { if (!act.scene.lagging) await caughtUp(act); },
 };
 
 export const DATABASE: readonly Drill[] = [poolExhausted, failOver];

@@ -11,6 +11,8 @@ export type Drill = {
   says: string;
   /** Needs a primary with a standby, and leaves the standby as the primary. */
   wantsStandby?: true;
+  /** How many clients each person bids with at once; one unless it says otherwise. */
+  hands?: number;
   work(act: Act): Promise<void>;
   /** When nobody bids any more. */
   afterwards?(act: Act): Promise<void>;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '#platform/db/index.ts';
 import { openProxy, type TcpProxy } from '../../blackbox/torture/proxy/tcp-proxy.ts';
 import { DEPLOYED_OWNER, type DeployedPostgres, followedPrimary } from '../../support/deploy-postgres.ts';
@@ -14,8 +15,12 @@ export type Pair = {
   readonly standby: DeployedPostgres;
   /** What an operator does when the primary is gone: the standby becomes the primary, waits for nobody any more, and the name leads to it. */
   takeOver(): Promise<void>;
+  /** What must not be: commits wait for nobody, and the standby is told nothing more. Everything acknowledged from here on is lost with the primary. */
+  holdBack(): Promise<void>;
   remove(): Promise<void>;
 };
+
+const LOOK_EVERY_MS = 20;
 
 export async function openPair(program: string, seed: number): Promise<Pair> {
   const made: DeployedPostgres[] = [];
@@ -37,6 +42,14 @@ export async function openPair(program: string, seed: number): Promise<Pair> {
         await standby.ask('select pg_reload_conf()');
         current = standby;
         line.reset();
+      },
+      holdBack: async () => {
+        await primary.ask('alter system set synchronous_standby_names = \'\'');
+        await primary.ask('select pg_reload_conf()');
+        // Its line leads to where nobody listens.
+        await standby.ask('alter system set primary_conninfo = \'host=127.0.0.1 port=1\'');
+        await standby.ask('select pg_reload_conf()');
+        while (await primary.ask('select count(*) from pg_stat_replication') !== '0') await pause(LOOK_EVERY_MS);
       },
       remove,
     };

@@ -18,7 +18,7 @@ const CALM_MS = 500;
 /** Lets people bid, works the drill, lets them come to rest, and checks all that they saw. */
 export async function perform(scene: Scene, drill: Drill, seed: number): Promise<Outcome> {
   const startMs = performance.now();
-  const act = new Act(scene, `d${seed % 100_000}`, seed);
+  const act = new Act(scene, { name: `d${seed % 100_000}`, seed, hands: drill.hands ?? 1 });
   await act.crew.begin();
   await act.flowing();
   await drill.work(act).catch((error: unknown) => act.troubles.push(String(error)));
@@ -28,7 +28,8 @@ export async function perform(scene: Scene, drill: Drill, seed: number): Promise
   await drill.afterwards?.(act);
   const outcome = {
     drill: drill.name, tookMs: Math.round(performance.now() - startMs),
-    acknowledged: counts.accepted, lost: found.lost ?? 0, duplicated: (found.duplicated ?? 0) + (found.two_effects ?? 0), sentAgain: counts.retried, watched: counts.seen.events,
+    // In the place of one that is gone another may stand.
+    acknowledged: counts.accepted, lost: (found.lost ?? 0) + (found.acknowledged_differs ?? 0), duplicated: (found.duplicated ?? 0) + (found.two_effects ?? 0), sentAgain: counts.retried, watched: counts.seen.events,
     times: act.times, figures: act.figures,
   };
   return { ...outcome, failures: [

@@ -17,6 +17,8 @@ export type Scene = {
   /** Only where the drills want a standby. */
   readonly pair: Pair | null;
   readonly seed: number;
+  /** The standby is to be held back, so that a drill can be seen to find it out. */
+  readonly lagging: boolean;
   close(): Promise<void>;
 };
 
@@ -24,7 +26,7 @@ export const GATEWAYS = 2;
 export const BIDDINGS = 3;
 
 /** Starts everything. `program`: Debian's postgres, for a primary with a standby; null for the embedded server. */
-export async function openScene({ seed, program }: { seed: number; program: string | null }): Promise<Scene> {
+export async function openScene({ seed, program, lagging = false }: { seed: number; program: string | null; lagging?: boolean }): Promise<Scene> {
   const opened: { pair: Pair | null; front: TcpProxy | null; house: SevenServices | null } = { pair: null, front: null, house: null };
   const close = async (): Promise<void> => {
     await opened.front?.close();
@@ -36,7 +38,7 @@ export async function openScene({ seed, program }: { seed: number; program: stri
     const house = opened.house = await sevenServices({ gateways: GATEWAYS, biddings: BIDDINGS, environment: { LOG_LEVEL: 'warn' }, postgres: server });
     const front = opened.front = await openProxy(inTurn(house), seed);
     const people = await meetPeople({ front, command: async (...words) => expectGood(await house.run(...words), words) });
-    return { house, front, people, pair: opened.pair, seed, close };
+    return { house, front, people, pair: opened.pair, seed, lagging, close };
   } catch (error) {
     await close();
     throw error;

@@ -26,8 +26,9 @@ export async function untilClosed(market: Market, port: number): Promise<Map<str
   const endMs = performance.now() + CLOSED_MS_MAX;
   for (const { lot } of market.lots.values()) {
     for (;;) {
-      const view = await read(() => http.call('GET', `/lots/${lot}`));
-      lengths.set(lot, Number(view['seq']));
+      const view = await viewOf(http, lot);
+      lengths.set(lot, view === null ? 0 : Number(view['seq']));
+      if (view === null) break;
       if (view['status'] === 'closed' || performance.now() > endMs) break;
       await wait(AGAIN_MS);
     }
@@ -38,7 +39,8 @@ export async function untilClosed(market: Market, port: number): Promise<Map<str
 
 async function recordOf(market: Market, known: MarketLot, http: HttpClient, own: ReadonlyMap<string, HttpClient>): Promise<LotRecord> {
   const { lot, terms, ended } = known;
-  const view = await read(() => http.call('GET', `/lots/${lot}`));
+  const view = await viewOf(http, lot);
+  if (view === null) return { lot, terms, ended, ...GONE };
   const took = new Set(market.requests.filter((request) => request.lot === lot).map(({ account }) => account));
   const aliases: Record<string, string> = {};
   const leading: string[] = [];
@@ -58,6 +60,25 @@ async function recordOf(market: Market, known: MarketLot, http: HttpClient, own:
       seq: Number(view['seq']), closesAtMs: Date.parse(text('closesAt') ?? ''),
     },
   };
+}
+
+/** A lot that was published and that nobody knows any more: all that was acknowledged on it is lost. */
+const GONE: Omit<LotRecord, 'lot' | 'terms' | 'ended'> = {
+  events: [], bids: [], aliases: {}, leading: [], view: { status: 'gone', outcome: null, price: 0, leader: null, bidCount: 0, seq: 0, closesAtMs: 0 },
+};
+
+/** Null: there is no such lot, however often it is asked for. */
+async function viewOf(http: HttpClient, lot: string): Promise<Record<string, unknown> | null> {
+  let known = true;
+  const view = await read(async () => {
+    const answer = await http.call('GET', `/lots/${lot}`);
+    known = answer?.status !== 404;
+    return answer;
+  }).catch((error: unknown) => {
+    if (known) throw error;
+    return null;
+  });
+  return view;
 }
 
 async function wholeSequence(port: number, market: Market, lot: string, length: number): Promise<LotRecord['events']> {

@@ -10,6 +10,8 @@ import { collectLots, untilClosed } from './collect.ts';
 import type { People } from './people.ts';
 
 const WATCHERS = 4;
+/** Between the chances of two clients of one person. */
+const HAND = 1_000;
 const SETTLE_MS_MAX = 45_000;
 const CAUGHT_UP_MS_MAX = 20_000;
 
@@ -23,11 +25,13 @@ export type Crew = {
   finish(): Promise<{ verdict: Verdict; lots: LotRecord[] }>;
 };
 
-/** `port`: the clients' side of the line to the house. Everything that is left to chance follows from the seed. */
-export function openCrew({ port, people, seed, name }: { port: number; people: People; seed: number; name: string }): Crew {
+/** `port`: the clients' side of the line to the house. `hands`: how many clients each person bids with at once. Everything that is left to chance follows from the seed. */
+export function openCrew({ port, people, seed, name, hands = 1 }: { port: number; people: People; seed: number; name: string; hands?: number }): Crew {
   const market = new Market();
   const seller = new Seller({ market, chance: chanceOf(seed, 2), port, person: people.seller, operator: people.operator, name });
-  const bidders = people.bidders.map((person, n) => new Bidder({ market, person, port, chance: chanceOf(seed, 100 + n), name: `${name}-${n + 1}`, live: n % 2 === 0 }));
+  const bidders = Array.from({ length: hands }, (_, hand) => people.bidders.map((person, n) => new Bidder({
+    market, person, port, chance: chanceOf(seed, 100 + n + hand * HAND), name: hand === 0 ? `${name}-${n + 1}` : `${name}-${n + 1}.${hand + 1}`, live: n % 2 === 0,
+  }))).flat();
   const watchers = Array.from({ length: WATCHERS }, (_, n) => new Watcher({ market, chance: chanceOf(seed, 200 + n), port, name: `${name}, watcher ${n + 1}` }));
   const going = { bidding: true, watching: true };
   let work: Promise<unknown> = Promise.resolve();
@@ -42,7 +46,8 @@ export function openCrew({ port, people, seed, name }: { port: number; people: P
     finish: async () => {
       going.bidding = false;
       await work;
-      await settle({ market, seller, bidders, watchers }, port);
+      // Any client of a person settles all that the person asked for.
+      await settle({ market, seller, bidders: bidders.slice(0, people.bidders.length), watchers }, port);
       going.watching = false;
       await sight;
       const lots = await collectLots(market, { port, bidders: people.bidders });
