@@ -1,10 +1,8 @@
 import type { Breach, CheckResult, Marking, Verifier } from '#contracts/verify.ts';
-import type { Backlog, HouseBus } from '#platform/bus/bus.ts';
+import { type Backlog, HELD_BACK_MS, type HouseBus, waitsMs } from '#platform/bus/bus.ts';
 
 /** Messages of an outbox that are looked at one by one; more is only said to be more. */
 const WAITING_LOOKED_AT_MAX = 1_000;
-/** While an outbox is relayed nothing waits in it longer than this. */
-const WAITS_MS_MAX = 10_000;
 
 /** Everything in the house that can be checked, as one. */
 export function houseVerifier(parts: { bidding: Verifier & Marking; auction: Verifier; identity: Verifier; payment: Verifier; analytics: Verifier; notification: Verifier; bus: HouseBus; nowMs(): number }): Verifier & Marking {
@@ -28,7 +26,7 @@ async function* relayed({ bus, nowMs }: { bus: HouseBus; nowMs(): number }): Asy
   const breaches = backlogs.flatMap((backlog) => lateIn(backlog, nowMs()));
   const resting = backlogs.filter(({ relayed: now, waiting }) => !now && waiting.length > 0).map(({ stream, waiting, more }) => `${waiting.length}${more ? ' and more' : ''} of ${stream}`);
   yield {
-    check: 'outboxes_are_relayed', invariants: ['E2'], holds: `While an outbox is relayed no event waits in it for more than ${WAITS_MS_MAX / 1_000} s.`,
+    check: 'outboxes_are_relayed', invariants: ['E2'], holds: `While an outbox is relayed no event waits in it for more than ${HELD_BACK_MS / 1_000} s.`,
     rows: backlogs.filter(({ known }) => known).length, lots: 0, breaches, breachCount: breaches.length,
     note: resting.length === 0 ? null : `No house relays now; waiting: ${resting.join(', ')}.`,
   };
@@ -39,11 +37,11 @@ async function* relayed({ bus, nowMs }: { bus: HouseBus; nowMs(): number }): Asy
   };
 }
 
-function lateIn({ stream, waiting, relayed: now }: Backlog, nowMs: number): Breach[] {
-  const times = waiting.flatMap(({ payload }) => (typeof payload === 'object' && payload !== null && 'atMs' in payload && typeof payload.atMs === 'number' ? [payload.atMs] : []));
-  const waitsMs = nowMs - Math.min(nowMs, ...times);
-  if (!now || waitsMs <= WAITS_MS_MAX) return [];
-  return [breach('outboxes_are_relayed', stream, { expected: `events of ${stream} relayed within ${WAITS_MS_MAX / 1_000} s`, found: `one that waits for ${Math.round(waitsMs / 1_000)} s` })];
+function lateIn(backlog: Backlog, nowMs: number): Breach[] {
+  const { stream, relayed: now } = backlog;
+  const lateMs = waitsMs(backlog, nowMs);
+  if (!now || lateMs <= HELD_BACK_MS) return [];
+  return [breach('outboxes_are_relayed', stream, { expected: `events of ${stream} relayed within ${HELD_BACK_MS / 1_000} s`, found: `one that waits for ${Math.round(lateMs / 1_000)} s` })];
 }
 
 const breach = (check: string, about: string, words: { expected: string; found: string }): Breach =>

@@ -6,6 +6,14 @@ import { unreadAfter, unreadAfterMove } from './window.ts';
 /** What waits in one outbox. `relayed`: somebody, in this process or another, relays it now. `known`: it was ever relayed. */
 export type Backlog = { stream: string; waiting: readonly BusMessage[]; more: boolean; relayed: boolean; known: boolean };
 
+/** So long an event may wait in an outbox that is relayed; what waits longer is held back by something. */
+export const HELD_BACK_MS = 10_000;
+/** How long the oldest event that says when it was made has waited; 0 when none does. */
+export function waitsMs({ waiting }: Pick<Backlog, 'waiting'>, nowMs: number): number {
+  const times = waiting.flatMap(({ payload }) => (typeof payload === 'object' && payload !== null && 'atMs' in payload && typeof payload.atMs === 'number' ? [payload.atMs] : []));
+  return times.reduce((longest, atMs) => Math.max(longest, nowMs - atMs), 0);
+}
+
 /** Reads what the cursors of these outboxes have not passed. On a session of its own, since a stream that nobody holds is held for the moment of the look. */
 export async function readBacklogs(connect: () => Promise<Lane>, sources: readonly OutboxSource[], limit: number): Promise<Backlog[]> {
   const lane = await connect();

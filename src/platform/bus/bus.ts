@@ -11,7 +11,7 @@ import { inProcessBus } from './in-process.ts';
 import { BUS_METRICS } from './metrics.ts';
 import type { Bus, OutboxSource } from './ports.ts';
 import type { Depths } from './rabbit/depths.ts';
-import type { LineStatus } from './rabbit/line.ts';
+import type { BrokerStatus } from './rabbit/line.ts';
 import { type BrokerOptions, rabbitBus } from './rabbit/rabbit.ts';
 import type { ConsumerPlan } from './rabbit/topology.ts';
 import { openRelay, type Relay, type RelayStatus } from './relay.ts';
@@ -40,7 +40,7 @@ export type { BrokerOptions } from './rabbit/rabbit.ts';
 export type { ConsumerPlan } from './rabbit/topology.ts';
 export type { Depths } from './rabbit/depths.ts';
 export type { DeadCount } from './store.ts';
-export type { Backlog } from './backlog.ts';
+export { type Backlog, HELD_BACK_MS, waitsMs } from './backlog.ts';
 
 export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** Adds a module's outbox. Before `start`. */
@@ -70,7 +70,7 @@ export type HouseBus = Pick<Bus, 'subscribe'> & {
   /** Who has subscribed here. */
   consumers(): ConsumerPlan[];
   /** How the broker is; null in a house without one, and in a process that was started and neither relays nor takes. */
-  broker(): LineStatus | null;
+  broker(): BrokerStatus | null;
   /** What waits at the broker, asked anew; null in a house without one. Throws when the broker cannot be asked. */
   depths(): Promise<Depths> | null;
 };
@@ -97,7 +97,7 @@ export function openBus(ports: HouseBusPorts): HouseBus {
     relay: (source) => {
       if (relays.has(source.stream)) throw new Error(`The outbox ${source.stream} is relayed already.`);
       sources.push(source);
-      relays.set(source.stream, openRelay({ ...ports, source, ready: bus.ready, publish: bus.publish }));
+      relays.set(source.stream, openRelay({ ...ports, source, ready: () => bus.ready(source.stream), publish: bus.publish }));
     },
     wake: (stream) => relays.get(stream)?.wake(),
     start: () => {

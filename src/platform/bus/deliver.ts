@@ -9,6 +9,8 @@ import type { Handler, HeardMessage } from './ports.ts';
 /** Tries of one message before it is put aside for a person. */
 export const TRIES_MAX = 5;
 const PAUSE_FIRST_MS = 50;
+/** How long after the try of this number (from 1) the next one comes. */
+export const pauseAfterTry = (tries: number): number => PAUSE_FIRST_MS * 2 ** (tries - 1);
 /** A consumer whose database is away is not at fault: it is waited for, this long at a time. */
 const OUTAGE_PAUSE_MS = 1_000;
 /** Sampled traces of one delivery whose messages are taken on their own. Past it they are taken with the others: who traces everything slows down nobody. */
@@ -102,7 +104,7 @@ async function tryFiveTimes(delivery: Delivery, messages: readonly HeardMessage[
         continue;
       }
       if (tries >= TRIES_MAX) return { taken: false, error };
-      await pause(delivery.ports.timers, PAUSE_FIRST_MS * 2 ** (tries - 1));
+      await pause(delivery.ports.timers, pauseAfterTry(tries));
       tries += 1;
     }
   }

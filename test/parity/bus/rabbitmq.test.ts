@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from 'rabbitmq-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BUS_METRICS } from '#platform/bus/metrics.ts';
 import { namesAt, queuesOf } from '#platform/bus/rabbit/topology.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
-import { systemTimers } from '#platform/time/system.ts';
+import { systemClock, systemTimers } from '#platform/time/system.ts';
+import { type HealthParts, healthChecks } from '../../../src/app/health.ts';
+import { busReport } from '../../../src/cli/bus-status.ts';
 import { type OwnBroker, ownBroker } from '../../support/rabbitmq.ts';
 import { findService, testWith } from '../../support/services.ts';
 import { holdToBusContract } from './contract.ts';
-import { keeper, openShop, type Shop, upTo } from './shop.ts';
+import { keeper, openShop, SALES, type Shop, upTo } from './shop.ts';
 
 if (findService('rabbitmq') === null) testWith('rabbitmq', 'the contract of the bus over a broker', () => {});
 else describe('over a broker', overBroker);
 
-type Scene = { shop: Shop; prefix: string; connection: Connection };
+type Scene = { shop: Shop; prefix: string; connection: Connection; broker: OwnBroker };
 
 function overBroker(): void {
   const here: { broker: OwnBroker | null; connection: Connection | null; shop: Shop | null } = { broker: null, connection: null, shop: null };
@@ -40,11 +43,13 @@ function overBroker(): void {
     const { broker, connection } = here;
     if (broker === null || connection === null) throw new Error('There is no broker.');
     here.shop = await openShop((plans) => ({ url: urlOf(broker), plans, prefix: own }), names);
-    return { shop: here.shop, prefix: own, connection };
+    return { shop: here.shop, prefix: own, connection, broker };
   };
   describe('its queues', () => withQueues(scene));
   describe('its queues, touched by others', () => withQueuesOfOthers(scene));
   describe('its refusals', () => withRefusals(scene));
+  describe('a full queue', () => withFullQueue(scene));
+  describe('a batch that is held too long', () => withHeldBatch(scene));
 }
 
 type Stage = (names: readonly string[], urlOf?: (broker: OwnBroker) => string) => Promise<Scene>;
@@ -111,6 +116,74 @@ function withQueuesOfOthers(scene: Stage): void {
     await expect.poll(() => books.firsts(1)).toEqual([1, 2]);
   });
 }
+
+const BROKER_CHECK: Omit<HealthParts, 'bus'> = {
+  parts: { identity: null, auction: null, bidding: null, notification: null, payment: null, analytics: null }, redis: null, far: undefined, dataDir: '.', nowMs: systemClock.nowMs, needed: [],
+};
+
+function withFullQueue(scene: Stage): void {
+  test('a queue that is full is refused to the relay: nothing is lost, every key stays in its order, and it is said until the consumer is back', async () => {
+    const { shop, prefix, broker } = await scene(['books', 'post']);
+    // The limit of a queue is the lower one of its own and of a policy: a full 2 GiB would take a test too long.
+    await broker.control('set_policy', prefix, `^${prefix}\\.books`, JSON.stringify({ 'max-length-bytes': FULL_BYTES }), '--apply-to', 'queues');
+    const [books, post] = [keeper('books'), keeper('post')];
+    const bus = shop.process({ relays: true, consumers: [post] });
+    bus.start();
+    await expect.poll(() => bus.broker()?.state).toBe('up');
+    let sold = 0;
+    for (; bus.broker()?.state !== 'full'; sold += SOLD_AT_ONCE) {
+      expect(sold).toBeLessThan(SOLD_MAX);
+      await shop.sell(1, SOLD_AT_ONCE);
+      await shop.sell(2, SOLD_AT_ONCE);
+      bus.wake(SALES);
+      await pause(SOLD_EVERY_MS);
+    }
+    expect(bus.broker()?.trouble).toContain('refuses events of sales: a queue of one of their consumers is full');
+    expect(await healthChecks({ ...BROKER_CHECK, bus }).rabbitmq?.()).toMatchObject({ status: 'degraded', detail: expect.stringContaining('Events wait in their outbox.') });
+    // The relay holds its place: what came after waits, whole.
+    await shop.sell(1, SOLD_AT_ONCE);
+    const [waiting] = await bus.backlogs(SOLD_MAX);
+    expect(waiting?.waiting.length).toBeGreaterThanOrEqual(SOLD_AT_ONCE);
+    const told = busReport({
+      outboxes: [{ stream: SALES, waiting: [{ stream: SALES, id: '1', kind: 'sold', key: '1', payload: { atMs: systemClock.nowMs() - 11_000 } }], more: false, relayed: true, known: true }], dead: [],
+      broker: { kind: 'here', ...await bus.depths() ?? { consumers: [], dead: 0 } }, nowMs: systemClock.nowMs(),
+    });
+    expect([told.exitCode, told.lines.join('\n')]).toEqual([1, expect.stringMatching(/Events of sales have waited for 11 s although they are relayed[^]*because a queue is full\. Most waits for "books", which is read by nobody now\./)]);
+
+    shop.process({ relays: false, consumers: [books] }).start();
+    await expect.poll(() => [books.firsts(1).length, books.firsts(2).length], { timeout: 60_000 }).toEqual([sold + SOLD_AT_ONCE, sold]);
+    for (const consumer of [books, post]) expect([consumer.firsts(1), consumer.firsts(2)]).toEqual([upTo(sold + SOLD_AT_ONCE), upTo(sold)]);
+    await expect.poll(() => bus.broker()).toMatchObject({ state: 'up', trouble: null });
+    expect(await bus.countDeadLetters()).toBe(0);
+    await broker.control('clear_policy', prefix);
+  }, 180_000);
+}
+
+function withHeldBatch(scene: Stage): void {
+  test('goes back when the broker takes it away, is given out again, and nothing is lost or out of its order', async () => {
+    const { shop, broker } = await scene(['books']);
+    await broker.control('eval', 'application:set_env(rabbit, consumer_timeout, 1000), application:set_env(rabbit, channel_tick_interval, 500).');
+    const books = keeper('books');
+    const held = Promise.withResolvers<undefined>();
+    const bus = shop.process({ relays: true, consumers: [{ name: 'books', handle: async (messages) => { await held.promise; await books.handle(messages); } }] });
+    bus.start();
+    await shop.sell(1, 3);
+    await expect.poll(() => bus.broker()?.trouble, { timeout: 30_000, interval: 5 }).toContain('ended a channel on which events are taken');
+    await shop.sell(1, 3);
+    held.resolve(undefined);
+    await expect.poll(() => books.firsts(1), { timeout: 30_000 }).toEqual(upTo(6));
+    await broker.control('eval', 'application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).');
+    // Once by who held it too long, and once more.
+    await expect.poll(() => books.got.filter(({ seq }) => seq === 1).length, { timeout: 30_000 }).toBeGreaterThan(1);
+    await expect.poll(async () => (await bus.depths())?.consumers).toEqual([{ consumer: 'books', batches: 0, taking: true }]);
+    expect(await bus.countDeadLetters()).toBe(0);
+  }, 120_000);
+}
+
+const FULL_BYTES = 20_000;
+const SOLD_AT_ONCE = 50;
+const SOLD_EVERY_MS = 150;
+const SOLD_MAX = 20_000;
 
 function withRefusals(scene: Stage): void {
   test('a batch that cannot be read goes to the dead letters as it is', async () => {

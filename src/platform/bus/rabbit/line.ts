@@ -18,6 +18,9 @@ export type LineState = 'away' | 'preparing' | 'up' | 'blocked';
 /** `trouble`: in words, why it is not up; null when nothing is known but that. */
 export type LineStatus = { readonly state: LineState; readonly sinceMs: number; readonly trouble: string | null };
 
+/** The same of all of the broker. `full`: it is there, and refuses events of some streams. */
+export type BrokerStatus = Omit<LineStatus, 'state'> & { readonly state: LineState | 'full' };
+
 export type LinePorts = {
   url: string;
   /** How the connection is called at the broker. */

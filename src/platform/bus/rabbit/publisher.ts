@@ -1,18 +1,26 @@
 import type { Channel, Connection } from 'rabbitmq-client';
 import type { Log } from '../../log/log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
-import type { Timers } from '../../time/ports.ts';
+import type { Clock, Timers } from '../../time/ports.ts';
 import { DeliveryStopped } from '../deliver.ts';
 import { BUS_METRICS } from '../metrics.ts';
 import { type BusMessage, BusAway } from '../ports.ts';
 import { type Batch, batchesOf, BATCH_TYPE } from './batch.ts';
-import type { Line } from './line.ts';
+import type { BrokerStatus, Line } from './line.ts';
 import { type ConsumerPlan, declareTopology, type Names } from './topology.ts';
 
-export type PublisherPorts = { names: Names; plans: readonly ConsumerPlan[]; timers: Timers; log: Log; metrics: Metrics };
+export type PublisherPorts = { names: Names; plans: readonly ConsumerPlan[]; clock: Clock; timers: Timers; log: Log; metrics: Metrics };
 
 /** A broker that has not confirmed by then is taken for hung. */
 const CONFIRM_MS_MAX = 10_000;
+/**
+ * A page that one queue refuses was written to the queues that had room, and is written there again with each try. So tries are further apart the longer it
+ * lasts: from the pause of a relay that failed up to half a minute, which is also the longest that events wait after there is room.
+ */
+const REFUSED_PAUSE_MS = { low: 1_000, high: 30_000 } as const;
+
+/** A stream whose events the broker refuses: since when (epoch ms), and when it is tried again (monotonic ms). */
+type Refused = { sinceMs: number; pauseMs: number; againMs: number };
 
 export class Publisher {
   private readonly ports: PublisherPorts;
@@ -21,6 +29,7 @@ export class Publisher {
   private overdue = 0;
   private sent = 0;
   private readonly returned = new Set<string>();
+  private readonly refused = new Map<string, Refused>();
   private readonly stopping = Promise.withResolvers<never>();
 
   constructor(ports: PublisherPorts) {
@@ -47,8 +56,14 @@ export class Publisher {
   }
 
   /** Whether it is worth trying. */
-  ready(line: Line): boolean {
-    return line.status.state === 'up' && this.overdue === 0 && this.channel !== null;
+  ready(line: Line, stream: string): boolean {
+    return line.status.state === 'up' && this.overdue === 0 && this.channel !== null && this.ports.clock.monotonicMs() >= (this.refused.get(stream)?.againMs ?? 0);
+  }
+
+  /** What the broker refuses for now; null: nothing. */
+  get refusing(): BrokerStatus | null {
+    if (this.refused.size === 0) return null;
+    return { state: 'full', sinceMs: Math.min(...[...this.refused.values()].map(({ sinceMs }) => sinceMs)), trouble: fullOf([...this.refused.keys()]) };
   }
 
   /**
@@ -57,7 +72,9 @@ export class Publisher {
    */
   async publish(line: Line, messages: readonly BusMessage[]): Promise<void> {
     const to = this.channel;
-    if (to === null || !this.ready(line)) throw new BusAway('The broker takes nothing for now.');
+    const [first] = messages;
+    if (first === undefined) return;
+    if (to === null || !this.ready(line, first.stream)) throw new BusAway('The broker takes nothing for now.');
     const sending = this.sendAll(to, messages);
     const late = Promise.withResolvers<never>();
     const timer = this.ports.timers.after(CONFIRM_MS_MAX, () => {
@@ -67,9 +84,13 @@ export class Publisher {
     });
     try {
       await Promise.race([sending, late.promise, this.stopping.promise]);
+      if (this.refused.delete(first.stream)) this.ports.log.info({ stream: first.stream }, 'The broker takes events of the stream again; what waited is on its way.');
     } catch (error) {
       if (error instanceof DeliveryStopped || error instanceof BusAway) throw error;
-      if (isRefused(error)) throw new BusAway('A queue at the broker is full, or its nodes are choosing a leader.', { cause: error });
+      if (isRefused(error)) {
+        this.pause(first.stream);
+        throw new BusAway(fullOf([first.stream]), { cause: error });
+      }
       // A message that went nowhere, or a channel that is gone: both are mended by preparing again.
       line.prepareAgain(error instanceof Unroutable ? error.message : 'The broker ended the channel on which events are published.');
       throw new BusAway('The broker did not take the messages.', { cause: error });
@@ -82,6 +103,14 @@ export class Publisher {
   stop(): void {
     this.stopping.reject(new DeliveryStopped('The house stops.'));
     void this.channel?.close();
+  }
+
+  private pause(stream: string): void {
+    const { clock, log } = this.ports;
+    const before = this.refused.get(stream);
+    if (before === undefined) log.error({ stream }, `${fullOf([stream])} They wait in their outbox until there is room; bidding goes on.`);
+    const pauseMs = before === undefined ? REFUSED_PAUSE_MS.low : Math.min(REFUSED_PAUSE_MS.high, before.pauseMs * 2);
+    this.refused.set(stream, { sinceMs: before?.sinceMs ?? clock.nowMs(), pauseMs, againMs: clock.monotonicMs() + pauseMs });
   }
 
   private async sendAll(to: Channel, messages: readonly BusMessage[]): Promise<void> {
@@ -105,6 +134,7 @@ export class Publisher {
   }
 }
 
+const fullOf = (streams: readonly string[]): string => `The broker refuses events of ${streams.join(', ')}: a queue of one of their consumers is full, or its nodes are choosing a leader.`;
 const isRefused = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'NACK';
 
 class Unroutable extends Error {

@@ -6,7 +6,7 @@ import type { BusForm } from '../form.ts';
 import { BusAway, type Handler } from '../ports.ts';
 import { openDeadKeeper } from './dead.ts';
 import { type Depths, readDepths } from './depths.ts';
-import { Line, type LineStatus } from './line.ts';
+import { type BrokerStatus, Line } from './line.ts';
 import { Members } from './members.ts';
 import { Publisher } from './publisher.ts';
 import { type Subscription, Taker } from './taker.ts';
@@ -65,7 +65,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
       if (subscriptions.size > 0) lines.taking = openTaking();
       started = true;
     },
-    ready: () => lines.publishing !== null && publisher.ready(lines.publishing),
+    ready: (stream) => lines.publishing !== null && publisher.ready(lines.publishing, stream),
     publish: async (messages) => {
       if (lines.publishing === null) throw new BusAway('The bus has not been started.');
       await publisher.publish(lines.publishing, messages);
@@ -76,7 +76,7 @@ export function rabbitBus(ports: RabbitPorts): BusForm {
       await Promise.all([taker.stop(), dead.stop(), members.stop()]);
       await Promise.all([lines.publishing?.close(), lines.taking?.close()]);
     },
-    broker: () => (started && lines.publishing === null && lines.taking === null ? null : statusOf(lines)),
+    broker: () => (started && lines.publishing === null && lines.taking === null ? null : worse(statusOf(lines), publisher.refusing)),
     settled: (stream) => isSettled(ports, () => askDepths(ports.url, (connection) => readDepths(connection, names, hearing(ports.plans, stream)))),
     look: async () => {
       const asked = lines.taking ?? lines.publishing;
@@ -111,10 +111,12 @@ const redeliverTo = (handlerOf: (consumer: string) => Handler | undefined): BusF
 };
 
 /** The worse of the two lines. */
-function statusOf({ publishing, taking }: { publishing: Line | null; taking: Line | null }): LineStatus {
+function statusOf({ publishing, taking }: { publishing: Line | null; taking: Line | null }): BrokerStatus {
   const states = [publishing, taking].flatMap((line) => (line === null ? [] : [line.status]));
   return states.find(({ state }) => state !== 'up') ?? states[0] ?? { state: 'away', sinceMs: 0, trouble: null };
 }
+
+const worse = (status: BrokerStatus, refusing: BrokerStatus | null): BrokerStatus => (status.state === 'up' ? (refusing ?? status) : status);
 
 // On a connection of its own: a command asks too, which neither publishes nor takes.
 async function askDepths(url: string, ask: (connection: Connection) => Promise<Depths>): Promise<Depths> {
