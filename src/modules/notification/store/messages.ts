@@ -62,24 +62,17 @@ const insertMessages = statement<unknown>('notification.insert_messages', `
   order by n.account_id, n.channel, n.target_id, n.cause
   on conflict (account_id, channel, target_id, cause) do nothing`);
 
-const GATHERED = 'from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as n (account_id, topic, kind, facts, at_ms)';
-const OF_TOPIC = `where m.account_id = n.account_id
-    and m.topic = n.topic
-    and m.state = 'waiting'`;
-
 const gather = statement<unknown>('notification.gather_messages', `
   update notification.messages as m
-  set facts = n.facts::jsonb, at_ms = n.at_ms
-  ${GATHERED}
-  ${OF_TOPIC}
-    and m.kind = n.kind`);
-
-const dropTurned = statement<unknown>('notification.drop_turned', `
-  update notification.messages as m
-  set state = 'dropped', reason = 'turned', facts = '{}'::jsonb, done_ms = n.at_ms
-  ${GATHERED}
-  ${OF_TOPIC}
-    and m.kind <> n.kind`);
+  set facts = case when m.kind = n.kind then n.facts::jsonb else '{}'::jsonb end,
+    at_ms = case when m.kind = n.kind then n.at_ms else m.at_ms end,
+    state = case when m.kind = n.kind then m.state else 'dropped' end,
+    reason = case when m.kind = n.kind then m.reason else 'turned' end,
+    done_ms = case when m.kind = n.kind then m.done_ms else n.at_ms end
+  from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as n (account_id, topic, kind, facts, at_ms)
+  where m.account_id = n.account_id
+    and m.topic = n.topic
+    and m.state = 'waiting'`);
 
 const dropOfLots = statement<unknown>('notification.drop_of_lots', `
   update notification.messages
@@ -117,13 +110,9 @@ export const addMessages = (tx: Tx, made: readonly NewMessage[], nowMs: number):
 
 export type Standing = { account: AccountId; topic: string; kind: MessageKind; facts: MessageFacts; atMs: number };
 /** What waits of these topics says what is so now; what waits and says the opposite is dropped. */
-export async function gatherStandings(tx: Tx, standings: readonly Standing[]): Promise<void> {
-  const values = [
-    standings.map(({ account }) => idKey(account)), standings.map(({ topic }) => topic), standings.map(({ kind }) => kind), standings.map(({ facts }) => JSON.stringify(facts)), standings.map(({ atMs }) => atMs),
-  ];
-  await tx.run(gather, values);
-  await tx.run(dropTurned, values);
-}
+export const gatherStandings = (tx: Tx, standings: readonly Standing[]): Promise<number> => tx.run(gather, [
+  standings.map(({ account }) => idKey(account)), standings.map(({ topic }) => topic), standings.map(({ kind }) => kind), standings.map(({ facts }) => JSON.stringify(facts)), standings.map(({ atMs }) => atMs),
+]);
 
 /** These lots have ended: what waits and speaks of how they stand is dropped. */
 export const dropWaitingOf = (tx: Tx, lots: readonly LotId[], kinds: readonly MessageKind[], nowMs: number): Promise<number> => tx.run(dropOfLots, [lots.map(idKey), kinds, nowMs]);

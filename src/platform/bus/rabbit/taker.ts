@@ -1,9 +1,10 @@
 import type { Channel, Connection } from 'rabbitmq-client';
-import { deliver, type Delivery, type DeliveryPorts, DeliveryStopped } from '../deliver.ts';
+import { type DeliveryPorts, DeliveryStopped } from '../deliver.ts';
 import { BUS_METRICS } from '../metrics.ts';
 import type { Handler } from '../ports.ts';
 import { readBatch } from './batch.ts';
 import { declareTopology, type Names, queuesOf } from './topology.ts';
+import { Turns } from './turns.ts';
 
 /*
  * Takes batches from the queues of the consumers that live in this process.
@@ -28,7 +29,7 @@ export class Taker {
   private readonly ports: TakerPorts;
   private readonly stopped = { now: false };
   private readonly places = new Map<string, Place>();
-  private readonly turns = new Map<string, Promise<void>>();
+  private readonly turns = new Map<string, Turns>();
   private readonly held = new Map<string, number>();
 
   constructor(ports: TakerPorts) {
@@ -62,7 +63,7 @@ export class Taker {
   /** Lets the handlers under way finish, acknowledges, and closes the channels. */
   async stop(): Promise<void> {
     this.stopped.now = true;
-    await Promise.all(this.turns.values());
+    await Promise.all([...this.turns.values()].map((turns) => turns.ended()));
     await this.leaveAll();
   }
 
@@ -80,7 +81,7 @@ export class Taker {
     await channel.basicQos({ prefetchCount: BATCHES_HELD_MAX });
     await channel.basicConsume({ queue }, (raw) => {
       // What arrives while the place is being left is the next one's.
-      if (!place.leaving) place.inHand = this.take(channel, subscription, raw);
+      if (!place.leaving) place.inHand = this.take(place, raw);
     });
   }
 
@@ -90,12 +91,12 @@ export class Taker {
     await Promise.all(places.map(({ channel }) => channel.close()));
   }
 
-  private async take(channel: Channel, { consumer, handle }: Subscription, raw: Raw): Promise<void> {
+  private async take({ channel, subscription, queue }: Place, raw: Raw): Promise<void> {
+    const { consumer } = subscription;
     this.hold(consumer, 1);
     try {
-      const delivery: Delivery = { ports: this.ports, stopped: this.stopped, consumer, handle };
       const events = readBatch(raw.type ?? '', raw.body);
-      await this.inTurn(consumer, () => deliver(delivery, events));
+      await this.turnsOf(subscription).take(queue, events);
       this.ports.metrics.counter(BUS_METRICS.taken, { consumer }).add(events.length);
       settle(channel, raw, true);
     } catch (error) {
@@ -108,11 +109,10 @@ export class Taker {
     }
   }
 
-  // One batch of a consumer at a time, whichever queue it came from: its handler is used to that, and more processes take more at once.
-  private inTurn(consumer: string, work: () => Promise<void>): Promise<void> {
-    const turn = (this.turns.get(consumer) ?? Promise.resolve()).then(work);
-    this.turns.set(consumer, turn.catch(() => {}));
-    return turn;
+  private turnsOf({ consumer, handle }: Subscription): Turns {
+    const turns = this.turns.get(consumer) ?? new Turns({ ports: this.ports, stopped: this.stopped, consumer, handle });
+    this.turns.set(consumer, turns);
+    return turns;
   }
 
   private hold(consumer: string, change: 1 | -1): void {
