@@ -4,6 +4,7 @@ import { type SevenHouse, withSevenHouse } from '../ground/seven-house.ts';
 import { interleave, type Side } from '../measure/interleave.ts';
 import { type Usage, untilQuiet, usageOf, usedBetween } from '../measure/parts.ts';
 import { median } from '../measure/samples.ts';
+import { walBytes } from '../measure/wal.ts';
 import type { Way } from '../programs/messages.ts';
 import { rateRatio, reportOf, sideOf } from '../report/summary.ts';
 import { atLeast, atMost, HOUSE, type SideSummary, type Target } from '../report/types.ts';
@@ -108,7 +109,7 @@ function beside<Result>({ windows }: LoadOptions, { connections, way }: { connec
 const sevenSide = (apart: SevenHouse, bidders: RemoteBidders, order: typeof closedLoop, note: (drain: Drain) => void = () => {}): Side => ({
   name: HOUSE, database: apart.owner, prepare: apart.field,
   run: async ({ lots }, seconds, seed) => {
-    const [before, used, startMs] = [await apart.relayed(), usageOf(apart.parts), performance.now()];
+    const [before, used, wal, startMs] = [await apart.relayed(), usageOf(apart.parts), await walBytes(apart.owner), performance.now()];
     const { window, ledger, strays } = await bidders.bid(order(HOUSE, onlyLot(lots), seconds, seed));
     ledger.strays += strays;
     const decided = ledger.bids.length;
@@ -116,9 +117,10 @@ const sevenSide = (apart: SevenHouse, bidders: RemoteBidders, order: typeof clos
     const perSecond = await drained(apart, before + decided, before, startMs);
     // Others go on with what the bids brought about, and nothing of that may fall into somebody else's window.
     await untilQuiet(apart.parts);
-    const [after, tookMs] = [usageOf(apart.parts), performance.now() - startMs];
+    const [after, logged, tookMs] = [usageOf(apart.parts), (await walBytes(apart.owner)) - wal, performance.now() - startMs];
     await wait(IDLE_MS);
-    note({ behind, perSecond, acceptedPerSecond: window.acceptedPerSecond, costs: costsOf({ used: usedBetween(used, after), tookMs, idle: usedBetween(after, usageOf(apart.parts)), decided }) });
+    const costs = costsOf({ used: usedBetween(used, after), tookMs, idle: usedBetween(after, usageOf(apart.parts)), decided });
+    note({ behind, perSecond, acceptedPerSecond: window.acceptedPerSecond, costs: { ...costs, 'PostgreSQL, bytes of log a bid': logged / Math.max(1, decided) } });
     return { window, ledger };
   },
 });
