@@ -20,7 +20,7 @@ const REST_MS = 5;
 /** From the moment the broker is well again until everything is where it belongs. */
 const RECOVERED_MS_MAX = 30_000;
 /** A write to the outbox waits for no broker; on a busy machine the database itself takes a while. */
-const WRITE_MS_MAX = 2_000;
+const WRITE_MS_MAX = 5_000;
 /** The house's own bound for a message that kills who takes it. */
 const POISON_MS_MAX = 30_000;
 const BEHIND = 100_000;

@@ -1,6 +1,7 @@
 import type { Channel, Connection } from 'rabbitmq-client';
 import { type DeliveryPorts, DeliveryStopped, keepAside } from '../deliver.ts';
 import type { HeardMessage } from '../ports.ts';
+import { closeWithin } from './closing.ts';
 import { readBatch } from './batch.ts';
 import { type ConsumerPlan, type Names, queuesOf } from './topology.ts';
 
@@ -44,14 +45,14 @@ export function openDeadKeeper(ports: DeadPorts): DeadKeeper {
       channel.on('error', () => {});
       const before = open;
       open = channel;
-      await before?.close();
+      await closeWithin(before, ports.timers);
       await channel.basicQos({ prefetchCount: 1 });
       await channel.basicConsume({ queue: ports.names.dead }, (raw) => { filing = file(channel, raw); });
     },
     stop: async () => {
       stopped.now = true;
       await filing;
-      await open?.close();
+      await closeWithin(open, ports.timers);
     },
   };
 }

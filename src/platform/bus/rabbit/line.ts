@@ -1,6 +1,7 @@
 import { Connection } from 'rabbitmq-client';
 import type { Log } from '../../log/log.ts';
 import type { Clock, Timers } from '../../time/ports.ts';
+import { closeWithin } from './closing.ts';
 import { OtherTopology } from './topology.ts';
 
 /*
@@ -37,7 +38,6 @@ const HEARTBEAT_SECONDS = 5;
 const CONNECT_MS_MAX = 5_000;
 const RETRY_MS = { low: 250, high: 4_000 } as const;
 const PREPARE_AGAIN_MS = 1_000;
-const CLOSE_MS_MAX = 2_000;
 /** As large as the broker allows: a batch is then few frames. */
 const FRAME_BYTES_MAX = 128 * 1024;
 
@@ -83,11 +83,7 @@ export class Line {
   /** Ends the connection; channels have been closed by whoever opened them, or go with it. */
   async close(): Promise<void> {
     this.closed = true;
-    // A channel that does not close, or a broker that does not answer, would be waited for without end.
-    const late = Promise.withResolvers<undefined>();
-    const timer = this.ports.timers.after(CLOSE_MS_MAX, () => late.resolve(undefined));
-    await Promise.race([this.connection.close().catch(() => {}), late.promise]);
-    timer.cancel();
+    await closeWithin(this.connection, this.ports.timers);
     this.connection.unsafeDestroy();
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, Connection } from 'rabbitmq-client';
 import type { Clock, Timers } from '../../time/ports.ts';
+import { closeWithin } from './closing.ts';
 import { type Names, PARTITIONS } from './topology.ts';
 
 /*
@@ -48,7 +49,7 @@ export class Members {
     const { names } = this.ports;
     const before = this.channel;
     this.channel = null;
-    await before?.close();
+    await closeWithin(before, this.ports.timers);
     const channel = await connection.acquire({ emitErrorsFromChannel: true });
     channel.on('error', () => {});
     const queue = names.member(this.id);
@@ -69,7 +70,7 @@ export class Members {
     this.timer?.cancel();
     const { channel } = this;
     this.channel = null;
-    await channel?.close();
+    await closeWithin(channel, this.ports.timers);
   }
 
   private beat(): void {

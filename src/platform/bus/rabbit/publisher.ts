@@ -5,6 +5,7 @@ import type { Clock, Timers } from '../../time/ports.ts';
 import { DeliveryStopped } from '../deliver.ts';
 import { BUS_METRICS } from '../metrics.ts';
 import { type BusMessage, BusAway } from '../ports.ts';
+import { closeWithin } from './closing.ts';
 import { type Batch, batchesOf, BATCH_TYPE } from './batch.ts';
 import type { BrokerStatus, Line } from './line.ts';
 import { type ConsumerPlan, declareTopology, type Names } from './topology.ts';
@@ -15,9 +16,9 @@ export type PublisherPorts = { names: Names; plans: readonly ConsumerPlan[]; clo
 const CONFIRM_MS_MAX = 10_000;
 /**
  * A page that one queue refuses was written to the queues that had room, and is written there again with each try. So tries are further apart the longer it
- * lasts: from the pause of a relay that failed up to half a minute, which is also the longest that events wait after there is room.
+ * lasts: from the pause of a relay that failed up to five seconds, which is also the longest that events wait after there is room, or a leader.
  */
-const REFUSED_PAUSE_MS = { low: 1_000, high: 30_000 } as const;
+const REFUSED_PAUSE_MS = { low: 1_000, high: 5_000 } as const;
 
 /** A stream whose events the broker refuses: since when (epoch ms), and when it is tried again (monotonic ms). */
 type Refused = { sinceMs: number; pauseMs: number; againMs: number };
@@ -52,7 +53,7 @@ export class Publisher {
     const before = this.channel;
     this.channel = opened;
     this.returned.clear();
-    await before?.close();
+    await closeWithin(before, this.ports.timers);
   }
 
   /** Whether it is worth trying. */

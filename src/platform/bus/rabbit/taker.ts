@@ -2,6 +2,7 @@ import type { Channel, Connection } from 'rabbitmq-client';
 import { type DeliveryPorts, DeliveryStopped } from '../deliver.ts';
 import { BUS_METRICS } from '../metrics.ts';
 import type { Handler } from '../ports.ts';
+import { closeWithin } from './closing.ts';
 import { readBatch } from './batch.ts';
 import { declareTopology, type Names, queuesOf } from './topology.ts';
 import { Turns } from './turns.ts';
@@ -42,7 +43,7 @@ export class Taker {
     const declaring = await connection.acquire({ emitErrorsFromChannel: true });
     declaring.on('error', () => {});
     await declareTopology(declaring, this.ports.names, subscriptions);
-    await declaring.close();
+    await closeWithin(declaring, this.ports.timers);
     for (const subscription of subscriptions) {
       for (const queue of queuesOf(this.ports.names, subscription.consumer)) await this.takePlace({ connection, subscription, queue, lost });
     }
@@ -55,7 +56,7 @@ export class Taker {
     this.places.delete(queue);
     place.leaving = true;
     await place.inHand;
-    await place.channel.close();
+    await closeWithin(place.channel, this.ports.timers);
     if (this.stopped.now || this.places.has(queue)) return;
     await this.takePlace(place).catch(() => place.lost());
   }
@@ -88,7 +89,7 @@ export class Taker {
   private async leaveAll(): Promise<void> {
     const places = [...this.places.values()];
     this.places.clear();
-    await Promise.all(places.map(({ channel }) => channel.close()));
+    await Promise.all(places.map(({ channel }) => closeWithin(channel, this.ports.timers)));
   }
 
   private async take({ channel, subscription, queue }: Place, raw: Raw): Promise<void> {
