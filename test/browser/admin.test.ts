@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessibilityFaults, DESKTOP, PHONE, shoot } from './support/browser.ts';
+import { accessibilityFaults, DESKTOP, PHONE, shoot, snap } from './support/browser.ts';
 import { tooWide } from './support/page-rules.ts';
 import { sharedStage } from './support/staged.ts';
 
@@ -260,6 +260,23 @@ on('on a phone the rows of staff stand as lists that need no scrolling, and are 
   await page.keyboard.press('k');
   expect(await focused()).toBe(first);
   expect(faults).toEqual([]);
+});
+
+on('on a phone the way to this page is seen among the ways beside it, in either direction of reading', async (stage) => {
+  for (const locale of ['en-GB', 'ar']) {
+    const { page, faults } = await stage.member(`Ada ${locale}`, ['admin'], { viewport: PHONE, locale });
+    for (const path of ['/admin/health', '/me/searches', '/admin']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const current = page.locator('main nav [aria-current="page"]');
+      await expect.poll(async () => {
+        const box = await current.boundingBox();
+        return box !== null && box.x >= 0 && box.x + box.width <= PHONE.width;
+      }).toBe(true);
+    }
+    await snap(page, `staff-ways-${locale}`);
+    expect(faults).toEqual([]);
+  }
 });
 
 on('terms, accessibility, a lost address and a resting house say what they are, in the reader\'s language', async (stage) => {

@@ -6,6 +6,7 @@ import { DemoSignIn } from '../features/demo/DemoSignIn.tsx';
 import { useText } from '../i18n/text.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Foot } from './Foot.tsx';
+import { WaysRow } from '../ui/WaysRow.tsx';
 import { SearchField } from '../features/catalogue/SearchField.tsx';
 import { cameBack } from './kept-scroll.ts';
 import styles from './Shell.module.css';
@@ -42,9 +43,9 @@ function Ways() {
     ...(hasRole(me, 'admin', 'clerk', 'finance', 'analyst') ? [['/admin', 'app.admin']] : []),
   ] as const;
   return (
-    <nav aria-label={text('app.nav')} className={styles['ways']}>
+    <WaysRow label={text('app.nav')} className={styles['ways']}>
       {ways.map(([to, name]) => <Link key={to} href={to} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>{text(name)}</Link>)}
-    </nav>
+    </WaysRow>
   );
 }
 

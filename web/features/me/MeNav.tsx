@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'wouter';
 import { useText } from '../../i18n/text.ts';
+import { WaysRow } from '../../ui/WaysRow.tsx';
 import styles from './Me.module.css';
 
 /** The pages of whoever is signed in, beside each other. */
@@ -8,8 +9,8 @@ export function MeNav() {
   const [path] = useLocation();
   const places = [['/me', 'me.bids'], ['/me/watchlist', 'me.watchlist'], ['/me/invoices', 'invoices.mine'], ['/me/notifications', 'me.notifications'], ['/me/messages', 'me.messages'], ['/me/searches', 'me.searches']] as const;
   return (
-    <nav aria-label={text('me.nav')} className={styles['nav']}>
+    <WaysRow label={text('me.nav')} className={styles['nav']}>
       {places.map(([to, word]) => <Link key={to} href={to} aria-current={path === to || (to !== '/me' && path.startsWith(`${to}/`)) ? 'page' : undefined}>{text(word)}</Link>)}
-    </nav>
+    </WaysRow>
   );
 }

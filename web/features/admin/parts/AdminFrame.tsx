@@ -4,6 +4,7 @@ import { hasRole, useMe } from '../../../api/me.ts';
 import { useText } from '../../../i18n/text.ts';
 import { ButtonLink } from '../../../ui/Button.tsx';
 import { Empty, Skeleton } from '../../../ui/Said.tsx';
+import { WaysRow } from '../../../ui/WaysRow.tsx';
 import { usePageTitle } from '../../../ui/usePageTitle.ts';
 import styles from './Admin.module.css';
 
@@ -35,11 +36,11 @@ export function AdminFrame({ title, roles, children }: { title: string; roles: r
   }
   return (
     <div className={styles['admin']}>
-      <nav aria-label={text('admin.parts')} className={styles['ways']}>
+      <WaysRow label={text('admin.parts')} className={styles['ways']}>
         {PARTS.filter(([, , may]) => hasRole(me, ...may)).map(([to, name]) => (
           <Link key={to} href={to} aria-current={path === to || (to !== '/admin' && path.startsWith(`${to}/`)) ? 'page' : undefined}>{text(`admin.part_${name}`)}</Link>
         ))}
-      </nav>
+      </WaysRow>
       <h1 className={styles['title']}>{title}</h1>
       {children}
     </div>
