@@ -24,6 +24,8 @@ export type Account = { id: string; email: string; password: string; token: stri
 
 const PASSWORD = 'a long and quiet password';
 const HOUR_MS = 3_600_000;
+/** Characters that are told of a window. */
+const SEEN_LENGTH_MAX = 2_000;
 
 /** Opens a house and a browser; `close` ends both. */
 export async function openStage(program: string, options: { environment?: Record<string, string> } = {}): Promise<Stage> {
@@ -69,7 +71,7 @@ function stageOf(house: ServedHouse, browser: Browser): Stage {
     },
     bid: (bidder, lot, maximum) => expectOk(house.call('POST', `/lots/${lot}/bids`, { maximum }, keyed(bidder))),
     seen: () => Promise.all(browser.contexts().flatMap((context) => context.pages()).map(async (page) =>
-      `${page.url()}: ${await page.locator('body').innerText().catch(String)}`)),
+      `${page.url()}: ${(await page.locator('body').innerText().catch(String)).slice(0, SEEN_LENGTH_MAX)}`)),
     closeWindows: async () => { for (const context of browser.contexts()) await context.close(); },
     close: async () => {
       await browser.close();
