@@ -5,37 +5,31 @@ import { copiesOfLots, LOTS_FRESH_MS } from '#modules/auction/search/copies.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
 import { auctionMeters } from '#modules/auction/metrics.ts';
 import { openCopier, type Copier } from '#platform/search/copies.ts';
-import { elasticsearch } from '#platform/search/elasticsearch.ts';
 import { EngineAway, type SearchEngine } from '#platform/search/ports.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
-import { auctionHouse, type AuctionHouse, type TestAccount } from '../../support/auction-house.ts';
-import { standInForElasticsearch, type StandIn } from '../../support/elasticsearch/stand-in.ts';
+import type { AuctionHouse, TestAccount } from '../../support/auction-house.ts';
+import type { StandIn } from '../../support/elasticsearch/stand-in.ts';
+import { houseWithEngine, type HouseWithEngine } from '../../support/search/house-with-engine.ts';
 
 /* What becomes of searches while the engine is away, refuses, has lost everything, or is given everything anew. */
 
+let opened: HouseWithEngine;
 let engine: StandIn;
 let client: SearchEngine;
 let house: AuctionHouse;
 let seller: TestAccount;
 let lots: Record<'gold' | 'silver' | 'chair' | 'stand', LotId>;
 beforeEach(async () => {
-  engine = await standInForElasticsearch();
-  client = elasticsearch(engine.url);
-  house = await auctionHouse({ engine: client, waitMs: 20_000 });
+  opened = await houseWithEngine();
+  ({ engine, client, house } = opened);
   seller = house.person('Sam Seller', 'seller');
   const listed = (title: string): Promise<LotId> => house.published(seller, { title });
   lots = { gold: await listed('Gold watch'), silver: await listed('Silver watch'), chair: await listed('Oak chair'), stand: await listed('Watch stand') };
 }, 120_000);
-afterEach(async () => {
-  await house.close();
-  await engine.close();
-});
+afterEach(() => opened.close());
 
 const searches = (): number => engine.calls.filter((call) => call === 'search').length;
-const copyAll = async (): Promise<void> => {
-  while (await house.module.copySome());
-  engine.refreshAll();
-};
+const copyAll = (): Promise<void> => opened.copyAll();
 const idsOf = (body: Record<string, unknown>): string[] => (body['items'] as { id: string }[]).map(({ id }) => id);
 const found = async (query = 'q=watch&sort=newest'): Promise<string[]> => {
   const { status, body } = await house.call('GET', `/lots?${query}`);

@@ -4,9 +4,8 @@ import { minor } from '#domain/money.ts';
 import { elasticsearchSearch } from '#modules/auction/search/elasticsearch.ts';
 import type { LotQuery, LotSearch, LotSort, Place } from '#modules/auction/search/port.ts';
 import { postgresSearch } from '#modules/auction/search/postgres.ts';
-import { elasticsearch } from '#platform/search/elasticsearch.ts';
-import { auctionHouse, type AuctionHouse } from '../../support/auction-house.ts';
-import { standInForElasticsearch, type StandIn } from '../../support/elasticsearch/stand-in.ts';
+import type { AuctionHouse } from '../../support/auction-house.ts';
+import { EVERY_LOT as NOTHING, houseWithEngine, type HouseWithEngine } from '../../support/search/house-with-engine.ts';
 import { madeLots, type MadeLots } from '../../support/search/made-lots.ts';
 
 /*
@@ -20,18 +19,17 @@ const QUESTIONS = 200;
 const PAGES_MAX = 8;
 const HOUR_MS = 3_600_000;
 
-let engine: StandIn;
+let opened: HouseWithEngine;
 let house: AuctionHouse;
 let made: MadeLots;
 let tables: LotSearch;
 let copies: LotSearch;
 beforeAll(async () => {
-  engine = await standInForElasticsearch();
-  const client = elasticsearch(engine.url);
-  house = await auctionHouse({ engine: client, waitMs: 20_000 });
+  opened = await houseWithEngine();
+  ({ house } = opened);
   // Half of the lots are there before copies are wanted.
   made = await madeLots(house, { seed: 31, lots: LOTS / 2 });
-  await copied();
+  await opened.copyAll();
   const more = await madeLots(house, { seed: 32, lots: LOTS / 2 });
   made = { ...more, lots: [...made.lots, ...more.lots], sellers: [...made.sellers, ...more.sellers] };
   for (const lot of made.lots.slice(0, 20)) await house.call('POST', `/lots/${lot}/end`, house.person('Carl Clerk', 'clerk'));
@@ -39,23 +37,15 @@ beforeAll(async () => {
   // Two amounts that one double cannot tell apart.
   const amounts = [9_007_199_254_740_993n, 9_007_199_254_740_992n, 9_007_199_254_740_993n];
   for (const [at, lot] of made.lots.slice(30, 33).entries()) await house.outside.run({ name: 'test.price', sql: 'update auction.heads set price = $2 where lot_id = $1' }, [idKey(lot), amounts[at] ?? 0n]);
-  await copied();
+  await opened.copyAll();
   const clock = { nowMs: () => house.nowMs(), monotonicMs: () => performance.now() };
-  [tables, copies] = [postgresSearch({ database: house.database, clock: { ...clock, nowMs: () => nowMs } }), elasticsearchSearch({ database: house.database, engine: client, clock: { ...clock, nowMs: () => nowMs } })];
+  [tables, copies] = [postgresSearch({ database: house.database, clock: { ...clock, nowMs: () => nowMs } }), elasticsearchSearch({ database: house.database, engine: opened.client, clock: { ...clock, nowMs: () => nowMs } })];
   nowMs = house.nowMs();
 }, 300_000);
-afterAll(async () => {
-  await house.close();
-  await engine.close();
-});
+afterAll(() => opened.close());
 
 let nowMs = 0;
-const copied = async (): Promise<void> => {
-  while (await house.module.copySome());
-  engine.refreshAll();
-};
 
-const NOTHING: LotQuery = { q: null, category: null, status: null, sale: null, seller: null, currency: null, minPrice: null, maxPrice: null, closesBeforeMs: null };
 const SORTS: readonly LotSort[] = ['closing', 'newest', 'price', '-price', 'bids', 'hot', 'relevance', 'position'];
 const TEXTS = [
   'watch', 'wach', 'wacth', 'gold watch', 'Gold Wacth', 'go', 'g', 'vaes', 'clok', 'durer', 'Dürer', 'dürer', 'ecole', 'École', 'ÉTUDE', 'étude', '時計', '時', '東京', '時斗', 'ساعة', 'ساع', 'سياره', 'قديمة', '100%', '0%', 'A*', '*', 'under_score', '_', 'r_s', '\\', '?',
@@ -109,7 +99,7 @@ test('both find the same lots in the same order, whatever is asked for, page by 
   expect(asked).toBeGreaterThan(150);
   expect(found).toBeGreaterThan(2_000);
   expect(corrected).toBeGreaterThan(10);
-  expect(engine.faults).toEqual([]);
+  expect(opened.engine.faults).toEqual([]);
 });
 
 test.each(SORTS)('every text is found by both alike, sorted by %s', { timeout: 120_000 }, async (sort) => {
@@ -118,7 +108,7 @@ test.each(SORTS)('every text is found by both alike, sorted by %s', { timeout: 1
     if (q.trim() === '' && (sort === 'relevance' || sort === 'position')) continue;
     expect([q, await copies.find(query, { sort, after: null, limit: 101 })]).toEqual([q, await tables.find(query, { sort, after: null, limit: 101 })]);
   }
-  expect(engine.faults).toEqual([]);
+  expect(opened.engine.faults).toEqual([]);
 });
 
 test('facets of both are the same with every filter, and so are the titles of what somebody types', { timeout: 300_000 }, async () => {
@@ -130,7 +120,7 @@ test('facets of both are the same with every filter, and so are the titles of wh
     expect([q, await copies.facets({ ...NOTHING, q })]).toEqual([q, await tables.facets({ ...NOTHING, q })]);
     for (const limit of [1, 10]) expect([q, await copies.titles(q, limit)]).toEqual([q, await tables.titles(q, limit)]);
   }
-  expect(engine.faults).toEqual([]);
+  expect(opened.engine.faults).toEqual([]);
 });
 
 test('amounts and ids beyond what a double holds are told apart', async () => {

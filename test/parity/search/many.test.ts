@@ -4,35 +4,29 @@ import { minor } from '#domain/money.ts';
 import { elasticsearchSearch } from '#modules/auction/search/elasticsearch.ts';
 import type { LotQuery, LotSearch } from '#modules/auction/search/port.ts';
 import { postgresSearch } from '#modules/auction/search/postgres.ts';
-import { elasticsearch } from '#platform/search/elasticsearch.ts';
 import { systemClock } from '#platform/time/system.ts';
-import { auctionHouse, type AuctionHouse } from '../../support/auction-house.ts';
-import { standInForElasticsearch, type StandIn } from '../../support/elasticsearch/stand-in.ts';
+import type { AuctionHouse } from '../../support/auction-house.ts';
+import { EVERY_LOT as NOTHING, houseWithEngine, type HouseWithEngine } from '../../support/search/house-with-engine.ts';
 
 /* A text that more lots have than are looked at for it: both look at the same ones, the newest. */
 
 const MORE = 2_300;
-let engine: StandIn;
+let opened: HouseWithEngine;
 let house: AuctionHouse;
 let tables: LotSearch;
 let copies: LotSearch;
 beforeAll(async () => {
-  engine = await standInForElasticsearch();
-  const client = elasticsearch(engine.url);
-  house = await auctionHouse({ engine: client, waitMs: 20_000 });
+  opened = await houseWithEngine();
+  ({ house } = opened);
   const seller = house.person('Sam Seller', 'seller');
   const first = await house.published(seller, { title: 'Watch 0', openingPrice: 500 });
   await house.published(seller, { title: 'Vase', category: 'ceramics', openingPrice: 700 });
   await sameAgain(first);
-  while (await house.module.copySome());
-  engine.refreshAll();
+  await opened.copyAll();
   const clock = { ...systemClock, nowMs: house.nowMs };
-  [tables, copies] = [postgresSearch({ database: house.database, clock }), elasticsearchSearch({ database: house.database, engine: client, clock })];
+  [tables, copies] = [postgresSearch({ database: house.database, clock }), elasticsearchSearch({ database: house.database, engine: opened.client, clock })];
 }, 300_000);
-afterAll(async () => {
-  await house.close();
-  await engine.close();
-});
+afterAll(() => opened.close());
 
 /** Copies of a lot under ids above it, with other titles, prices and categories: what a seller would take hours for. */
 async function sameAgain(lot: Parameters<typeof idKey>[0]): Promise<void> {
@@ -44,7 +38,6 @@ async function sameAgain(lot: Parameters<typeof idKey>[0]): Promise<void> {
   }
 }
 
-const NOTHING: LotQuery = { q: null, category: null, status: null, sale: null, seller: null, currency: null, minPrice: null, maxPrice: null, closesBeforeMs: null };
 const QUERIES: readonly LotQuery[] = [
   NOTHING, { ...NOTHING, q: 'watch' }, { ...NOTHING, q: 'wach' }, { ...NOTHING, q: 'watch', category: 'art' }, { ...NOTHING, q: 'atch', maxPrice: minor(501n) }, { ...NOTHING, q: 'watch 12' }, { ...NOTHING, q: 'vase' }, { ...NOTHING, category: 'art', minPrice: minor(506n) },
 ];
@@ -60,6 +53,6 @@ test('both look at the newest of the lots that have a text, and count no others'
   }
   expect([(await copies.facets({ ...NOTHING, q: 'watch' })).total, (await copies.facets(NOTHING)).total]).toEqual([2_000, MORE + 2]);
   for (const q of ['watch', 'wach', 'watch 7', 'atc']) expect([q, await copies.titles(q, 10)]).toEqual([q, await tables.titles(q, 10)]);
-  expect(engine.faults).toEqual([]);
-  expect(Math.max(...engine.bulks.map(({ documents }) => documents))).toBe(250);
+  expect(opened.engine.faults).toEqual([]);
+  expect(Math.max(...opened.engine.bulks.map(({ documents }) => documents))).toBe(250);
 });
