@@ -86,12 +86,13 @@ export const confirmPhone = route({
 export const forgetPhone = route({
   name: 'forgetPhone', method: 'DELETE', path: '/me/phone', summary: 'Forgets the number, and one that waits for its code.', auth: 'signed_in', status: 200, reply: ChannelsShape, refusals: [],
 });
+const PushKey = Type.String({ minLength: 1, maxLength: KEY_CHARS_MAX, pattern: '^[A-Za-z0-9_-]+=*$', description: 'A key in base64url.' });
 export const addBrowser = route({
   name: 'addBrowser', method: 'POST', path: '/me/browsers', summary: 'Turns pushes on in a browser, with the subscription that it made. At most 10 for one account; another takes the place of the oldest.',
   auth: 'signed_in', status: 201, reply: Type.Object({ id: Type.String() }), refusals: ['malformed', 'wrong_state'], ratePerMinuteMax: 20,
   body: Type.Object({
-    endpoint: Type.String({ minLength: 1, maxLength: ENDPOINT_CHARS_MAX }),
-    keys: Type.Object({ p256dh: Type.String({ minLength: 1, maxLength: KEY_CHARS_MAX }), auth: Type.String({ minLength: 1, maxLength: KEY_CHARS_MAX }) }),
+    endpoint: Type.String({ minLength: 1, maxLength: ENDPOINT_CHARS_MAX, pattern: '^[!-~]+$', description: 'An address in printable ASCII, without blanks.' }),
+    keys: Type.Object({ p256dh: PushKey, auth: PushKey }),
   }),
 });
 export const removeBrowser = route({

@@ -276,6 +276,13 @@ test('an address of no push service is refused, and a house without keys takes n
   expect((await house({ pusher: null }).ask('POST', '/me/browsers', somebody(), of)).json().code).toBe('wrong_state');
   for (const body of [{}, { ...of, keys: {} }, { ...of, endpoint: 'x'.repeat(1_001) }, { ...of, keys: { p256dh: 1, auth: 'a' } }]) expect((await house().ask('POST', '/me/browsers', somebody(), body)).statusCode).toBe(400);
 });
+test('what no store keeps, and no address or key holds, is malformed', async () => {
+  const of = newBrowser();
+  for (const body of [{ ...of, endpoint: `${of.endpoint}\u0000` }, { ...of, endpoint: `${of.endpoint} ` }, { ...of, keys: { ...of.keys, auth: `${of.keys.auth}\u0000` } }, { ...of, keys: { ...of.keys, p256dh: 'a\u0000b' } }]) {
+    expect((await house().ask('POST', '/me/browsers', somebody(), body)).json()).toMatchObject({ status: 400, code: 'malformed' });
+  }
+  expect((await house().ask('POST', '/me/browsers', somebody(), of)).statusCode).toBe(201);
+});
 
 test('staff see what became of every message, and part of a number; others see their own alone', async () => {
   const [one, office] = [house(), house({}, true)];

@@ -28,7 +28,7 @@ export type Ground = {
   pass(ms: number): Promise<void>;
   /** Resolves when this is done, or when it is time to ask why not. */
   soon(done: Promise<unknown>): Promise<unknown>;
-  /** Gives the server time, then says whether each of these sessions waits for somebody else, all at one moment. */
+  /** Gives the server time, then says whether it does nothing for any session of the house, and each of these waits for somebody else. */
   allWait(names: readonly string[]): Promise<boolean>;
   /** After how long a statement that waits looks whether it waits for itself, milliseconds. */
   readonly deadlockMs: number;
@@ -43,6 +43,8 @@ export class House {
   readonly #ground: Ground;
   readonly #sessions: Session[] = [];
   readonly #asked: Set<string>;
+  /** Whether somebody was refused since all was last at rest. */
+  #refused = false;
 
   /** `asked` collects the names of all statements that are sent. */
   constructor(ground: Ground, asked: Set<string>) {
@@ -53,7 +55,7 @@ export class House {
   /** A session with the role of a schema. */
   async session(schema: Schema = 'bidding', limits: Limits = {}): Promise<Session> {
     const name = `session ${this.#sessions.length + 1}`;
-    const session = new Session(name, await this.#ground.lane(name, schema, { ...FAR, ...limits }), { settle: () => this.settle(), asked: this.#asked });
+    const session = new Session(name, await this.#ground.lane(name, schema, { ...FAR, ...limits }), { settle: () => this.settle(), refused: () => { this.#refused = true; }, asked: this.#asked });
     this.#sessions.push(session);
     return session;
   }
@@ -84,9 +86,12 @@ export class House {
   async settle(): Promise<void> {
     for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
       const open = this.#sessions.filter((session) => session.open);
-      if (open.length === 0) return;
+      // A server tells of a refusal before it lets go of what the refused one held.
+      if (open.length === 0 && !this.#refused) return;
       const wait = await this.#ground.allWait(open.map(({ name }) => name));
-      if (wait && open.every((session) => session.open)) return;
+      if (!wait || !open.every((session) => session.open)) continue;
+      this.#refused = false;
+      return;
     }
     throw new Error('Statements neither wait nor are answered.');
   }

@@ -35,6 +35,11 @@ export class Lanes {
     return this.#taken.get(name)?.label ?? '';
   }
 
+  /** The names of all sessions of this case. */
+  get labels(): string[] {
+    return [...this.#taken.values()].map(({ label }) => label);
+  }
+
   /** Takes back what the case before has used: what it left open is rolled back, what it broke is gone. */
   async giveBack(): Promise<void> {
     const used = [...this.#taken.values()];

@@ -62,13 +62,17 @@ function groundOn(connection: Connection, { watcher, lanes, pools }: { watcher: 
     soon: (done) => Promise.race([done, pause(SOON_MS)]),
     allWait: async (names) => {
       await pause(ANSWER_MS);
-      // What a session waits for stands in the server's table of locks until the very moment at which it gets it.
-      const { rows: [found] } = await watcher.query<{ waiting: string }>({
-        name: 'waiting',
-        text: 'select count(distinct l.pid) as waiting from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.application_name = any($1)',
-        values: [names.map((name) => lanes.labelOf(name))],
+      // A refusal is sent before the transaction lets go of its locks, so who was answered may still be at work: only when nobody is, the table of locks tells.
+      const { rows: atWork } = await watcher.query<{ pid: number }>({
+        name: 'at work', text: 'select pid from pg_stat_activity where state = \'active\' and application_name = any($1)', values: [lanes.labels],
       });
-      return Number(found?.waiting) === names.length;
+      // What a session waits for stands in the server's table of locks until the very moment at which it gets it.
+      const { rows: waiting } = await watcher.query<{ pid: number; asked: boolean }>({
+        name: 'waiting',
+        text: 'select distinct l.pid, a.application_name = any($1) as asked from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.application_name = any($2)',
+        values: [names.map((name) => lanes.labelOf(name)), lanes.labels],
+      });
+      return waiting.filter(({ asked }) => asked).length === names.length && atWork.every(({ pid }) => waiting.some((one) => one.pid === pid));
     },
   };
 }

@@ -12,7 +12,7 @@ const BEGIN_REPEATABLE = statement<never>('', 'begin isolation level repeatable 
 const COMMIT = statement<never>('', 'commit');
 const ROLLBACK = statement<never>('', 'rollback');
 
-type Around = { settle(): Promise<void>; asked: Set<string> };
+type Around = { settle(): Promise<void>; /** Hears of every refusal. */ refused(): void; asked: Set<string> };
 
 /** A statement that was sent. */
 export class Asked<Row> {
@@ -73,7 +73,12 @@ export class Session {
   send<Row>(sent: Statement<Row>, values: readonly SqlValue[] = []): Asked<Row> {
     if (sent.name !== '') this.#around.asked.add(sent.name);
     this.#open += 1;
-    const answer = this.#lane.send(sent, values).then(({ rows, rowCount, command }) => ({ rows, count: rowCount, command })).finally(() => { this.#open -= 1; });
+    const answer = this.#lane.send(sent, values)
+      .then(({ rows, rowCount, command }) => ({ rows, count: rowCount, command }), (error: unknown) => {
+        this.#around.refused();
+        throw error;
+      })
+      .finally(() => { this.#open -= 1; });
     return new Asked(answer, this.#around.settle);
   }
 

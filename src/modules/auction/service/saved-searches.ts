@@ -19,6 +19,8 @@ export async function saveSearch(kit: Kit, actor: Actor, { name, query }: Static
   if (fault !== null) return malformed([faultAt('name', fault)]);
   const wrong = Object.entries(query).find(([, value]) => textFault(value, { lines: false }) !== null);
   if (wrong !== undefined) return malformed([{ at: `query.${wrong[0]}`, problem: 'holds a character that cannot be searched for' }]);
+  const blank = Object.entries(query).find(([, value]) => value.trim() === '');
+  if (blank !== undefined) return malformed([{ at: `query.${blank[0]}`, problem: 'is blank: leave it out, or say what to look for' }]);
   const search: SavedSearch = { id: searchId(kit.keys.next()), name: name.trim(), query: textOf(query), createdAtMs: kit.clock.nowMs() };
   return kit.database.transaction(async (tx) => {
     const before = await savedBefore(tx, actor.accountId, search.query);

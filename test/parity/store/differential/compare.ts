@@ -14,7 +14,7 @@ export async function compare(one: Adapter, other: Adapter, { from, steps }: { f
     const script = scriptOf(String(seed));
     const [first, second] = await both(one, other, script);
     count(tally, first);
-    if (differsAt(first, second) !== null) return { tally, difference: await shrunk(one, other, script) };
+    if (differsAt(first, second) !== null) return { tally, difference: await shrunk({ one, other, script }, [first, second]) };
   }
   return { tally, difference: null };
 }
@@ -59,14 +59,19 @@ function count(tally: Tally, { steps, open }: Played): void {
 
 const REPLAYS_MAX = 400;
 
-/** Leaves out steps as long as the two still differ, and tells what is left. */
-async function shrunk(one: Adapter, other: Adapter, script: Script): Promise<Difference> {
+type Compared = { one: Adapter; other: Adapter; script: Script };
+
+/** Leaves out steps as long as the two still differ, and tells what is left; as it was seen first when they never differ again. */
+async function shrunk({ one, other, script }: Compared, seenFirst: [Played, Played]): Promise<Difference> {
   let steps: readonly Step[] = script.steps;
+  let seen = seenFirst;
   let replays = 0;
   const differ = async (fewer: readonly Step[]): Promise<boolean> => {
     replays += 1;
-    const [first, second] = await both(one, other, { ...script, steps: fewer });
-    return differsAt(first, second) !== null;
+    const played = await both(one, other, { ...script, steps: fewer });
+    if (differsAt(...played) === null) return false;
+    seen = played;
+    return true;
   };
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < steps.length && replays < REPLAYS_MAX;) {
@@ -75,10 +80,10 @@ async function shrunk(one: Adapter, other: Adapter, script: Script): Promise<Dif
       else at += size;
     }
   }
-  const [first, second] = await both(one, other, { ...script, steps });
   const lines = steps.flatMap((step, at) => {
-    const [here, there] = [first.steps[at], second.steps[at]].map((seen) => (seen ?? []).map(({ session, outcome }) => `session ${session + 1}: ${outcome}`).join(' | ') || 'nothing');
+    const [here, there] = seen.map((played) => (played.steps[at] ?? []).map(({ session, outcome }) => `session ${session + 1}: ${outcome}`).join(' | ') || 'nothing');
     return [`  ${said(step)}`, ...(here === there ? [`      ${here}`] : [`    > ${one.name}: ${here}`, `    > ${other.name}: ${there}`])];
   });
-  return { seed: script.seed, words: [`Seed ${script.seed} (${script.schema}) differs:`, ...lines].join('\n') };
+  const again = seen === seenFirst ? `, once in ${replays + 1} times` : '';
+  return { seed: script.seed, words: [`Seed ${script.seed} (${script.schema}) differs${again}:`, ...lines].join('\n') };
 }
