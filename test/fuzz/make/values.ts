@@ -25,6 +25,8 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   '^[^\\p{Cc}\\p{Cs}]+$': ['a key of some kind', 'k'],
   '^(?=.*\\S)[^\\p{Cc}\\p{Cs}]+$': ['because it had to be', '理由'],
   '^(?=[\\s\\S]*\\S)[^\\u0000\\p{Cs}]+$': ['because it had to be,\nfor two reasons'],
+  '^[!-~]+$': ['https://push.example.test/a/b?c=d'],
+  '^[A-Za-z0-9_-]+=*$': ['BIPUL12DLfytvTajnryr2PRdAgXS3HGKiLqndGcJGabyhHheJYlNGCeXl1dn18gSJ1WAkAPIxr4gK0_dQds4yiI=', 'FPssNDTKnInHVndSTdbKFw=='],
   '^[^\\u0000\\p{Cs}]+$': ['correct horse battery', 'pass phrase with ünïcode'],
 };
 
