@@ -12,6 +12,8 @@ export type Bidding = {
   readonly acknowledged: number;
   /** Bids that were answered with anything else, with the answer. */
   readonly others: string[];
+  /** How often a bid was sent once more under its key, since the house had said that it is busy. */
+  readonly sentAgain: number;
   /** The longest time from an acknowledgement to its sight at the other gateway, of those acknowledged since a moment. */
   worstMs(sinceMs: number): number;
   /** Ends the bids, waits until all of them were seen, and answers with each lot's last number as acknowledged and as its watcher saw it, gaps included. */
@@ -22,9 +24,12 @@ export type Bidding = {
 export const LOTS = 3;
 const FIRST = 1_000;
 const STEP = 100;
+/** So often a bid is sent while the house says that it is busy: it decides nothing then, and asks to be asked again. */
+const TRIES_MAX = 5;
 /** Slow enough for the limit of an account even while each gateway has its share of it alone. */
 const REST_MS = 140;
 
+type State = { going: boolean; others: string[]; sentAgain: number; acknowledged: Acknowledged[] };
 type Acknowledged = { lot: string; seq: number; atMs: number };
 
 /** Fills a house with lots and bidders, watches over the second gateway and bids over the first. */
@@ -42,11 +47,12 @@ export async function startBidding(house: SevenServices): Promise<Bidding> {
   });
   for (const lot of lots) watcher.send({ type: 'watch', lot });
   await watcher.nth('snapshot', LOTS);
-  const state = { going: true, others: [] as string[], acknowledged: [] as Acknowledged[] };
+  const state: State = { going: true, others: [], sentAgain: 0, acknowledged: [] };
   const loops = lots.map((lot, at) => bidOn({ house, lot, people: people.slice(at * 2, at * 2 + 2), state }));
   return {
     get acknowledged() { return state.acknowledged.length; },
     others: state.others,
+    get sentAgain() { return state.sentAgain; },
     worstMs: (sinceMs) => Math.max(0, ...state.acknowledged.filter(({ atMs }) => atMs >= sinceMs).map(({ lot, seq, atMs }) => (seenAtMs.get(`${lot} ${seq}`) ?? performance.now()) - atMs)),
     stop: async () => {
       state.going = false;
@@ -62,12 +68,18 @@ export async function startBidding(house: SevenServices): Promise<Bidding> {
 const note = (seenAtMs: Map<string, number>, key: string): void => { if (!seenAtMs.has(key)) seenAtMs.set(key, performance.now()); };
 
 /** Two people who outbid each other in turns. */
-async function bidOn({ house, lot, people, state }: { house: SevenServices; lot: string; people: readonly Person[]; state: { going: boolean; others: string[]; acknowledged: Acknowledged[] } }): Promise<void> {
+async function bidOn({ house, lot, people, state }: { house: SevenServices; lot: string; people: readonly Person[]; state: State }): Promise<void> {
   for (let turn = 0; state.going; turn += 1) {
     const bidder = people[turn % people.length];
     if (bidder === undefined) return;
-    const answer = await house.call('POST', `/lots/${lot}/bids`, { maximum: FIRST + turn * STEP }, { ...bidder.headers, 'idempotency-key': `${lot} ${turn}` })
+    const send = () => house.call('POST', `/lots/${lot}/bids`, { maximum: FIRST + turn * STEP }, { ...bidder.headers, 'idempotency-key': `${lot} ${turn}` })
       .catch((error: unknown) => ({ status: 0, body: { failed: String(error) } as Record<string, unknown> }));
+    let answer = await send();
+    for (let tries = 1; answer.status === 503 && tries < TRIES_MAX; tries += 1) {
+      await pause(REST_MS);
+      state.sentAgain += 1;
+      answer = await send();
+    }
     if (answer.status === 201) state.acknowledged.push({ lot, seq: Number(answer.body['seq']), atMs: performance.now() });
     else state.others.push(`${answer.status} ${String(answer.body['code'] ?? answer.body['failed'])}`);
     await pause(REST_MS);

@@ -4,7 +4,7 @@ import { type Moment, now, Recoveries } from '../../blackbox/torture/campaign/re
 import { WORST_BOUNDS_MAX } from '../../blackbox/torture/campaign/bounds.ts';
 import type { Scene } from './scene.ts';
 
-/** A time that was measured against what is promised: as it was, and without what the house waited for processors that others had. */
+/** A time that was measured against what is promised: as it was, and without what the house waited for processors that others had, the host included. */
 export type Time = { what: string; tookMs: number; ownMs: number; boundMs: number; good: boolean };
 /** A moment, and how much of the processors everybody had had by then. */
 export type Mark = Moment & { shares: Shares };

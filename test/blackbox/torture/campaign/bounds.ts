@@ -25,8 +25,8 @@ export const boundOf = (fault: string): number => {
 export const WORST_BOUNDS_MAX = 3;
 
 /**
- * Times as they were, and `own`: without what the house and its clients waited for processors that others had. On a machine with nothing
- * else to do they are nearly the same. The bound is one for the house, so it is held against `own`.
+ * Times as they were, and `own`: without what the house and its clients waited for processors that others had, other processes or
+ * the host of the machine. On a machine with nothing else to do they are nearly the same. The bound is one for the house, so it is held against `own`.
  */
 export type RecoveryLine = { fault: string; times: number; worstMs: number; medianMs: number; ownWorstMs: number; ownMedianMs: number; boundMs: number; over: number; good: boolean };
 

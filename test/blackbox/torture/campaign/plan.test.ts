@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { boundOf, recoveryLines } from './bounds.ts';
 import { ALL_POINTS, planOf } from './plan.ts';
-import { slowedBy } from './processor.ts';
+import { MACHINE, machineOf, sharesOf, slowedBy } from './processor.ts';
 
 const PLACES = ['embedded', 'server'] as const;
 const STRETCHES_MAX = 60;
@@ -48,4 +48,22 @@ test('what was waited for processors is told apart, a process that died and one 
   const share = (ran: number, waited: number) => ({ ran, waited });
   expect(slowedBy(new Map([[1, share(100, 50)], [2, share(9, 9)]]), new Map([[1, share(150, 150)], [3, share(50, 100)]]))).toBe(3);
   expect(slowedBy(new Map(), new Map())).toBe(1);
+});
+
+test('what the host took from the machine is told apart too, and nothing changes where it took nothing', () => {
+  const share = (ran: number, waited: number) => ({ ran, waited });
+  const [before, after] = [[1, share(100, 50)], [1, share(150, 150)]] as const;
+  const slowed = (first: { ran: number; waited: number }, last: { ran: number; waited: number }): number => slowedBy(new Map([before, [MACHINE, first]]), new Map([after, [MACHINE, last]]));
+  // It ran 50 and waited 100: three times as long. Of the time in which it ran the host gave one part in four.
+  expect(slowed(share(1_000, 40), share(1_010, 70))).toBe(6);
+  expect(slowed(share(1_000, 40), share(1_010, 40))).toBe(3);
+  expect(slowed(share(1_000, 40), share(1_000, 90))).toBe(3);
+  expect(slowedBy(new Map([[MACHINE, share(1_000, 40)]]), new Map([[MACHINE, share(1_010, 50)]]))).toBe(2);
+});
+
+test('the work of a machine and what was stolen from it are read as the kernel writes them', () => {
+  expect(machineOf('cpu  1 20 300 4000 50000 600000 7000000 80000000 9 9\ncpu0 5 5 5 5 5 5 5 5 5 5\n')).toEqual({ ran: 7_600_321, waited: 80_000_000 });
+  // A kernel that has no such figure, and a machine without the file.
+  expect([machineOf('cpu  1 20 300 4000\n'), machineOf('')]).toEqual([{ ran: 321, waited: 0 }, { ran: 0, waited: 0 }]);
+  expect([...sharesOf([null, process.pid]).keys()]).toEqual([MACHINE, process.pid]);
 });
