@@ -7,6 +7,7 @@ import type { Log } from '#platform/log/log.ts';
 import { openMetrics } from '#platform/metrics/metrics.ts';
 import { openRedis } from '#platform/redis/link.ts';
 import type { Redis } from '#platform/redis/ports.ts';
+import type { Timers } from '#platform/time/ports.ts';
 import { systemClock, systemTimers } from '#platform/time/system.ts';
 import { freshDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { type OwnRedis, ownRedis } from '../../support/redis.ts';
@@ -29,8 +30,8 @@ function lined(): { log: Log; lines: string[] } {
   return { log, lines };
 }
 
-/** Opens the ground of one adapter, with servers of its own where it needs them. */
-export async function groundOf(name: GroundName): Promise<Ground> {
+/** Opens the ground of one adapter, with servers of its own where it needs them. `timers` are those of the fan-out and of the line to Redis. */
+export async function groundOf(name: GroundName, timers: Timers = systemTimers): Promise<Ground> {
   const database: TestDatabase | null = name === 'postgres' || name === 'redis_and_postgres' ? await freshDatabase([]) : null;
   const server: OwnRedis | null = name === 'redis' || name === 'redis_and_postgres' ? await ownRedis() : null;
   const open: Process[] = [];
@@ -39,9 +40,9 @@ export async function groundOf(name: GroundName): Promise<Ground> {
     process: async (prepare, redisUrl, stand) => {
       const { log, lines } = lined();
       const metrics = openMetrics();
-      const redis = server === null ? null : openRedis({ url: redisUrl ?? server.url, namespace: 'house', clock: systemClock, timers: systemTimers, chance: Math.random, log, metrics });
-      const notifications = database === null ? null : openNotifications({ connection: database.connection, timers: systemTimers });
-      const fanout = name === 'in_process' ? inProcessFanout(log) : sharedFanout({ teller: randomBytes(8).toString('hex'), redis, notifications, clock: systemClock, timers: systemTimers, log, metrics });
+      const redis = server === null ? null : openRedis({ url: redisUrl ?? server.url, namespace: 'house', clock: systemClock, timers, chance: Math.random, log, metrics });
+      const notifications = database === null ? null : openNotifications({ connection: database.connection, timers });
+      const fanout = name === 'in_process' ? inProcessFanout(log) : sharedFanout({ teller: randomBytes(8).toString('hex'), redis, notifications, clock: systemClock, timers, log, metrics });
       prepare(fanout);
       stand?.(fanout, redis);
       await fanout.start();
