@@ -5,6 +5,7 @@ import { parseLotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import type { ShapeFault } from '#platform/live/shape.ts';
 import { fault } from '#platform/process/fault.ts';
+import { type CallContext, onBehalfOf, traceOf } from '#platform/rpc/context.ts';
 import { answerMessage } from './messages.ts';
 import type { GatewayPorts } from './ports.ts';
 
@@ -21,12 +22,15 @@ export type Bidder = {
   /** Who bids, asked anew for each bid: a session may have ended since the last. */
   callerNow(): Promise<Caller | null>;
   send(text: string): void;
+  /** The request that opened the socket, if its caller traces it: the bids are traced then, each with a name of its own. */
+  opening: CallContext | null;
 };
 
 /** Takes the bids of one socket. Every one of them gets exactly one answer while the socket is open. */
 export class SocketBids {
   /** Bids whose answer is still due. */
   waiting = 0;
+  private placed = 0;
   private readonly ports: BidPorts;
   private readonly bidder: Bidder;
 
@@ -41,7 +45,7 @@ export class SocketBids {
     if (this.waiting >= BIDS_WAITING_PER_SOCKET_MAX) return this.refuse(frame.id, 'busy', RETRY_AFTER_SECONDS);
     this.waiting += 1;
     try {
-      const answer = await this.decide(frame, receivedAtMs);
+      const answer = await this.traced(() => this.decide(frame, receivedAtMs));
       fault.point('live.answer');
       this.bidder.send(answerMessage(frame.id, this.ports.answerBody(answer)));
     } catch (error) {
@@ -57,6 +61,13 @@ export class SocketBids {
   malformed(id: string, faults: readonly ShapeFault[]): void {
     const { status, body } = this.ports.answerBody(refused('malformed'));
     this.bidder.send(answerMessage(id, { status, body: { ...body, errors: faults } }));
+  }
+
+  private traced<Result>(work: () => Result): Result {
+    const { opening } = this.bidder;
+    if (opening === null) return work();
+    this.placed += 1;
+    return onBehalfOf({ requestId: `${opening.requestId}.${this.placed}`, traceparent: traceOf(opening.traceparent) }, work);
   }
 
   private async decide(frame: ClientFrames['bid'], receivedAtMs: number): Promise<BidAnswer> {

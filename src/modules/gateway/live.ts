@@ -3,6 +3,7 @@ import type { ClientFrame, ClientFrames } from '#contracts/live.ts';
 import { type AccountId, parseLotId } from '#domain/ids.ts';
 import type { SocketConnection } from '#platform/live/socket-connection.ts';
 import type { SocketListener } from '#platform/live/inbox.ts';
+import type { CallContext } from '#platform/rpc/context.ts';
 import { type BidPorts, SocketBids } from './bids.ts';
 import { readFrame } from './frames.ts';
 import type { Hub } from './hub.ts';
@@ -19,8 +20,8 @@ export type SessionPorts = BidPorts & Pick<GatewayPorts, 'clock' | 'identity'> &
 const FRAMES_WAITING_MAX = 2_048;
 const POLICY_CLOSE = 1008;
 
-/** Who a socket was opened by: the token that its request carried, and whose it was then. */
-export type OpenedBy = { token: string | null; caller: Caller | null };
+/** Who a socket was opened by: the token that its request carried, and whose it was then. `opening`: that request, when its caller traces it. */
+export type OpenedBy = { token: string | null; caller: Caller | null; opening: CallContext | null };
 
 /**
  * The protocol of one socket.
@@ -44,7 +45,7 @@ export class LiveSession implements SocketListener {
     this.connection = connection;
     this.token = openedBy.caller === null ? null : openedBy.token;
     this.caller = openedBy.caller;
-    this.bids = new SocketBids(ports, { signedIn: () => this.caller !== null, callerNow: () => this.callerNow(), send: (text) => connection.send(text) });
+    this.bids = new SocketBids(ports, { signedIn: () => this.caller !== null, callerNow: () => this.callerNow(), send: (text) => connection.send(text), opening: openedBy.opening });
     connection.send(welcomeMessage(ports.clock.nowMs(), this.caller?.accountId ?? null));
   }
 

@@ -1,6 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { LIVE_PATH } from '#contracts/live.ts';
 import type { AccountId } from '#domain/ids.ts';
+import { requestIds } from '#platform/http/request-id.ts';
 import type { SocketProtocol } from '#platform/live/live.ts';
+import { type CallContext, traceOf } from '#platform/rpc/context.ts';
 import { LiveSession, type OpenedBy } from './live.ts';
 import type { GatewayPorts } from './ports.ts';
 import type { Hub } from './hub.ts';
@@ -11,12 +14,15 @@ const STOP_LOOK_MS = 20;
 /** A socket that only watches learns within this time that its session ended elsewhere; one that acts, at once. */
 const RECHECK_EVERY_MS = 10_000;
 const RECHECK_LOOK_MS = 1_000;
+/** A bid's name is that of the request that opened the socket with a count, and has to fit into 64 characters like any other. */
+const OPENING_CHARS_MAX = 48;
 
 /** The sockets that are open, and whose they are. */
 export class Sessions {
   private readonly ports: GatewayPorts;
   private readonly hub: Hub;
   private readonly open = new Set<LiveSession>();
+  private readonly nameOf = requestIds();
   private rotation: LiveSession[] = [];
   private share = 0;
   private timer: { cancel(): void } | null = null;
@@ -41,7 +47,8 @@ export class Sessions {
       upgrade: async (request) => {
         if (!ports.originAllowed(request.headers)) return foreign;
         const token = ports.tokenOf(request.headers);
-        return { ok: true, context: { token, caller: token === null ? null : await ports.identity.callerOf(token) } };
+        const opening = this.openingOf(request.headers);
+        return { ok: true, context: { token, caller: token === null ? null : await ports.identity.callerOf(token), opening } };
       },
       open: (connection, openedBy) => {
         const session = new LiveSession({ ...ports, hub: this.hub, ended: (gone) => this.open.delete(gone) }, connection, openedBy);
@@ -49,6 +56,10 @@ export class Sessions {
         return session;
       },
     };
+  }
+
+  private openingOf({ traceparent, 'x-request-id': given }: IncomingHttpHeaders): CallContext | null {
+    return typeof traceparent === 'string' ? { requestId: this.nameOf(given).slice(0, OPENING_CHARS_MAX), traceparent: traceOf(traceparent) } : null;
   }
 
   /** Says on the sockets of these accounts that there is something new for them. One pass over the open sockets, however many accounts. */

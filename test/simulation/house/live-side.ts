@@ -56,7 +56,7 @@ export function openLiveSide({ world, process, bidding, log }: Ports): LiveSide 
       const session = new LiveSession({
         bidding: { ...bidding.commands, ...bidding.queries }, answerBody, bidWaitSeconds: () => 0, log, clock, hub, ended: () => {},
         identity: { callerOf: (token) => callerOf(token) as never, onRevoked: () => {} },
-      }, socket, { token: account, caller: account === null ? null : (callerOf(account) as never) });
+      }, socket, { token: account, caller: account === null ? null : (callerOf(account) as never), opening: null });
       live.connections.add(socket);
       socket.serve(session, () => {
         live.connections.delete(socket);
