@@ -22,10 +22,10 @@ export default defineConfig({
       { extends: true, test: { name: 'seven', include: ['test/journeys/*.test.ts'], exclude: ['test/journeys/seven-services.test.ts'], env: { JOURNEY_SHAPE: 'seven' } } },
     ],
     pool: 'forks',
-    // How soon something must be seen is said where it matters; elsewhere a busy machine is waited for.
-    expect: { poll: { timeout: 15_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Guards alone, for what would never end: a machine that others keep busy for minutes is waited for. How soon something must be seen is said where it matters.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     teardownTimeout: 30_000,
   },
 });

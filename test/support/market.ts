@@ -8,11 +8,13 @@ type ServedHouse = Pick<WholeHouse, 'call' | 'run'>;
 export type Person = { id: string; token: string; headers: Record<string, string> };
 
 const PASSWORD = 'correct horse battery';
+// With a key a call is repeated when the machine had no time for it; a session may be made twice.
+const key = (): Record<string, string> => ({ 'idempotency-key': crypto.randomUUID() });
 
 /** Registers an account over HTTP and signs it in. */
 export async function registered(house: ServedHouse, name: string): Promise<Person> {
   const email = `${name}@example.test`;
-  const account = await expectStatus(house.call('POST', '/accounts', { email, password: PASSWORD, displayName: name }), 201);
+  const account = await expectStatus(house.call('POST', '/accounts', { email, password: PASSWORD, displayName: name }, key()), 201);
   return signedIn(house, email, String(account['id']));
 }
 
@@ -25,7 +27,7 @@ export async function staffed(house: ServedHouse, name: string, ...roles: string
 }
 
 async function signedIn(house: ServedHouse, email: string, id?: string): Promise<Person> {
-  const session = await expectStatus(house.call('POST', '/sessions', { email, password: PASSWORD }), 201);
+  const session = await expectStatus(house.call('POST', '/sessions', { email, password: PASSWORD }, key()), 201);
   const token = String(session['token']);
   const headers = { authorization: `Bearer ${token}` };
   const me = id ?? String((await expectStatus(house.call('GET', '/me', undefined, headers), 200))['id']);
@@ -37,8 +39,8 @@ export async function published(house: ServedHouse, seller: Person, lot: Record<
   const draft = await expectStatus(house.call('POST', '/lots', {
     title: 'Gold watch, 1962', description: 'In working order.', category: 'watches', currency: 'USD', openingPrice: 1000,
     closesAt: new Date(Date.now() + 48 * 3_600_000).toISOString(), ...lot,
-  }, seller.headers), 201);
-  await expectStatus(house.call('POST', `/lots/${String(draft['id'])}/publish`, undefined, seller.headers), 200);
+  }, { ...seller.headers, ...key() }), 201);
+  await expectStatus(house.call('POST', `/lots/${String(draft['id'])}/publish`, undefined, { ...seller.headers, ...key() }), 200);
   return String(draft['id']);
 }
 

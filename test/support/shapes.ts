@@ -1,5 +1,5 @@
 import { ownServer, type OwnServer } from './postgres.ts';
-import { type ServedHouse, servedHouse } from './served-house.ts';
+import { patientCall, type ServedHouse, servedHouse } from './served-house.ts';
 import { sevenServices, type SevenServices } from './seven-services.ts';
 
 /** A house as a journey sees it: by its calls and its commands, whether it is one process or seven. */
@@ -35,7 +35,7 @@ function asOne(seven: SevenServices, postgres: OwnServer): JourneyHouse {
     kill: async () => { await Promise.all(processes.map((one) => one.kill())); },
     killPostgres: () => postgres.kill(),
     stop: async () => (await Promise.all(processes.map((one) => one.stop()))).find((code) => code !== 0) ?? 0,
-    call: (method, path, body, headers) => seven.call(method, path, body, headers),
+    call: (method, path, body, headers) => patientCall(seven.url, method, path, body, headers),
     run: (...words) => seven.run(...words),
     output: () => processes.map((one) => one.output()).join(''),
     remove: () => seven.remove(),

@@ -12,7 +12,9 @@ const FLAGS = [
 ];
 const SHOTS = 'test-results/screenshots';
 const QUALITY = 80;
-const WAIT_MS = 15_000;
+/** Guards: on a machine that others keep busy a page takes its time, and a browser more. */
+const WAIT_MS = 60_000;
+const LAUNCH_MS_MAX = 120_000;
 
 export const PHONE = { width: 390, height: 844 } as const;
 export const DESKTOP = { width: 1280, height: 900 } as const;
@@ -20,7 +22,7 @@ export const DESKTOP = { width: 1280, height: 900 } as const;
 /** Somebody with a window. `faults` holds what went wrong in the page without anybody seeing it: thrown errors, refused scripts and styles. */
 export type Person = { page: Page; context: BrowserContext; faults: string[] };
 
-export const launch = (program: string): Promise<Browser> => chromium.launch({ executablePath: program, args: FLAGS });
+export const launch = (program: string): Promise<Browser> => chromium.launch({ executablePath: program, args: FLAGS, timeout: LAUNCH_MS_MAX });
 
 /** Opens a window. The language is English and the zone UTC unless said otherwise. */
 export async function personIn(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Person> {

@@ -143,7 +143,7 @@ async function asked(stage: Stage, { seller, bidder, rivals }: People, lot: stri
 /** The bidder's invoice, once it was issued, with a part of it paid. */
 async function billed(stage: Stage, { bidder, admin }: People): Promise<string> {
   const invoices = async (): Promise<{ id: string; total: number }[]> => (await told({ stage, as: bidder }, 'GET', '/me/invoices'))['items'] as { id: string; total: number }[];
-  await expect.poll(async () => (await invoices()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await invoices()).length).toBe(1);
   const [{ id, total } = { id: '', total: 0 }] = await invoices();
   await told({ stage, as: admin }, 'POST', `/invoices/${id}/payments`, { provider: 'offline', amount: Math.floor(total / 3), reference: 'Transfer of the first part' });
   return id;
@@ -155,6 +155,6 @@ async function letters(stage: Stage, bidder: Account): Promise<{ resetToken: str
     const { body } = await stage.house.call('GET', '/mailbox');
     return new RegExp(`/${page}/([A-Za-z0-9_-]+)`).exec(JSON.stringify(body))?.[1] ?? '';
   };
-  await expect.poll(() => tokenOf('reset-password'), { timeout: 10_000 }).not.toBe('');
+  await expect.poll(() => tokenOf('reset-password')).not.toBe('');
   return { resetToken: await tokenOf('reset-password'), verifyToken: await tokenOf('verify-email') };
 }

@@ -6,13 +6,14 @@ import { expect } from 'vitest';
 /** Widths at which nothing may be wider than the window: the narrowest phone, a phone, and a desktop of 1,280 px at 200 %. */
 const WIDTHS = [320, 390, 640] as const;
 const HEIGHT = 844;
-const QUIET_MS = 10_000;
+/** A guard, for a page that never comes to rest. */
+const QUIET_MS = 60_000;
 
 /** Waits until the page shows what it has to show: its heading, no stand-ins, every picture in sight. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle', { timeout: QUIET_MS });
-  await expect.poll(() => page.evaluate(STILL), { timeout: QUIET_MS }).toBe(true);
+  await expect.poll(() => page.evaluate(STILL)).toBe(true);
 }
 
 const STILL = `document.querySelector('main [aria-busy="true"]') === null && [...document.images].every((image) => image.complete || image.loading === 'lazy')`;
@@ -40,8 +41,9 @@ const STICKING_OUT = `(() => {
 })()`;
 
 /**
- * Everything the page complains of on its console, apart from a visitor's being told that nobody is signed in, and from reads that a
- * busy machine's house put off (503): the page asks again by itself, and shows what came then.
+ * Everything the page complains of on its console, apart from a visitor's being told that nobody is signed in, and from two things that a busy
+ * machine brings about and the page mends by itself: reads that the house put off (503), which it asks again; and a socket without a welcome for
+ * 1.5 s, which gets another beside it: the slower of them is closed while it is still opening, and the browser says so.
  */
 export function complaints(page: Page): string[] {
   const said: string[] = [];
@@ -49,7 +51,8 @@ export function complaints(page: Page): string[] {
   page.on('console', (message) => {
     const nobody = message.text().includes('status of 401') && message.location().url.endsWith('/api/v1/me');
     const putOff = message.text().includes('status of 503') && message.location().url.includes('/api/v1/');
-    if ((message.type() === 'error' || message.type() === 'warning') && !nobody && !putOff) said.push(`${message.location().url}: ${message.text()}`);
+    const overtaken = message.text().includes('WebSocket is closed before the connection is established') && message.text().includes('/api/v1/live');
+    if ((message.type() === 'error' || message.type() === 'warning') && !nobody && !putOff && !overtaken) said.push(`${message.location().url}: ${message.text()}`);
   });
   return said;
 }

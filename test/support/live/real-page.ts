@@ -3,7 +3,7 @@ import { overHttp } from '../../../web/live/browser-http.ts';
 import { LiveClient } from '../../../web/live/client.ts';
 import type { DeviceSignal } from '../../../web/live/types.ts';
 import { textOf } from '../live-client.ts';
-import type { ServedHouse } from '../served-house.ts';
+import { call, type ServedHouse } from '../served-house.ts';
 
 /** The pages' own live client on real sockets and real time, in front of a served house. */
 export type RealPage = { client: LiveClient; signal(signal: DeviceSignal): void; close(): void };
@@ -40,7 +40,8 @@ export function realPage(house: ServedHouse, { account, token }: { account: stri
       memory.text = text;
     },
     postBid: async (_account, { id, lot, ...body }) => {
-      const answer = await house.call('POST', `/lots/${lot}/bids`, body, { ...headers, 'idempotency-key': id }).catch(() => null);
+      // Once: to ask again is the client's own part.
+      const answer = await call(house.url, 'POST', `/lots/${lot}/bids`, body, { ...headers, 'idempotency-key': id }).catch(() => null);
       return answer === null ? null : { status: answer.status, body: answer.body, retryAfterMs: Number(answer.headers.get('retry-after') ?? 0) * 1_000 };
     },
     identityDoubted: () => undefined, notice: () => undefined,
