@@ -35,12 +35,18 @@ test('a folder that is not there counts as a full disk, and a process without bi
 test('a pool says how full it is while its connections are lent out', async () => {
   const fresh = await freshDatabase([]);
   const uses: (() => PoolUse)[] = [];
-  const pool = openDatabase({ connection: fresh.connection, max: 2, onOpen: (use) => void uses.push(use) });
-  const nap = statement('tests.nap', 'select pg_sleep(0.2)');
-  const naps = [pool.all(nap), pool.all(nap), pool.all(nap)];
+  const pool = openDatabase({ connection: fresh.connection, max: 2, waitMs: 60_000, onOpen: (use) => void uses.push(use) });
+  const one = statement('tests.one', 'select 1 as one');
+  const gate = Promise.withResolvers<undefined>();
+  const hold = () => pool.transaction(async (tx) => {
+    await tx.all(one);
+    await gate.promise;
+  });
+  const asked = [hold(), hold(), pool.all(one)];
   await expect.poll(() => uses.map((use) => use())).toEqual([{ open: 2, lent: 2, max: 2, waiting: 1 }]);
-  await Promise.allSettled(naps);
-  expect(uses.map((use) => use())).toEqual([{ open: 2, lent: 0, max: 2, waiting: 0 }]);
+  gate.resolve(undefined);
+  await Promise.allSettled(asked);
+  await expect.poll(() => uses.map((use) => use())).toEqual([{ open: 2, lent: 0, max: 2, waiting: 0 }]);
   await pool.close();
   await fresh.drop();
 });

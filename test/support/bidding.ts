@@ -34,6 +34,10 @@ export type BiddingHouse = {
   stop(): Promise<void>;
 };
 
+/** Between two looks others have the processor: the house, and its PostgreSQL. */
+const LOOK_EVERY_MS = 5;
+const PUBLISHED_MS_MAX = 120_000;
+
 let keys = 0;
 
 /** Opens a house of bidding alone. `ports` replace the ordinary ones. */
@@ -68,11 +72,13 @@ export async function biddingHouse(ports: Partial<BiddingPorts> = {}, given?: Te
       return head;
     },
     published: async (lot, kind) => {
-      for (;;) {
+      const untilMs = performance.now() + PUBLISHED_MS_MAX;
+      while (performance.now() < untilMs) {
         const found = events.find((event) => event.lot === lot && event.kind === kind);
         if (found !== undefined) return found;
-        await turn();
+        await new Promise<void>((resolve) => { systemTimers.after(LOOK_EVERY_MS, resolve); });
       }
+      throw new Error(`${kind} of ${lot} was not published in ${PUBLISHED_MS_MAX} ms`);
     },
     stop: async () => {
       await bidding.stop();

@@ -71,7 +71,7 @@ test('an empty house may become a demonstration, and everybody is made once', as
   }
   const made_up = await house.identity.sessions.signIn({ email: 'ada@demo.example', password: PASSWORD, address: '127.0.0.1', userAgent: null });
   expect(made_up).toMatchObject({ ok: false, refusal: { code: 'bad_credentials' } });
-}, 60_000);
+}, 300_000);
 
 /** Tends until nothing is missing; answers how many lots each round offered. */
 async function fill(of: Stock): Promise<number[]> {
@@ -89,7 +89,8 @@ test('the three sales are filled a few lots at a time: of many categories, all w
   stock = await stockFor(house, cast, SEED, SMALL);
   const rounds = await fill(stock);
   expect(Math.max(...rounds)).toBeLessThanOrEqual(OFFERS_PER_TEND);
-  expect(rounds.reduce((sum, one) => sum + one, 0)).toBe(LOTS_WANTED.market + LOTS_WANTED.evening + LOTS_WANTED.upcoming);
+  // More when the market, which closes a lot a minute, closed some before it was full.
+  expect(rounds.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(LOTS_WANTED.market + LOTS_WANTED.evening + LOTS_WANTED.upcoming);
   firstTitles = stock.open.map(({ title }) => title);
   expect([own('market').length, own('evening').length]).toEqual([LOTS_WANTED.market, LOTS_WANTED.evening]);
   const scheduled = await get<{ items: LotInList[] }>('/lots?status=scheduled&limit=100');
@@ -105,7 +106,7 @@ test('the three sales are filled a few lots at a time: of many categories, all w
   const [image] = await get<{ images: { id: string }[] }>(`/lots/${all[0]?.id}`).then(({ images }) => images);
   const bytes = await house.http.inject({ method: 'GET', url: `/images/${image?.id}/320` });
   expect([bytes.statusCode, bytes.headers['content-type']]).toEqual([200, 'image/webp']);
-}, 180_000);
+}, 600_000);
 
 test('something closes every minute: each lot of the market in a minute of its own, those of the evening a minute apart', () => {
   const minutes = own('market').map(({ closesAt }) => Math.floor(Date.parse(closesAt ?? '') / 60_000));
@@ -148,7 +149,7 @@ test('the crowd bids as everybody does: no one against the own bid, no one beyon
     const strange = answered.filter(({ bidder, lot }) => bidder === account && categoryOf.get(lot) !== collects);
     expect(strange).toEqual([]);
   }
-}, 60_000);
+}, 300_000);
 
 async function atStake(account: AccountId): Promise<number> {
   const heads = await house.bidding.queries.heads(stock.open.map(idOf), account);
@@ -171,7 +172,7 @@ test('the visiting bidder comes into a past: lots won and lost, bids that lead a
   expect(watched.json<{ items: unknown[] }>().items).toHaveLength(PRESENT.watched);
   const questions = await Promise.all(stock.open.map(({ id }) => get<{ items: { answer: { text: string } | null }[] }>(`/lots/${id}/questions`)));
   expect(questions.flatMap(({ items }) => items).filter(({ answer }) => answer !== null).length).toBeGreaterThanOrEqual(5);
-}, 120_000);
+}, 300_000);
 
 test('a lot that was sold makes room for a new one, and one that nobody bought comes back cheaper, in the same sale, with its pictures', async () => {
   await fill(stock);
@@ -183,28 +184,37 @@ test('a lot that was sold makes room for a new one, and one that nobody bought c
   for (const lot of [bidOn, passed]) expect(await house.bidding.commands.endLot({ lot: idOf(lot), by: null, operator: true })).toMatchObject({ ok: true });
   const { ended, offered } = await stock.tend();
   expect(ended.map(({ id, outcome }) => [id, outcome])).toEqual(expect.arrayContaining([[bidOn.id, 'sold'], [passed.id, 'passed']]));
-  expect([ended.length, offered, own('market').length]).toEqual([2, 2, LOTS_WANTED.market]);
+  // Others may have closed meanwhile, whose places are filled too.
+  expect(offered).toBe(ended.length);
+  await fill(stock);
+  expect(own('market')).toHaveLength(LOTS_WANTED.market);
   const again = own('market').filter(({ title }) => title === passed.title);
   expect(again).toHaveLength(1);
   expect(again[0]).toMatchObject({ reserve: 'none', bidCount: 0, seller: passed.seller, image: { alt: passed.image?.alt } });
   expect(again[0]?.openingPrice).toBeLessThan(passed.openingPrice);
   expect(new Set(own('market').map(({ closesAt }) => Math.floor(Date.parse(closesAt ?? '') / 60_000))).size).toBe(LOTS_WANTED.market);
-}, 60_000);
+}, 300_000);
 
 test('a later start goes on with the lots that are open, in the same sales, and with other things even when the seed is the same', async () => {
   const before = stock.open.map(({ id }) => id);
   const later = await stockFor(house, cast, SEED, SMALL);
-  expect(await later.tend()).toEqual({ ended: [], offered: 0 });
-  expect(later.open.map(({ id }) => id)).toEqual(before);
-  const [first, second] = own('market');
+  const taken = await later.tend();
+  // The market closes a lot a minute: what closed since the last look is all that may be gone, and is made up for.
+  const still = later.open.map(({ id }) => id).filter((id) => before.includes(id));
+  const closed = before.length - still.length;
+  expect(still).toEqual(before.slice(closed));
+  expect(taken).toEqual({ ended: [], offered: closed });
+  const [first, second] = later.open.filter(({ sale }) => sale?.title === SALE_TITLES.market);
   for (const lot of [first, second]) if (lot !== undefined) await house.bidding.commands.withdraw({ lot: idOf(lot), by: null, reason: 'a test', operator: true });
-  expect((await later.tend()).ended.map(({ outcome }) => outcome)).toEqual(['withdrawn', 'withdrawn']);
+  const { ended, offered } = await later.tend();
+  expect(ended.filter(({ outcome }) => outcome === 'withdrawn').map(({ id }) => id)).toEqual([first?.id, second?.id]);
   const added = later.open.filter(({ id }) => !before.includes(id)).map(({ title }) => title);
-  expect(added).toHaveLength(2);
-  expect(added).not.toEqual(firstTitles.slice(0, 2));
+  expect(offered).toBe(ended.length);
+  expect(added).toHaveLength(closed + offered);
+  expect(added).not.toEqual(firstTitles.slice(0, added.length));
   const { items } = await get<{ items: { title: string }[] }>('/sales');
   for (const title of Object.values(SALE_TITLES)) expect(items.filter((sale) => sale.title === title)).toHaveLength(1);
-}, 60_000);
+}, 300_000);
 
 test('every piece of the catalogue has facts that its category asks for, and pictures that the house takes', async () => {
   const chance = seededChance(1);
@@ -215,7 +225,7 @@ test('every piece of the catalogue has facts that its category asks for, and pic
     expect(idIn(await house.auction.selling.createLot(seller, { draft, saleId: null, fields: Object.keys(draft) }, null)), piece.title).toMatch(/^lot_/);
     expect(albumOf(piece, 1, { seed: SEED, ...SMALL })[0]?.alt).toBe(piece.alt);
   }
-}, 60_000);
+}, 300_000);
 
 test('a house with people of its own is not filled', async () => {
   const real = { accounts: house.identity.accounts, findByEmail: async () => null };

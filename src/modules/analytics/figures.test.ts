@@ -53,7 +53,7 @@ function kept(bucket: (ms: number) => string): (ms: number) => string {
   };
 }
 
-test.each([1, 2, 20_261])('facts that come twice, late and out of order count once each (seed %i)', { timeout: 60_000 }, async (seed) => {
+test.each([1, 2, 20_261])('facts that come twice, late and out of order count once each (seed %i)', async (seed) => {
   const house = await figuresHouse();
   const chance = chanceFrom(seed);
   const made = madeSales({ seed, lots: 120, bids: 30, fromMs: FROM_MS, days: 14 });
@@ -72,7 +72,7 @@ test.each([1, 2, 20_261])('facts that come twice, late and out of order count on
   await house.close();
 });
 
-test('figures that were tampered with, facts that were lost and lots that were not known are right again after a rebuild', { timeout: 60_000 }, async () => {
+test('figures that were tampered with, facts that were lost and lots that were not known are right again after a rebuild', async () => {
   const one = await figuresHouse();
   const made = madeSales({ seed: 77, lots: 60, bids: 20, fromMs: FROM_MS, days: 10 });
   // The auction module knew half of the lots when their facts came.

@@ -17,22 +17,25 @@ afterEach(async () => {
 });
 
 async function open(ports: Partial<BiddingPorts> = {}): Promise<BiddingHouse> {
-  const house = await biddingHouse(ports, store);
+  const house = await biddingHouse({ waits: { queueMs: 60_000, parkedMs: 60_000 }, ...ports }, store);
   houses.push(house);
   return house;
 }
 
+/** Lots that come due in a test do so after this: on a busy machine what must come first takes its time. */
+const SOON_MS = 5_000;
+
 const lockRow = statement<{ lot_id: string }>('', 'select lot_id from bidding.lots where lot_id = $1 for update');
 const sleepUntil = statement<never>('', 'select pg_sleep(greatest(0, ($1::bigint - extract(epoch from clock_timestamp()) * 1000) / 1000))');
 /** Connections that wait for a lock instead of parking the lot. */
-const patient = { connectLane: () => store.lane('bidding', { limits: { lockMs: 5_000, statementMs: 10_000 } }) };
+const patient = { connectLane: () => store.lane('bidding', { limits: { lockMs: 20_000, statementMs: 30_000 } }) };
 
 const noClose = { windowSeconds: 0, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' } as const;
 
 test('a due lot closes by itself, without traffic, not before its time', async () => {
   const house = await open();
-  const sold = await house.lot({ closesInMs: 700, softClose: noClose });
-  const passed = await house.lot({ closesInMs: 700, softClose: noClose });
+  const sold = await house.lot({ closesInMs: SOON_MS, softClose: noClose });
+  const passed = await house.lot({ closesInMs: SOON_MS, softClose: noClose });
   await house.bid(sold, 'anna', 5_000n);
   const closed = await house.published(sold, 'lot.closed');
   expect(closed).toMatchObject({ outcome: 'sold', price: 1_000n, seq: 3 });
@@ -43,7 +46,7 @@ test('a due lot closes by itself, without traffic, not before its time', async (
 
 test('a scheduled lot opens by itself, and takes no bid before', async () => {
   const house = await open();
-  const lot = await house.lot({ opensInMs: 600 });
+  const lot = await house.lot({ opensInMs: SOON_MS });
   expect(await house.bid(lot, 'anna', 5_000n, 'early')).toMatchObject({ ok: false, code: 'lot_not_open' });
   const opening = await house.published(lot, 'lot.opened');
   expect(opening.seq).toBe(1);
@@ -53,7 +56,7 @@ test('a scheduled lot opens by itself, and takes no bid before', async () => {
 
 test('a bid that waited for the lot past its close is too late: the clock is read after the lock', async () => {
   const house = await open(patient);
-  const lot = await house.lot({ closesInMs: 400, softClose: noClose });
+  const lot = await house.lot({ closesInMs: SOON_MS, softClose: noClose });
   const owner = store.openAsOwner();
   const head = await house.head(lot);
   let answer: Promise<unknown> = Promise.resolve();
@@ -69,13 +72,13 @@ test('a bid that waited for the lot past its close is too late: the clock is rea
 
 test('a bid received in time but kept waiting by the house past the close extends the lot by a full window', async () => {
   const house = await open(patient);
-  const lot = await house.lot({ closesInMs: 900, softClose: noClose });
+  const lot = await house.lot({ closesInMs: 2 * SOON_MS, softClose: noClose });
   const owner = store.openAsOwner();
   const { closesAtMs } = await house.head(lot);
   let answer: Promise<unknown> = Promise.resolve();
   await owner.transaction(async (tx) => {
     await tx.one(lockRow, [idKey(lot)]);
-    await tx.all(sleepUntil, [closesAtMs - 500]);
+    await tx.all(sleepUntil, [closesAtMs - SOON_MS]);
     answer = house.bid(lot, 'anna', 5_000n);
     await tx.all(sleepUntil, [closesAtMs + 50]);
   });
@@ -86,12 +89,13 @@ test('a bid received in time but kept waiting by the house past the close extend
 
 test('lots that came due while the house was gone get a full window instead of closing', async () => {
   const first = await open();
-  const lot = await first.lot({ closesInMs: 500, softClose: noClose });
-  const later = await first.lot({ closesInMs: 60_000, softClose: noClose });
+  const lot = await first.lot({ closesInMs: SOON_MS, softClose: noClose });
+  const later = await first.lot({ closesInMs: 600_000, softClose: noClose });
+  const { closesAtMs } = await first.head(lot);
   await first.stop();
   const age = statement<never>('', 'update bidding.heartbeat set beat_ms = beat_ms - 30000');
   await store.openAsOwner().run(age);
-  await store.openAsOwner().all(statement('', 'select pg_sleep(0.6)'));
+  await store.openAsOwner().all(sleepUntil, [closesAtMs + 100]);
   houses = [];
   const second = await open();
   const extended = await second.published(lot, 'lot.extended');
@@ -103,11 +107,12 @@ test('lots that came due while the house was gone get a full window instead of c
 
 test('a beat that was written while the clock ran ahead hides no outage', async () => {
   const first = await open();
-  const lot = await first.lot({ closesInMs: 500, softClose: noClose });
+  const lot = await first.lot({ closesInMs: SOON_MS, softClose: noClose });
+  const { closesAtMs } = await first.head(lot);
   await first.stop();
   houses = [];
   await store.openAsOwner().run(statement('', 'update bidding.heartbeat set beat_ms = beat_ms + 3600000'));
-  await store.openAsOwner().all(statement('', 'select pg_sleep(0.6)'));
+  await store.openAsOwner().all(sleepUntil, [closesAtMs + 100]);
   const second = await open();
   await second.published(lot, 'lot.extended');
   expect(second.events.some(({ kind }) => kind === 'lot.closed')).toBe(false);
@@ -116,7 +121,7 @@ test('a beat that was written while the clock ran ahead hides no outage', async 
 test('a process that does not beat, as a command beside the house, opens and takes bids but closes nothing by its time', async () => {
   const house = await biddingHouse({}, store, { started: false });
   houses.push(house);
-  const lot = await house.lot({ closesInMs: 1_500, softClose: noClose });
+  const lot = await house.lot({ closesInMs: SOON_MS, softClose: noClose });
   const answer = await house.bid(lot, 'anna', 5_000n);
   expect(answer).toMatchObject({ ok: true });
   await store.openAsOwner().all(sleepUntil, [answer.ok ? answer.closesAtMs + 20 : 0]);
@@ -166,8 +171,8 @@ test('a lot that opens late, after its group was extended, opens into the group\
   const house = await open();
   const softClose = { windowSeconds: 60, mode: 'reset', scope: 'sale', cap: { kind: 'none' }, trigger: 'any_bid' } as const;
   const [first, second] = [
-    await house.lot({ groupId: groupId(78n), position: 1, softClose, closesInMs: 2_000 }),
-    await house.lot({ groupId: groupId(78n), position: 2, softClose, opensInMs: 1_000, closesInMs: 2_000 }),
+    await house.lot({ groupId: groupId(78n), position: 1, softClose, closesInMs: 2 * SOON_MS }),
+    await house.lot({ groupId: groupId(78n), position: 2, softClose, opensInMs: SOON_MS, closesInMs: 2 * SOON_MS }),
   ];
   const extended = await house.bid(first, 'anna', 5_000n);
   await house.published(second, 'lot.opened');
@@ -192,7 +197,7 @@ test('the early end closes now and leaves the announced close as it was', async 
 test('a retraction closes nothing: only the lot\'s own lane knows whether a bid that came in time still waits', async () => {
   // Timers that never fire: the closer does not come by itself.
   const house = await open({ timers: { after: () => ({ cancel: () => {} }) } });
-  const lot = await house.lot({ closesInMs: 300, softClose: noClose });
+  const lot = await house.lot({ closesInMs: SOON_MS, softClose: noClose });
   const answer = await house.bid(lot, 'anna', 5_000n);
   await store.openAsOwner().all(sleepUntil, [answer.ok ? answer.closesAtMs + 5 : 0]);
   const retraction = { account: house.account('anna'), lot, key: 'back', reason: 'typing_error' } as const;

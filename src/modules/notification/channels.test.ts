@@ -52,7 +52,7 @@ function house(more: Partial<NotificationPorts> = {}, staff = false) {
   /** One look of letters, text messages and pushes, to its end. */
   const look = async (): Promise<void> => {
     one.module.start();
-    await expect.poll(() => waiting.size, { timeout: 5_000, interval: 5 }).toBe(3);
+    await expect.poll(() => waiting.size, { interval: 5 }).toBe(3);
     await one.module.stop();
   };
   return { ...one, look };

@@ -57,7 +57,7 @@ function house(more: Partial<NotificationPorts> = {}) {
     if (started) work?.();
     else module.start();
     started = true;
-    await expect.poll(() => waiting, { timeout: 20_000, interval: 5 }).not.toBeNull();
+    await expect.poll(() => waiting, { interval: 5 }).not.toBeNull();
   };
   const closings = async (account: AccountId) => (await module.heldAbout(account)).notices.filter(({ kind }) => kind === 'closing');
   return { module, look, warnings, closings };

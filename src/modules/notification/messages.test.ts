@@ -52,7 +52,7 @@ type House = ReturnType<typeof house>;
 async function look(...houses: House[]): Promise<void> {
   for (const one of houses) one.module.start();
   await Promise.all(houses.map(async (one) => {
-    await expect.poll(() => one.resting(), { timeout: 5_000, interval: 5 }).toBe(1);
+    await expect.poll(() => one.resting(), { interval: 5 }).toBe(1);
     await one.module.stop();
   }));
 }

@@ -183,7 +183,7 @@ describe('letters', () => {
   const link = (token: string) => ({ kind: 'reset_password' as const, account: somebody(), to: 'ann@example.org', displayName: 'Ann "the" <b>', language: 'ar' as const, token, atMs: clock.nowMs() });
   const rows = async (token: string): Promise<number> => (await postgres.openAsOwner().all({ name: '', sql: `select 1 from notification.messages where facts::text like '%${token}%'` })).length;
   const state = async (): Promise<string[]> => (await postgres.openAsOwner().all<{ state: string }>({ name: '', sql: "select state from notification.messages where state <> 'kept' order by message_id" })).map((row) => row.state);
-  const looked = () => expect.poll(() => running.timers.runAll(), { timeout: 5_000 }).toBeGreaterThan(0);
+  const looked = () => expect.poll(() => running.timers.runAll()).toBeGreaterThan(0);
 
   test('a letter is sent in its language, and its link is forgotten then', async () => {
     expect(await running.module.commands.post(link('secret-one'))).toBe(true);
@@ -218,7 +218,7 @@ describe('letters', () => {
     const other = house({ kind: 'smtp', mailer });
     other.module.start();
     await Promise.all(Array.from({ length: 30 }, (_, n) => running.module.commands.post(link(`many-${n}`)).then(() => (n % 3 === 0 ? other.timers.runAll() : 0))));
-    await expect.poll(() => { other.timers.runAll(); running.timers.runAll(); return sent.length; }, { timeout: 10_000 }).toBe(30);
+    await expect.poll(() => { other.timers.runAll(); running.timers.runAll(); return sent.length; }).toBe(30);
     expect(new Set(sent.map(({ id }) => id)).size).toBe(30);
     await other.module.stop();
   });

@@ -42,7 +42,7 @@ function house(more: Partial<NotificationPorts> = {}) {
   /** Every round that is due, to its end. */
   const look = async (): Promise<void> => {
     one.module.start();
-    await expect.poll(() => waiting.size, { timeout: 10_000, interval: 5 }).toBe(1);
+    await expect.poll(() => waiting.size, { interval: 5 }).toBe(1);
     await one.module.stop();
   };
   const of = async (account: AccountId, kind: string) => (await one.bell(account)).items.filter((item: { kind: string }) => item.kind === kind);

@@ -35,7 +35,7 @@ test('a dead letter is kept, listed, counted, and sent again until its consumer 
   bus.relay(outboxOf([{ ...sold, key: 'lot_1' }]));
   bus.start();
   bus.watch();
-  await expect.poll(() => bus.countDeadLetters(), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => bus.countDeadLetters()).toBe(1);
   expect(await bus.deadLetters('0')).toMatchObject([{ consumer: 'search', error: 'no index', message: sold }]);
   expect(await bus.replayDead()).toEqual({ taken: 0, failed: 1, unknown: 0 });
   await expect.poll(async () => (await metrics.page()).body).toContain('\nbus_dead_letters 1\n');

@@ -140,7 +140,7 @@ test('with many writers at once nothing is lost, nothing comes twice, and each k
     }
   });
   await Promise.all(writers);
-  await expect.poll(() => got.length, { timeout: 10_000 }).toBe(480);
+  await expect.poll(() => got.length).toBe(480);
   expect(new Set(ids()).size).toBe(480);
   for (let key = 1; key <= KEYS; key += 1) {
     const seqs = got.map((message) => message.payload).filter((payload) => JSON.stringify(payload).includes(`"key":${key},`)).map((payload) => JSON.stringify(payload));
@@ -154,7 +154,7 @@ test('a backlog longer than memory is allowed for is paged, whole and in order',
   await shop.run(statement('shop.many', 'insert into shop.events (key, seq) select 1, n from generate_series(1, 12345) as n'));
   const pages: number[] = [];
   const { ids, stop } = relayInto([], async (messages) => void pages.push(messages.length));
-  await expect.poll(() => ids().length, { timeout: 20_000 }).toBe(12_345);
+  await expect.poll(() => ids().length).toBe(12_345);
   expect(ids()).toEqual(ids().toSorted((a, b) => Number(a) - Number(b)));
   expect(Math.max(...pages)).toBeLessThanOrEqual(1_000);
   await stop();
@@ -179,7 +179,7 @@ test('what was not taken comes again', async () => {
     if (failures >= 0) throw new Error('not now');
   });
   await shop.transaction((tx) => sell(tx, 3));
-  await expect.poll(() => ids().length, { timeout: 6_000 }).toBe(1);
+  await expect.poll(() => ids().length).toBe(1);
   await stop();
 });
 
@@ -189,11 +189,11 @@ test('of two relays of one stream one stands by, and takes over when the other i
   await shop.transaction((tx) => sell(tx, 4));
   await expect.poll(() => got.length).toBe(1);
   const states = (): string[] => [one, other].map(({ relay }) => relay.status().state).sort();
-  await expect.poll(states, { timeout: 3_000 }).toEqual(['relaying', 'standing_by']);
+  await expect.poll(states).toEqual(['relaying', 'standing_by']);
   const [active, passive] = one.relay.status().state === 'relaying' ? [one, other] : [other, one];
   await active.stop();
   await shop.transaction((tx) => sell(tx, 4));
-  await expect.poll(() => got.length, { timeout: 3_000 }).toBe(2);
+  await expect.poll(() => got.length).toBe(2);
   expect(passive.relay.status().state).toBe('relaying');
   await passive.stop();
 });

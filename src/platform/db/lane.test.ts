@@ -48,23 +48,22 @@ test('COMMIT after a failed statement answers ROLLBACK, and nothing is kept', as
 });
 
 test('a row that somebody holds is given up after 50 ms, and the lane goes on', async () => {
-  const [holder, lane] = [await house.lane('slots'), await house.lane('slots')];
+  const [holder, lane] = [await house.lane('slots', { limits: { idleInTransactionMs: 60_000 } }), await house.lane('slots')];
   await holder.send(insert, [3n]);
   await Promise.all([holder.send(begin), holder.send(lock, [[3n]])]);
-  const startMs = performance.now();
+  expect((await lane.send(statement<{ limit: string }>('lane.limit', 'select current_setting(\'lock_timeout\') as limit'))).rows).toEqual([{ limit: '50ms' }]);
   const [, refused] = await Promise.allSettled([lane.send(begin), lane.send(lock, [[3n]])]);
   expect(refused.status === 'rejected' && isLockTimeout(refused.reason)).toBe(true);
-  expect(performance.now() - startMs).toBeLessThan(1_000);
   await Promise.all([lane.send(rollback), holder.send(commit)]);
   expect((await lane.send(lock, [[3n]])).rows).toHaveLength(1);
 });
 
 test('a lost connection fails what is in flight, is told once, and the lane stays lost', async () => {
   const told: Error[] = [];
-  const lane = await house.lane('slots', { onLost: (error) => told.push(error) });
+  const lane = await house.lane('slots', { limits: { statementMs: 60_000 }, onLost: (error) => told.push(error) });
   const backend = (await lane.send(pid)).rows[0]?.pid ?? 0;
   await lane.send(begin);
-  const held = lane.send(statement('lane.sleep', 'select pg_sleep(1)')).catch((error: unknown) => error);
+  const held = lane.send(statement('lane.sleep', 'select pg_sleep(30)')).catch((error: unknown) => error);
   await house.openAsOwner().all(statement('test.end_lane', 'select pg_terminate_backend($1)'), [backend]);
   expect(await held).toBeInstanceOf(DatabaseLost);
   await expect.poll(() => [lane.lost, told.length]).toEqual([true, 1]);

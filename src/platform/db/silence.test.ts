@@ -40,15 +40,15 @@ test('a lane whose server says nothing any more is given up a second after the l
   const way = await wayToServer();
   const told: Error[] = [];
   const lane = await openLane({
-    connection: { ...house.connection, host: '127.0.0.1', port: way.port }, limits: { statementMs: 100 }, onLost: (error) => told.push(error),
+    connection: { ...house.connection, host: '127.0.0.1', port: way.port }, limits: { statementMs: 1_000 }, onLost: (error) => told.push(error),
   });
   expect((await lane.send(one)).rows).toEqual([{ one: 1 }]);
   way.fallSilent();
   const startMs = performance.now();
   const flight = await Promise.allSettled([lane.send(one), lane.send(one)]);
   expect(flight.map((answer) => answer.status === 'rejected' && answer.reason instanceof DatabaseLost)).toEqual([true, true]);
-  expect(performance.now() - startMs).toBeGreaterThan(1_000);
+  expect(performance.now() - startMs).toBeGreaterThan(2_000);
   await expect.poll(() => [lane.lost, told.length]).toEqual([true, 1]);
   await expect(lane.send(one)).rejects.toBeInstanceOf(DatabaseLost);
   way.close();
-}, 10_000);
+});

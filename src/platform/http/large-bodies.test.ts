@@ -46,7 +46,7 @@ test.each([['nobody', null, '/much', '401'], ['somebody whose session is over', 
 
 test('of one account a few are read at once, and the next ones when those are over', async () => {
   const first = Array.from({ length: LARGE_BODIES_OF_ONE_MAX }, () => announce('of-ann', '/much', LARGE.length));
-  await expect.poll(async () => { const next = announce('of-ann'); await expect.poll(next.said, { timeout: 300 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }, { timeout: 5_000 }).toBe('503');
+  await expect.poll(async () => { const next = announce('of-ann'); await expect.poll(next.said, { timeout: 2_000 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }).toBe('503');
   expect(first.map(({ said }) => said())).toEqual(Array.from({ length: LARGE_BODIES_OF_ONE_MAX }, () => ''));
   const [other, small] = [announce('of-bob', '/much', LARGE.length, LARGE), announce('of-ann', '/much', 0)];
   await expect.poll(() => [other.said(), small.said()]).toEqual(['200', '200']);
@@ -58,7 +58,7 @@ test('of one account a few are read at once, and the next ones when those are ov
 
 test('a call says how many of one may be on their way, when they are not of a person', async () => {
   const some = Array.from({ length: LARGE_BODIES_OF_ONE_MAX + 2 }, () => announce(null, '/services-much', LARGE.length));
-  await expect.poll(async () => { const next = announce(null, '/services-much'); await expect.poll(next.said, { timeout: 300 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }, { timeout: 5_000 }).toBe('503');
+  await expect.poll(async () => { const next = announce(null, '/services-much'); await expect.poll(next.said, { timeout: 2_000 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }).toBe('503');
   for (const { socket } of some) socket.write(LARGE);
   await expect.poll(() => some.map(({ said }) => said())).toEqual(some.map(() => '200'));
 });
@@ -66,8 +66,8 @@ test('a call says how many of one may be on their way, when they are not of a pe
 test('of all accounts together so many bytes, counted as the most where nothing is said; what was left counts no more', async () => {
   const places = Math.floor(LARGE_BODY_BYTES_AT_ONCE_MAX / BYTES);
   const held = Array.from({ length: places }, (_, n) => announce(`of-${n}`, '/much', n % 2 === 0 ? BYTES : null));
-  await expect.poll(async () => { const next = announce('of-eve', '/much', BYTES); await expect.poll(next.said, { timeout: 300 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }, { timeout: 5_000 }).toBe('503');
+  await expect.poll(async () => { const next = announce('of-eve', '/much', BYTES); await expect.poll(next.said, { timeout: 2_000 }).not.toBe('').catch(() => {}); next.socket.destroy(); return next.said(); }).toBe('503');
   expect(held.map(({ said }) => said())).toEqual(held.map(() => ''));
   for (const { socket } of held) socket.destroy();
-  await expect.poll(async () => (await house.ask({ method: 'POST', url: '/api/v1/much', headers: { authorization: 'Bearer of-eve', 'content-type': 'image/png' }, payload: Buffer.alloc(BYTES) })).json(), { timeout: 5_000 }).toEqual({ bytes: BYTES });
+  await expect.poll(async () => (await house.ask({ method: 'POST', url: '/api/v1/much', headers: { authorization: 'Bearer of-eve', 'content-type': 'image/png' }, payload: Buffer.alloc(BYTES) })).json()).toEqual({ bytes: BYTES });
 });

@@ -99,7 +99,7 @@ function holdToTrouble(open: Open): void {
     const bus = process({ relays: true, consumers: [cutOff, post] });
     await sell(1, 4);
     bus.start();
-    await expect.poll(() => [books.firsts(1), post.firsts(1)], { timeout: 20_000 }).toEqual([upTo(4), upTo(4)]);
+    await expect.poll(() => [books.firsts(1), post.firsts(1)]).toEqual([upTo(4), upTo(4)]);
     expect(await bus.countDeadLetters()).toBe(0);
   });
 }
@@ -135,7 +135,7 @@ function holdToDeadLetters(open: Open): void {
     const bus = process({ relays: true, consumers: [choking, post] });
     await sell(1, 3);
     bus.start();
-    await expect.poll(() => bus.countDeadLetters(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => bus.countDeadLetters()).toBe(3);
     expect(await bus.replayDead()).toEqual({ taken: 0, failed: 3, unknown: 0 });
     works = true;
     expect(await bus.replayDead({ consumer: 'post' })).toEqual({ taken: 0, failed: 0, unknown: 0 });

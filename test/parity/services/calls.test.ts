@@ -15,7 +15,7 @@ import { openWorld, SECRET, type World } from './world.ts';
 
 let world: World;
 const opened: { close(): void }[] = [];
-beforeAll(async () => { world = await openWorld(); }, 120_000);
+beforeAll(async () => { world = await openWorld(); });
 afterEach(() => { opened.splice(0).forEach((one) => one.close()); });
 afterAll(async () => { await world.stop(); });
 
@@ -146,7 +146,7 @@ test('with nobody there a question says that the service is away, and a bid is a
 test('a service that is not heard of in time is away', async () => {
   const silent = await stranger(() => {});
   const far = farAt(silent.url);
-  await expect(far.call('identity', 'counts', [], { again: true, withinMs: 200 })).rejects.toMatchObject({ name: 'ServiceAway', maybeDone: true });
+  await expect(far.call('identity', 'counts', [], { again: true, withinMs: 3_000 })).rejects.toMatchObject({ name: 'ServiceAway', maybeDone: true });
 });
 
 test('calls of one turn of work go together, and each gets its own answer', async () => {
@@ -186,9 +186,12 @@ test('how long ago a bid was received is told, since no two processes share a mo
     for await (const chunk of request) heard.push(String(chunk));
     response.writeHead(200).end('{"at":0,"value":{"ok":false,"code":"busy","facts":null,"replayed":false}}\n');
   });
-  await farAt(listening.url).contracts.bidding.placeBid({ ...(await bidOf()), receivedAt: performance.now() - 500 });
+  const bid = await bidOf();
+  const startMs = performance.now();
+  await farAt(listening.url).contracts.bidding.placeBid({ ...bid, receivedAt: startMs - 500 });
+  const tookMs = performance.now() - startMs;
   const [{ ago, args }] = JSON.parse(heard.join('')) as [{ ago: number; args: [Record<string, unknown>] }];
   expect(ago).toBeGreaterThanOrEqual(500);
-  expect(ago).toBeLessThan(5_000);
+  expect(ago).toBeLessThanOrEqual(500 + Math.ceil(tookMs));
   expect(args[0]['receivedAt']).toEqual({ $undefined: true });
 });

@@ -5,7 +5,7 @@ import { CASES } from './cases.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
-beforeAll(async () => { world = await openWorld(); }, 120_000);
+beforeAll(async () => { world = await openWorld(); });
 afterAll(async () => { await world.stop(); });
 
 /** What may differ between two runs: which lot, which person, when. Everything else, bigints and maps included, may not. */

@@ -24,7 +24,7 @@ beforeAll(async () => {
     routes: [...handingOn(world.far, 'notification'), ...handingOn(world.far, 'identity'), ...exportRoutes(world.far.contracts)], refusals: REFUSALS, authenticate: (token) => (token === ann.token ? ann : null),
     mayCall: () => true, accountOf: ({ accountId }) => accountId, limiter: null, publicUrl: 'http://localhost', trustedProxies: [], clock: systemClock, log: silentLog, accessLog: null, metrics: null,
   });
-}, 120_000);
+});
 afterAll(async () => {
   await wayIn.close({ drainMs: 1_000 });
   await world.stop();

@@ -5,7 +5,6 @@ import { seedOfRun } from '../../../../test/support/oracle/chance.ts';
 import type { CheckResult, VerifyScope } from '#contracts/verify.ts';
 import type { LotId } from '#domain/ids.ts';
 import { statement } from '#platform/db/types.ts';
-import { systemClock } from '#platform/time/system.ts';
 import { insertOutage } from '../store/outages.ts';
 
 const seed = seedOfRun();
@@ -17,12 +16,12 @@ let lots: LotId[];
 beforeAll(async () => {
   house = await biddingHouse({ waits: { queueMs: 60_000, parkedMs: 60_000 } });
   // A lot that comes due while the house is said not to have been there gets a full window.
-  const nowMs = systemClock.nowMs();
-  await house.database.run(insertOutage, [nowMs + 2_000, nowMs + 4_000]);
-  const resumed = await house.lot({ closesInMs: 3_000, softClose: { windowSeconds: 0, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' } });
+  const resumed = await house.lot({ closesInMs: 10_000, softClose: { windowSeconds: 0, mode: 'reset', scope: 'lot', cap: { kind: 'none' }, trigger: 'any_bid' } });
+  const { closesAtMs } = await house.head(resumed);
+  await house.database.run(insertOutage, [closesAtMs - 1_000, closesAtMs + 1_000]);
   lots = [resumed, ...(await keepBusy(house, { seed, lots: LOTS - 1, acts: ACTS }))];
   await house.published(resumed, 'lot.extended');
-}, 120_000);
+});
 afterAll(async () => { await house.stop(); });
 
 async function checked(scope: VerifyScope): Promise<Map<string, CheckResult>> {
@@ -44,7 +43,7 @@ test(`in a house where everything happened every check saw something and found n
   // Nobody wrote by hand, so there is nothing to look at.
   expect(idle).toEqual(['untouched_by_hand']);
   expect(results.get('seqs_without_gaps')?.lots).toBe(LOTS);
-}, 60_000);
+});
 
 test('one lot, what can still change, and what was written since a mark are checked alone', async () => {
   const [lot] = lots;
@@ -81,4 +80,4 @@ test('the auditor finds nothing either, while bids go on, and its pass comes rou
     if (found.passDone) break;
     expect(turns).toBeLessThan(100);
   }
-}, 60_000);
+});
