@@ -40,14 +40,14 @@ test('what happens to a bidder is told on the open page, in the bell, and is in 
     socket.on('message', (text: Buffer) => heard.push(JSON.parse(text.toString('utf8'))));
     await once(socket, 'open');
     for (const [bidder, maximum] of [[ann, 2_000], [bob, 9_000]] as const) expect((await house.call('POST', `/lots/${lot}/bids`, { maximum }, keyed(bidder.token))).status).toBe(201);
-    await expect.poll(() => heard.some(({ type, code }) => type === 'notice' && code === 'notification'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => heard.some(({ type, code }) => type === 'notice' && code === 'notification')).toBe(true);
     const bell = await house.call('GET', '/me/notifications', undefined, { authorization: `Bearer ${ann.token}` });
     expect([bell.body['unread'], itemsOf(bell)[0]]).toEqual([1, expect.objectContaining({ kind: 'outbid', lot: { id: lot, title: 'A brass sextant', currency: 'USD' }, price: 2_050 })]);
     // Bob's maximum is still his secret, here as everywhere.
     expect(JSON.stringify(bell.body)).not.toContain('9000');
     socket.terminate();
 
-    await expect.poll(async () => new Set(itemsOf(await house.call('GET', '/mailbox')).map(({ to }) => to)), { timeout: 10_000 }).toEqual(new Set([ann.email, bob.email, seller.email]));
+    await expect.poll(async () => new Set(itemsOf(await house.call('GET', '/mailbox')).map(({ to }) => to))).toEqual(new Set([ann.email, bob.email, seller.email]));
     const letter = itemsOf(await house.call('GET', '/mailbox')).find(({ to }) => to === ann.email);
     const link = /\/verify-email\/([\w-]{43})/.exec(String(letter?.['text']))?.[1] ?? '';
     expect((await house.call('PUT', `/email-verifications/${link}`)).body).toEqual({ email: ann.email });
@@ -65,7 +65,7 @@ test('what happens to a bidder is told on the open page, in the bell, and is in 
   } finally {
     await house.remove();
   }
-}, 120_000);
+}, 600_000);
 
 test('with SMTP_URL letters go to the mail server, in the language of their account, and there is no mailbox', async () => {
   const taken: string[] = [];
@@ -85,7 +85,7 @@ test('with SMTP_URL letters go to the mail server, in the language of their acco
   const house = await servedHouse({ environment: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'The House <house@example.test>' } });
   try {
     await somebody(house, 'amelie', 'fr');
-    await expect.poll(() => taken.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => taken.length).toBe(1);
     const letter = await PostalMime.parse(taken[0] ?? '');
     expect(letter).toMatchObject({ from: { address: 'house@example.test' }, to: [{ address: 'amelie@example.test' }], subject: expect.stringContaining('Confirmez votre adresse') });
     expect(letter.text).toContain(`${house.url}/verify-email/`);
@@ -96,4 +96,4 @@ test('with SMTP_URL letters go to the mail server, in the language of their acco
     await house.remove();
     smtp.close(() => {});
   }
-}, 120_000);
+}, 600_000);

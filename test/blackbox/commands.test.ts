@@ -4,7 +4,7 @@ import { MIGRATIONS } from '../../src/app/databases.ts';
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
 import { addressOf, newPlace, type Place } from './command.ts';
 
-const COMMAND_MS_MAX = 60_000;
+const COMMAND_MS_MAX = 240_000;
 
 describe('the command line', () => {
   let place: Place;

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { testWith } from '../support/services.ts';
 import { servedHouse, type ServedHouse } from '../support/served-house.ts';
 
-const TEST_MS_MAX = 120_000;
+const TEST_MS_MAX = 600_000;
 const NEAR_MS = 5_000;
 const IN_TEN_MINUTES_MS = 600_000;
 
@@ -33,12 +33,14 @@ for (const offset of ['+120s', '-120s']) {
       }, seller);
       const lot = String(draft.body['id']);
       expect((await house.call('POST', `/lots/${lot}/publish`, {}, { ...seller, 'idempotency-key': crypto.randomUUID() })).status).toBeLessThan(300);
+      const askedMs = Date.now();
       const bid = await house.call('POST', `/lots/${lot}/bids`, { maximum: 5_000 }, bidder);
       expect(bid.status).toBe(201);
-      expect(Math.abs(Date.parse(String(bid.body['decidedAt'])) - Date.now())).toBeLessThan(NEAR_MS);
-      const health = await (await fetch(`${house.url}/health/detail`)).json();
-      expect(health).toMatchObject({ status: 'degraded', checks: expect.arrayContaining([expect.objectContaining({ name: 'clock', status: 'degraded' })]) });
-      expect((await fetch(`${house.url}/health/ready`)).status).toBe(200);
+      const decidedMs = Date.parse(String(bid.body['decidedAt']));
+      expect(decidedMs).toBeGreaterThan(askedMs - NEAR_MS);
+      expect(decidedMs).toBeLessThan(Date.now() + NEAR_MS);
+      await expect.poll(async () => (await fetch(`${house.url}/health/detail`)).json()).toMatchObject({ status: 'degraded', checks: expect.arrayContaining([expect.objectContaining({ name: 'clock', status: 'degraded' })]) });
+      await expect.poll(async () => (await fetch(`${house.url}/health/ready`)).status).toBe(200);
     } finally {
       await house.remove();
     }

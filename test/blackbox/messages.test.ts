@@ -6,7 +6,9 @@ import { servedHouse, type ServedHouse } from '../support/served-house.ts';
 /* A real process that dies around the moment in which a letter leaves: nobody gets it twice. */
 
 const PASSWORD = 'a long and quiet password';
-const MINUTES_3 = 180_000;
+const MINUTES_10 = 600_000;
+/** What comes in the end may take so long on a busy machine. */
+const WAIT_MS_MAX = 120_000;
 
 /** A mail server on loopback that counts what it takes, by address. */
 async function mailServer(): Promise<{ url: string; taken: string[]; close(): void }> {
@@ -42,17 +44,18 @@ test.each([
   let next: ServedHouse | null = null;
   try {
     await register(dying, 'ann').catch(() => {});
-    await expect.poll(() => dying.output(), { timeout: 30_000 }).toContain(`fault point ${FAULT_POINT.replace(':kill', '')} reached: killed`);
+    await expect.poll(() => dying.output(), { timeout: WAIT_MS_MAX }).toContain(`fault point ${FAULT_POINT.replace(':kill', '')} reached: killed`);
     next = await servedHouse({ environment: { SMTP_URL: mail.url, DATA_DIR: dying.dataDir } });
     await register(next, 'bob');
-    await expect.poll(() => mail.taken.filter((to) => to === 'bob@example.test').length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => mail.taken.filter((to) => to === 'bob@example.test').length, { timeout: WAIT_MS_MAX }).toBe(1);
     expect(mail.taken.filter((to) => to === 'ann@example.test')).toHaveLength(left);
     // Whether it left nobody can say: it is under way until its time is over, then unknown, and never waits to be sent.
-    expect(await receiptsOf(next, 'ann')).toMatchObject([{ kind: 'verify_email', tries: 1, state: 'sending' }]);
-    expect(await receiptsOf(next, 'bob')).toMatchObject([{ kind: 'verify_email', tries: 1, state: 'sent' }]);
+    const served = next;
+    expect(await receiptsOf(served, 'ann')).toMatchObject([{ kind: 'verify_email', tries: 1, state: 'sending' }]);
+    await expect.poll(() => receiptsOf(served, 'bob'), { timeout: WAIT_MS_MAX }).toMatchObject([{ kind: 'verify_email', tries: 1, state: 'sent' }]);
   } finally {
     await next?.remove();
     await dying.remove();
     mail.close();
   }
-}, MINUTES_3);
+}, MINUTES_10);

@@ -64,7 +64,7 @@ testWith('postgres', 'a server made by the manifests keeps every commit on a sta
   await standby.ask('alter system set synchronous_standby_names = \'\'');
   await standby.ask('select pg_reload_conf()');
   expect(await actAs(standby, 'bidding', 'auctionhub_bidding', 'select count(*)::int as n from bidding.lots')).toEqual([{ n: 0 }]);
-}, 120_000);
+}, 600_000);
 
 async function backsUp(server: DeployedPostgres): Promise<void> {
   const folder = join(server.folder, 'backups');

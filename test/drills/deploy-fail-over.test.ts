@@ -43,4 +43,4 @@ testWith('postgres', 'when one of two standbys takes over the other one follows 
   await taking.ask('insert into public.answered values (0)', 'auctionhub');
   expect(await taking.ask('select count(*) from public.answered', 'auctionhub')).toBe('1001');
   await expect.poll(() => following.ask('select count(*) from public.answered', 'auctionhub')).toBe('1001');
-}, 120_000);
+}, 600_000);

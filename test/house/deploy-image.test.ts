@@ -88,7 +88,7 @@ test('the files of the image alone bring an empty database up', async () => {
   try {
     const { host, port, user, password, database: name } = database.connection;
     const { stdout } = await promisify(execFile)(process.execPath, ['bin/auctionhub.js', 'db', 'migrate', '--json'], {
-      cwd: folder, encoding: 'utf8', timeout: 60_000,
+      cwd: folder, encoding: 'utf8', timeout: 300_000,
       env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(folder, 'data'), DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/${name}` },
     });
     const { applied } = JSON.parse(stdout) as { applied: { schema: string }[] };
@@ -96,7 +96,7 @@ test('the files of the image alone bring an empty database up', async () => {
   } finally {
     await database.drop();
   }
-}, 90_000);
+}, 330_000);
 
 test('a line that is no instruction, a list that is no JSON and a pattern that is not read are refused', () => {
   expect(() => instructionsOf('FROM a\nCOPPY x y')).toThrow(/no instruction/);

@@ -118,7 +118,7 @@ testWith('promtool', 'the alarms say what they should to made-up figures, and a 
     writeFileSync(join(folder, 'alerts.yaml'), changed);
     expect((await said(promtool, ['test', 'rules', join(folder, 'alerts.test.yaml')])).code, planted).not.toBe(0);
   }
-}, 120_000);
+}, 300_000);
 
 testWith('amtool', 'an alarm goes to whom its severity says', async (amtool) => {
   const file = join(root, FOLDER, 'alertmanager.yaml');
@@ -143,6 +143,6 @@ test('the files that the tools want are beside each other', () => {
 
 function said(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { timeout: 60_000, encoding: 'utf8' }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : 1, output: `${stdout}${stderr}` }));
+    execFile(program, [...args], { timeout: 180_000, encoding: 'utf8' }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : 1, output: `${stdout}${stderr}` }));
   });
 }

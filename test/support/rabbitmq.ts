@@ -34,7 +34,7 @@ export type OwnBroker = {
   stop(): Promise<void>;
 };
 
-const READY_MS_MAX = 90_000;
+const READY_MS_MAX = 300_000;
 const DEBIAN_FOLDER = '/usr/lib/rabbitmq/lib';
 
 /** Starts a broker; throws with the end of what it wrote when it does not come up. */

@@ -31,7 +31,7 @@ export type OwnRedis = {
   stop(): Promise<void>;
 };
 
-const READY_MS_MAX = 15_000;
+const READY_MS_MAX = 120_000;
 const LOOK_EVERY_MS = 20;
 
 /** Starts a server. `settings` are its own: `['--maxmemory', '2mb']`. */

@@ -5,7 +5,7 @@ import { seedOfRun } from '../../support/oracle/chance.ts';
 
 const RUN = join(import.meta.dirname, 'run.ts');
 const SEED = seedOfRun();
-const MS_MAX = 600_000;
+const MS_MAX = 1_800_000;
 
 /** Runs the crash test for a short while; what it does at length is `npm run torture`. */
 function torture(...words: string[]): Promise<{ code: number; out: string }> {

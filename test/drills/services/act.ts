@@ -10,7 +10,7 @@ export type Time = { what: string; tookMs: number; ownMs: number; boundMs: numbe
 export type Mark = Moment & { shares: Shares };
 
 /** After this long without an acknowledged bid the house counts as hung. */
-const HUNG_MS = 90_000;
+const HUNG_MS = 240_000;
 const FLOWING = 12;
 
 /** One drill while its people bid: what it measures, and what it finds wrong. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { HttpClient } from '../../blackbox/torture/clients/http.ts';
 import type { Act } from './act.ts';
-import { ask, caughtUp, type Drill, saysTryAgain, UNDISTURBED_MS } from './drill.ts';
+import { ask, caughtUp, type Drill, saysTryAgain, type Told, UNDISTURBED_MS } from './drill.ts';
 
 /* What bids cannot do without: PostgreSQL, its connections, its machine. */
 
@@ -34,11 +34,10 @@ const poolExhausted: Drill = {
     const mark = act.mark();
     const holding = { on: true };
     const writers = Array.from({ length: WRITERS }, (_, n) => askForVoids(act, `/lots/${lot}/bids/${n + 2}/void`, () => holding.on));
-    await pause(HELD_UP_MS);
-    const answers = await Promise.all(Array.from({ length: READERS }, () => ask(scene, 'GET', `/lots/${lot}/bids`, { msMax: ANSWERED_MS_MAX })));
+    const answers = await untilRefused(() => Promise.all(Array.from({ length: READERS }, () => ask(scene, 'GET', `/lots/${lot}/bids`, { msMax: ANSWERED_MS_MAX }))));
     const refused = answers.filter(saysTryAgain);
     if (refused.length === 0 || answers.some((answer) => answer?.status !== 200 && !saysTryAgain(answer))) act.troubles.push(`questions without a connection were answered ${JSON.stringify(answers)}`);
-    act.figures['questions refused'] = `${refused.length} of ${READERS}`;
+    act.figures['questions refused'] = `${refused.length} of ${answers.length}`;
     act.keep(mark, { what: 'a question without a connection is refused', tookMs: Math.max(0, ...refused.map(({ tookMs }) => tookMs)), boundMs: REFUSED_WITHIN_MS });
     act.keepLongestGap(mark, 'between two bids with an exhausted pool', UNDISTURBED_MS);
     holding.on = false;
@@ -51,8 +50,20 @@ const poolExhausted: Drill = {
   },
 };
 
-/** Until then the pool's connections wait for the lock. */
+/** Until then the pool's connections wait for the lock; on a busy machine some do not yet, and questions are answered. */
 const HELD_UP_MS = 500;
+const HELD_UP_MS_MAX = 30_000;
+
+/** Asks again and again until somebody is refused; all the answers. */
+async function untilRefused(questions: () => Promise<(Told | null)[]>): Promise<(Told | null)[]> {
+  const answers: (Told | null)[] = [];
+  const endMs = performance.now() + HELD_UP_MS_MAX;
+  do {
+    await pause(HELD_UP_MS);
+    answers.push(...await questions());
+  } while (!answers.some(saysTryAgain) && performance.now() < endMs);
+  return answers;
+}
 
 /** Somebody of the staff who asks for a bid to be voided, again and again: each time a connection waits for the stranger's lock until it gives up. */
 async function askForVoids({ scene }: Act, path: string, going: () => boolean): Promise<void> {

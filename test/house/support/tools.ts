@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './tree.ts';
 
-const RUN_MS_MAX = 60_000;
+const RUN_MS_MAX = 180_000;
 const OUTPUT_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Runs an installed program (`node_modules/.bin/<name>`) in `cwd`. A bad exit is an answer, not a throw. */

@@ -5,7 +5,7 @@ import type { BidItem, LotRecord } from '../history.ts';
 
 const TRIES_MAX = 40;
 const AGAIN_MS = 250;
-const CLOSED_MS_MAX = 30_000;
+const CLOSED_MS_MAX = 120_000;
 const PAGE = 100;
 const PAGES_MAX = 100;
 

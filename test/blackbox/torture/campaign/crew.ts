@@ -12,8 +12,8 @@ import type { People } from './people.ts';
 const WATCHERS = 4;
 /** Between the chances of two clients of one person. */
 const HAND = 1_000;
-const SETTLE_MS_MAX = 45_000;
-const CAUGHT_UP_MS_MAX = 20_000;
+const SETTLE_MS_MAX = 120_000;
+const CAUGHT_UP_MS_MAX = 60_000;
 
 /** All who are at work while faults are worked: bidders, a seller, a reader, watchers. */
 export type Crew = {

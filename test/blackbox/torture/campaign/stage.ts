@@ -23,7 +23,7 @@ export type Tally = {
 export const newTally = (): Tally => ({ kills: { house: 0, postgres: 0 }, faults: new Map(), pointsHit: new Map(), pointsMissed: [], troubles: [], notFelt: [] });
 
 /** After this long without an acknowledged bid the house counts as hung. */
-const HUNG_MS = 60_000;
+const HUNG_MS = 180_000;
 const STARTS_MAX = 20;
 const START_AGAIN_MS = 200;
 

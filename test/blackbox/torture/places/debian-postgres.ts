@@ -16,8 +16,8 @@ import { processesIn, signalAll, untilNobodyIn } from './processes.ts';
 
 const PASSWORD = 'torture';
 const DISK_BYTES = 450_000_000;
-const GONE_MS_MAX = 20_000;
-const READY_MS_MAX = 60_000;
+const GONE_MS_MAX = 120_000;
+const READY_MS_MAX = 300_000;
 const FILL_PIECE_BYTES = 4_000_000;
 const SETTINGS = {
   listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'on', synchronous_commit: 'on', max_connections: '120', shared_buffers: '64MB',

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = new URL('../../../..', import.meta.url).pathname;
 const BIN = join(ROOT, 'bin/auctionhub.js');
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 300_000;
 const LOOK_EVERY_MS = 20;
 const OUTPUT_KEPT = 40_000;
 const LAST_WORDS = 1_500;
@@ -49,7 +49,7 @@ export class HouseProcess {
 
   /**
    * Starts the command with settings of this one life and waits until it is ready. Answers with its death when it dies on the way.
-   * Throws when it is neither within a minute.
+   * Throws when it is neither within five minutes.
    */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<{ tookMs: number } | Death> {
     const startedMs = performance.now();

@@ -33,7 +33,7 @@ export type Place = {
 };
 
 const ROOT = new URL('../../../..', import.meta.url).pathname;
-const DEAD_MS_MAX = 20_000;
+const DEAD_MS_MAX = 120_000;
 const run = promisify(execFile);
 
 /** A house on its own embedded PostgreSQL. Nothing runs yet. */

