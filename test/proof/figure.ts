@@ -12,6 +12,9 @@ export type Figure = {
 /** How deep: `quick` for every change, `full` for a release. */
 export type Depth = 'quick' | 'full';
 
+/** The quick proof is a gate, and a gate repeats itself: it has the same seed each time. The full one draws seeds, and prints them. */
+export const seedOf = (depth: Depth): readonly string[] => (depth === 'quick' ? ['--seed', '1'] : []);
+
 /** One campaign: a command that writes its counts to a file, and how they are read. */
 export type Part = {
   name: string;

@@ -1,4 +1,4 @@
-import { countAt, listAt, type Part } from '../figure.ts';
+import { countAt, listAt, type Part, seedOf } from '../figure.ts';
 
 const INPUTS = { quick: 100_000, full: 2_000_000 } as const;
 
@@ -6,7 +6,7 @@ const INPUTS = { quick: 100_000, full: 2_000_000 } as const;
 export const fuzz: Part = {
   name: 'fuzz',
   says: 'Every HTTP call and every live message is driven from its own schema with right, nearly right and hostile inputs; no answer of 5xx but the documented 503, no breach, no growth of memory.',
-  command: (depth) => ['--expose-gc', 'test/fuzz/run.ts', '--inputs', String(INPUTS[depth])],
+  command: (depth) => ['--expose-gc', 'test/fuzz/run.ts', '--inputs', String(INPUTS[depth]), ...seedOf(depth)],
   into: (file) => ['--json', file],
   minutesMax: { quick: 10, full: 180 },
   figures: (counts, depth) => [

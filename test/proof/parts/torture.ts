@@ -1,4 +1,4 @@
-import { countAt, type Figure, listAt, type Part, textAt } from '../figure.ts';
+import { countAt, type Figure, listAt, type Part, seedOf, textAt } from '../figure.ts';
 
 const KILLS = { quick: 20, full: 500 } as const;
 
@@ -6,7 +6,7 @@ const KILLS = { quick: 20, full: 500 } as const;
 export const torture: Part = {
   name: 'torture',
   says: 'Real houses on real PostgreSQL are killed, stopped, cut off and starved while clients bid; a checker from outside holds what the clients saw against what stands.',
-  command: (depth) => ['test/blackbox/torture/run.ts', '--quiet', '--kills', String(KILLS[depth]), '--minutes', depth === 'quick' ? '1' : '30', ...(depth === 'full' ? ['--all'] : [])],
+  command: (depth) => ['test/blackbox/torture/run.ts', '--quiet', '--kills', String(KILLS[depth]), '--minutes', depth === 'quick' ? '1' : '30', ...(depth === 'full' ? ['--all'] : []), ...seedOf(depth)],
   into: (file) => ['--json', file],
   minutesMax: { quick: 8, full: 240 },
   figures: (counts, depth) => [
