@@ -1,7 +1,7 @@
 import { countAt, type Figure, listAt, type Part, textAt } from '../figure.ts';
 
 const FAULTS = 5;
-/** From an acknowledgement to its sight at another gateway, beside what a busy machine takes anyway. */
+/** From an acknowledgement to its sight at another gateway, beside what a busy machine takes anyway: of the house's own time, without what others took of the processors. */
 const ADDED_MS_MAX = 1_000;
 
 /** Redis taken away from a house of seven services. It keeps its counts in the file that it is told of by the environment. */
@@ -21,7 +21,7 @@ export const redis: Part = {
       { what: 'bids refused', value: countAt(counts, 'refused'), must: { exactly: 0 } },
       ...faults.map((one): Figure => ({
         what: `${textAt(one, 'fault')}: latest sight of a bid at the other gateway`, value: countAt(one, 'worstSightMs'), unit: 'ms',
-        note: `${countAt(one, 'calmSightMs')} ms before the fault, which may add ${ADDED_MS_MAX}; back in use after ${countAt(one, 'backAfterMs')} ms`,
+        note: `${countAt(one, 'calmSightMs')} ms before the fault, which added ${countAt(one, 'ownAddedMs')} ms of its own and may add ${ADDED_MS_MAX}; back in use after ${countAt(one, 'backAfterMs')} ms`,
       })),
     ];
   },
