@@ -15,8 +15,8 @@ import { bidsOf, type Bidding, checkOf, LOTS, startBidding } from './redis/biddi
 /** From an acknowledgement to its sight at another gateway, while Redis goes: of the house's own time, without what others took of the processors. */
 const GAP_MS_MAX = 1_000;
 /** How long a busy machine may take to show what must be there in the end. */
-const SEEN_MS_MAX = 60_000;
-const DRILL_MS_MAX = 300_000;
+const SEEN_MS_MAX = 120_000;
+const DRILL_MS_MAX = 600_000;
 const FAULT_MS = 3_000;
 /** Time before a fault in which the usual is measured. */
 const CALM_MS = 5_000;
@@ -144,10 +144,10 @@ describe('a house of seven services with two gateways', () => {
     const clerk = await staffed(on.house, 'clerk', 'clerk');
     const seen = (gateway: number) => on.house.call('GET', '/admin/overview', undefined, clerk.headers, gateway).then(({ body }) => ({ watchers: body['watchers'], connections: body['connections'] }));
     const everybody = { watchers: LOTS, connections: 1 };
-    await expect.poll(() => Promise.all([seen(0), seen(1)])).toEqual([everybody, everybody]);
+    await expect.poll(() => Promise.all([seen(0), seen(1)]), { timeout: SEEN_MS_MAX }).toEqual([everybody, everybody]);
     await on.server.kill();
     await redisAt(on, 'degraded');
-    await expect.poll(() => Promise.all([seen(0), seen(1)])).toEqual([everybody, everybody]);
+    await expect.poll(() => Promise.all([seen(0), seen(1)]), { timeout: SEEN_MS_MAX }).toEqual([everybody, everybody]);
     await on.server.start();
     await everywhere(on, true);
   }, DRILL_MS_MAX);
