@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { accessibilityFaults, PHONE, shoot } from './support/browser.ts';
+import type { Stage } from './support/stage.ts';
 import { ownStages } from './support/staged.ts';
 
 /* Looking around: the door of the house, the catalogue with its filters, sales, and searches that are kept. */
@@ -8,7 +9,11 @@ import { ownStages } from './support/staged.ts';
 /** How far down the page is. */
 const placeOf = async (page: Page): Promise<number> => Number(await page.evaluate('window.scrollY'));
 
-const TEST_MS = 120_000;
+/** Waits until search knows that many lots: it may lag behind them. */
+const found = (stage: Stage, query: string, lots: number) =>
+  expect.poll(async () => (await stage.house.call('GET', `/lots?limit=100&${query}`)).body['items']).toHaveLength(lots);
+
+const TEST_MS = 300_000;
 const HOUR_MS = 3_600_000;
 
 const on = ownStages(TEST_MS);
@@ -35,6 +40,7 @@ on('somebody finds a lot by a misspelt word, narrows down, keeps the search, and
   await stage.lot(seller, { title: 'Crystal vase', category: 'ceramics', closesAt: closesAt(5) });
   const { page, faults, ...me } = await stage.member('Ada');
   await stage.bid(me, watch, 2_000);
+  await found(stage, 'q=watch', 2);
   await page.goto('/');
   await page.getByRole('heading', { name: 'Closing next' }).waitFor();
   await shoot(page, 'home');
@@ -43,7 +49,7 @@ on('somebody finds a lot by a misspelt word, narrows down, keeps the search, and
   await field.fill('wat');
   await page.getByRole('option', { name: /Silver pocket watch/ }).waitFor();
   await field.press('ArrowDown');
-  expect(await field.getAttribute('aria-activedescendant')).not.toBeNull();
+  await expect.poll(() => field.getAttribute('aria-activedescendant')).not.toBeNull();
   await field.press('Escape');
   await field.fill('wacth');
   await field.press('Enter');
@@ -80,12 +86,15 @@ on('somebody finds a lot by a misspelt word, narrows down, keeps the search, and
 on('a long list is read on, and found again where it was left', async (stage) => {
   const seller = await stage.account('Riverside', ['seller']);
   for (let lot = 1; lot <= 30; lot += 1) await stage.lot(seller, { title: `Lot of the river ${lot}`, closesAt: new Date(Date.now() + (lot + 1) * HOUR_MS).toISOString() });
+  await found(stage, 'status=open', 30);
   const { page, faults } = await stage.visitor({ viewport: PHONE });
   await page.goto('/lots');
   const cards = page.getByRole('article');
   await expect.poll(() => cards.count()).toBe(24);
   await cards.nth(23).scrollIntoViewIfNeeded();
   await expect.poll(() => cards.count()).toBe(30);
+  // In sight and at rest: the press itself moves nothing any more.
+  await cards.nth(23).getByRole('link').hover();
   const place = await placeOf(page);
   expect(place).toBeGreaterThan(1_000);
   await cards.nth(23).getByRole('link').click();
@@ -125,6 +134,7 @@ on('a sale shows its terms and its lots in their order, and takes the wish to bi
   }, { authorization: `Bearer ${clerk.token}` });
   const saleId = String(made.body['id']);
   for (const title of ['Zither', 'Accordion']) await stage.lot(clerk, { title, category: 'music', saleId, closesAt: null });
+  await found(stage, `sale=${saleId}`, 2);
   const { page, faults } = await stage.member('Ada');
   await page.goto('/sales');
   await page.getByRole('link', { name: 'Evening sale' }).click();
@@ -132,7 +142,7 @@ on('a sale shows its terms and its lots in their order, and takes the wish to bi
   await page.getByText('The house has not decided yet').waitFor();
   await page.getByText('Terms of this sale').click();
   await page.getByText('30 seconds apart').waitFor();
-  expect(await page.getByRole('article').getByRole('heading').allInnerTexts()).toEqual(['Zither', 'Accordion']);
+  await expect.poll(() => page.getByRole('article').getByRole('heading').allInnerTexts()).toEqual(['Zither', 'Accordion']);
   await shoot(page, 'sale');
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
