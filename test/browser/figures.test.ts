@@ -6,7 +6,7 @@ import { sharedStage } from './support/staged.ts';
 
 /* The figures of the house as those who look at them see them. One house for all. */
 
-const on = sharedStage(180_000);
+const on = sharedStage(300_000);
 
 /** Four lots: two bought at a fixed price, one bid on, one that nobody wanted and that its seller ended. */
 async function trade(stage: Stage): Promise<void> {
@@ -28,7 +28,7 @@ async function trade(stage: Stage): Promise<void> {
 on('an analyst sees what was bid and sold, as charts, as tables and as files', async (stage) => {
   await trade(stage);
   const { page, faults, token } = await stage.member('Ana Lyst', ['analyst']);
-  await expect.poll(async () => (await stage.house.call('GET', '/admin/analytics/summary', undefined, { authorization: `Bearer ${token}` })).body, { timeout: 15_000 })
+  await expect.poll(async () => (await stage.house.call('GET', '/admin/analytics/summary', undefined, { authorization: `Bearer ${token}` })).body)
     .toMatchObject({ activity: { bids: 2, purchases: 2, opened: 4 }, totals: [{ currency: 'USD', lots: 3, sold: 2, passed: 1, hammer: 10_000, estimated: 2, above: 2, sellThrough: 0.6667 }], funnel: { bid: 2, won: 2 } });
   await page.goto('/admin');
   await page.getByRole('link', { name: 'Figures' }).click();

@@ -30,7 +30,7 @@ async function sold(stage: Stage, seller: Account, buyer: Account, title: string
   expect(ended.status).toBe(200);
   const mine = async (): Promise<{ id: string; number: string; lot: { id: string } }[]> =>
     (await stage.house.call('GET', '/me/invoices', undefined, { authorization: `Bearer ${buyer.token}` })).body['items'] as { id: string; number: string; lot: { id: string } }[];
-  await expect.poll(async () => (await mine()).some((one) => one.lot.id === lot), { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await mine()).some((one) => one.lot.id === lot)).toBe(true);
   const invoice = (await mine()).find((one) => one.lot.id === lot);
   if (invoice === undefined) throw new Error('there is no invoice');
   return invoice;

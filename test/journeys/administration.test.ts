@@ -46,7 +46,7 @@ test('the overview counts what is open, what was bid this hour, who has an accou
     return { ...body, minutes: minutes.length, bids: minutes.reduce((sum, { bids }) => sum + bids, 0) };
   };
   // What it shows is a few seconds old at most.
-  await expect.poll(shown, { timeout: 10_000 }).toMatchObject({
+  await expect.poll(shown).toMatchObject({
     minutes: 60, bids: 2, lots: { open: 1, frozen: 0 }, accounts: { total: 8, suspended: 0, signedIn: 8 }, watchers: 0, waiting: { voids: 0, registrations: 0 }, alerts: [],
     health: { status: 'healthy' },
   });
@@ -74,7 +74,7 @@ test('a void waits for a second member of staff, who sees what it is about but n
   expect(own).toMatchObject([{ lot, seq, title: 'Gold watch, 1962', currency: 'USD', price: 1_000, reason: 'The bidder called: a typing error.', askedBy: { displayName: 'clerk' }, yours: true }]);
   expect(JSON.stringify(own)).not.toContain('77777');
   expect((await get('/admin/approvals', 'second clerk')).body['items']).toMatchObject([{ yours: false }]);
-  await expect.poll(async () => (await get('/admin/overview', 'clerk')).body['alerts'], { timeout: 5_000 }).toContainEqual({ code: 'voids_waiting', severity: 'warning', count: 1 });
+  await expect.poll(async () => (await get('/admin/overview', 'clerk')).body['alerts']).toContainEqual({ code: 'voids_waiting', severity: 'warning', count: 1 });
   expect((await house.call('POST', `/approvals/${String(asked.body['approvalId'])}`, undefined, by('second clerk').headers)).status).toBe(200);
   expect((await get('/admin/approvals', 'clerk')).body['items']).toEqual([]);
 });
@@ -100,7 +100,7 @@ test('a void is declined with a reason, which its asker and the record are told,
   ]);
   expect((await get(`/admin/approvals/ended?limit=2&cursor=${String(record['next'])}`, 'admin')).body['items']).toMatchObject([{ end: { as: 'approved', by: { displayName: 'second-clerk' } } }]);
   const told = async () => (await get('/me/notifications', 'clerk')).body['items'] as { kind: string }[];
-  await expect.poll(async () => (await told()).map(({ kind }) => kind), { timeout: 5_000 }).toContain('void_declined');
+  await expect.poll(async () => (await told()).map(({ kind }) => kind)).toContain('void_declined');
   expect((await told()).find(({ kind }) => kind === 'void_declined')).toMatchObject({ reason: 'The bidder meant it.', lot: { id: lot } });
 });
 
