@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,10 @@ const OUTPUT_KEPT = 20_000;
 /** A call that a busy house put off is made this many times in all, this far apart. */
 const TRIES_MAX = 6;
 const AGAIN_MS = 1_000;
+
+/** Below those that systems give to calls that go out: such a one takes a port between the look at it and its use. */
+const [PORT_MIN, PORT_MAX] = [10_000, 32_000];
+const PORT_TRIES_MAX = 100;
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers };
 
@@ -81,12 +86,15 @@ export async function servedHouse(options: { environment?: Record<string, string
 
 /** A port that nobody listened on a moment ago. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise((resolve) => { server.close(resolve); });
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  for (let tries = 0; tries < PORT_TRIES_MAX; tries += 1) {
+    const port = randomInt(PORT_MIN, PORT_MAX + 1);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => { server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)); });
+    if (!free) continue;
+    await new Promise((resolve) => { server.close(resolve); });
+    return port;
+  }
+  throw new Error(`no free port was found between ${PORT_MIN} and ${PORT_MAX}`);
 }
 
 async function start(state: { child: ChildProcess | null; output: string }, url: string, environment: NodeJS.ProcessEnv): Promise<number> {
