@@ -182,6 +182,21 @@ export const uniquenessCases: Case[] = [
       await one.begin();
       equal(await one.refusal(writeBatch, batchValues((await momentOf(one)).tx, { decisions: [{ ...same, seq: 2 }] })), '23505 decisions_by_request');
     },
+    'a key that may be taken is waited for before a later made one refuses': async (house) => {
+      for (const [end, constraint] of [['rollback', 'decisions_by_request'], ['commit', 'decisions_by_seq']] as const) {
+        const lot = end === 'commit' ? 1n : 2n;
+        const [one, other] = await house.sessions(2) as [Session, Session];
+        await publish(one, [lot]);
+        await decided(one, { decisions: [{ lot, refusal: 9, kind: 20, headSeq: 0, account: 5n, request: request(1) }] });
+        for (const session of [one, other]) await session.begin();
+        await one.ask(writeBatch, batchValues((await momentOf(one)).tx, { decisions: [{ lot, seq: 1 }] }));
+        const asked = other.send(writeBatch, batchValues((await momentOf(other)).tx, { decisions: [{ lot, seq: 1, account: 5n, bidder: 1, firstBid: true, request: request(1) }] }));
+        ok(await asked.waits());
+        await one[end]();
+        equal(await asked.refusal(), `23505 ${constraint}`);
+        await other.rollback();
+      }
+    },
     'a sale\'s number is taken once': async (house) => {
       const one = await house.session('auction');
       const values = (id: bigint): SqlValue[] => [id, 'A sale', '', 5n, false, null, null, 30, false, false, false, true, 'marketplace', 5];

@@ -261,21 +261,28 @@ export class Work {
 
   *#rival<Row>(table: Table<Row>, row: Row, { instead, only }: { instead: Version<Row> | null; only?: string }): Waiting<{ constraint: string; version: Version<Row> } | null> {
     for (;;) {
-      let undecided: Tx | null = null;
-      for (const { constraint, versions } of table.rivals(row)) {
-        if (only !== undefined && constraint !== only) continue;
-        for (const version of versions) {
-          if (version.slot === instead?.slot) continue;
-          const state = this.#stateOf(version);
-          if (state === 'living') return { constraint, version };
-          if (state !== 'gone') undecided = state;
-        }
-      }
-      if (undecided === null) return null;
+      const met = this.#firstMet(table, row, { instead, ...(only === undefined ? {} : { only }) });
+      if (met === null || 'version' in met) return met;
       this.xid();
       this.server.count('waited_for_transaction');
-      yield { on: undecided.end, mode: KEY_SHARE };
+      yield { on: met.end, mode: KEY_SHARE };
     }
+  }
+
+  /** The first key that is taken or may be: keys are looked at one after the other, so one that may be taken is waited for before a later one refuses. */
+  #firstMet<Row>(table: Table<Row>, row: Row, { instead, only }: { instead: Version<Row> | null; only?: string }): { constraint: string; version: Version<Row> } | Tx | null {
+    for (const { constraint, versions } of table.rivals(row)) {
+      if (only !== undefined && constraint !== only) continue;
+      let undecided: Tx | null = null;
+      for (const version of versions) {
+        if (version.slot === instead?.slot) continue;
+        const state = this.#stateOf(version);
+        if (state === 'living') return { constraint, version };
+        if (state !== 'gone') undecided = state;
+      }
+      if (undecided !== null) return undecided;
+    }
+    return null;
   }
 
   /** Whether a version stands against a new row of its key; the transaction that will tell when nobody knows yet. */
