@@ -32,10 +32,15 @@ export async function reconnectStorm(stage: Stage): Promise<void> {
 async function join(stage: Stage, lot: string, crowd: LiveLine[], endMs: number): Promise<void> {
   for (let tries = 0; tries < RETRIES_MAX && performance.now() < endMs; tries += 1) {
     const { promise: in_, resolve } = Promise.withResolvers<boolean>();
-    const line = await LiveLine.open(stage.place.front.port, null, ({ type }) => { if (type === 'snapshot') resolve(true); });
+    const line = await LiveLine.open(stage.place.front.port, null, ({ type }) => {
+      if (type === 'snapshot') resolve(true);
+      // A house that has too many at its door says so and lets them stand there: asked again, like everything that is busy.
+      if (type === 'error') resolve(false);
+    });
     if (line !== null) {
       line.send({ type: 'watch', lot });
-      if (await Promise.race([in_, line.gone.then(() => false)])) return void crowd.push(line);
+      if (await Promise.race([in_, line.gone.then(() => false), wait(Math.max(0, endMs - performance.now())).then(() => false)])) return void crowd.push(line);
+      line.close();
     }
     await wait(20 + stage.chance.upTo(200));
   }
