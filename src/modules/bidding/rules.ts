@@ -22,7 +22,7 @@ export type HouseState = {
 /**
  * What a lot's time asks for before anything else is decided on it: opening, closing, or a full window when it came
  * due while the house could not decide. Null when nothing is due; 'wait' when something is and the house may not act.
- * `receivedAtMs`: when the request that visits the lot was received, by the database's clock; null for the closer.
+ * `nowMs` is the lot's time, as a decision would be dated; `receivedAtMs`: when the first request that waits for the lot was received, by that time; null when none does.
  */
 export function comeDue(state: LotState, house: HouseState, nowMs: number, receivedAtMs: number | null): LotEvent[] | 'wait' | null {
   if (state.status === 'scheduled' && state.terms.opensAtMs <= nowMs) return house.mayOpen ? due(decideOpen(state, nowMs)) : 'wait';

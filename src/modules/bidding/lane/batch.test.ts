@@ -24,6 +24,13 @@ function lookedAt(afterCloseMs: number): BatchWorld {
   };
 }
 
+/** The same lot, whose last event is of that moment, after the database's clock was set back to before the close. */
+function setBack(house: Partial<BatchWorld['house']> = {}): BatchWorld {
+  const world = lookedAt(100);
+  for (const work of world.lots.values()) work.state = { ...work.state, lastDecidedAtMs: world.nowMs };
+  return { ...world, nowMs: CLOSES_MS - 4_000, house: { ...world.house, ...house } };
+}
+
 /** Something that was received so long before the moment of the batch. */
 const entry = (intent: Intent, agoMs: number): Entry => ({
   lot: LOT, known, account: intent.kind === 'due' ? null : accountId(9n), request: intent.kind === 'due' ? null : 'aa', intent, cause: null, receivedAtMs: 50_000 - agoMs, unconfirmed: false, settle: () => {},
@@ -53,4 +60,18 @@ test('what waits for another lot, or came too late, keeps no lot open', () => {
   queue.add(entry(bid, 300));
   const world = { ...lookedAt(100), behind: (lot: typeof LOT) => queue.firstReceived(lot) };
   expect(decideBatch([entry({ kind: 'due' }, 420)], world).rows.map(({ kind }) => kind)).toEqual(['lot.closed']);
+});
+
+test('a bid on a lot that is past its close is not refused as closed before the lot is, where the clock was set back', () => {
+  const { rows, answers } = decideBatch([entry(bid, 5)], setBack({ mayClose: false }));
+  expect(rows).toEqual([]);
+  expect(answers.map(({ settled }) => settled)).toMatchObject([{ kind: 'turned_away', code: 'busy' }]);
+  expect(decideBatch([entry(bid, 5)], setBack()).rows.map(({ kind }) => kind)).toEqual(['lot.closed', 'bid.refused']);
+  const outages = [{ fromMs: CLOSES_MS - 11_000, toMs: CLOSES_MS + 90 }];
+  expect(decideBatch([entry(bid, 5)], setBack({ outages })).rows.map(({ kind }) => kind)).toEqual(['lot.extended', 'bid.accepted']);
+});
+
+test('whether a bid came in time is told by the time of its lot, where the clock was set back', () => {
+  expect(decideBatch([entry(bid, 400)], setBack()).rows.map(({ kind }) => kind)).toEqual(['lot.extended', 'bid.accepted']);
+  expect(decideBatch([entry(bid, 300)], setBack()).rows.map(({ kind }) => kind)).toEqual(['lot.closed', 'bid.refused']);
 });

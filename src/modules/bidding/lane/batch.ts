@@ -1,10 +1,11 @@
 import type { AccountId, LotId } from '#domain/ids.ts';
 import type { RefusalReason } from '#domain/lot/commands.ts';
+import { decidedAt } from '#domain/lot/decide-common.ts';
 import { decideGroupMove } from '#domain/lot/decide-course.ts';
 import type { LotEvent } from '#domain/lot/events.ts';
 import type { LotHistory } from '#domain/lot/history.ts';
 import { closesAtFor, withExtension } from '#domain/lot/group-close.ts';
-import { minimumFor } from '#domain/lot/state.ts';
+import { isDue, minimumFor } from '#domain/lot/state.ts';
 import type { Decision } from '../decision.ts';
 import { isRefusalReason } from '../store/codes.ts';
 import { comeDue, type HouseState } from '../rules.ts';
@@ -103,7 +104,9 @@ function visit(work: LotWork, world: Batch, rows: Decision[]): boolean {
   for (;;) {
     // First where the group stands: a lot whose own close has passed is not due when its group was extended in time.
     followGroup(work, world, rows);
-    const due = comeDue(work.state, world.house, world.nowMs, firstWaiting(work, world));
+    // By the time that the rules refuse by, which is not set back with the clock: nobody is told that a lot is closed which may yet get a full window.
+    const atMs = decidedAt(work.state, world.nowMs);
+    const due = comeDue(work.state, world.house, atMs, firstWaiting(work, world, atMs));
     if (due === null) return true;
     if (due === 'wait') return false;
     const { closesAtMs } = work.state;
@@ -126,11 +129,11 @@ function extendGroup(work: LotWork, events: readonly LotEvent[], closedAtMs: num
   }
 }
 
-/** When the first request that waits for a due lot was received, in this batch or behind it, by the database's clock; null when none does. */
-function firstWaiting({ lot, state }: LotWork, world: Batch): number | null {
-  if (state.status !== 'open' || state.closesAtMs > world.nowMs) return null;
+/** When the first request that waits for a lot that is due at `atMs` was received, in this batch or behind it, by the same time; null when none does. */
+function firstWaiting({ lot, state }: LotWork, world: Batch, atMs: number): number | null {
+  if (!isDue(state, atMs)) return null;
   const waitingMs = Math.min(world.waiting.get(lot) ?? Infinity, world.behind(lot) ?? Infinity);
-  return waitingMs === Infinity ? null : world.nowMs - (world.monotonicMs - waitingMs);
+  return waitingMs === Infinity ? null : atMs - (world.monotonicMs - waitingMs);
 }
 
 function askedOf(entry: Entry, work: LotWork, world: BatchWorld): Asked {
@@ -173,7 +176,7 @@ function refusalRow(
     maximum: entry.intent.kind === 'bid' ? entry.intent.maximum : null,
     askedCurrency: entry.intent.kind === 'bid' || entry.intent.kind === 'buy' ? entry.intent.currency : null,
     price: state.price, minimum: refused.minimum, leader, leaderBidder: bidderOf(work, leader), bidCount: state.bidCount,
-    bidderCount: state.bidderCount, closesAtMs: state.closesAtMs, atMs: Math.max(nowMs, state.lastDecidedAtMs), detail: null,
+    bidderCount: state.bidderCount, closesAtMs: state.closesAtMs, atMs: decidedAt(state, nowMs), detail: null,
   };
 }
 
@@ -184,6 +187,6 @@ function factsOf(work: LotWork, entry: Entry, nowMs: number): SettledFacts {
   const { state } = work;
   return {
     minimum: minimumFor(state, entry.account), price: state.price, seq: state.seq, closesAtMs: state.closesAtMs,
-    atMs: Math.max(nowMs, state.lastDecidedAtMs), open: state.status !== 'closed',
+    atMs: decidedAt(state, nowMs), open: state.status !== 'closed',
   };
 }
