@@ -4,7 +4,7 @@ import { biddingHouse, type BiddingHouse } from '../../../test/support/bidding.t
 import { freshDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { tamperedLane, type Tampering } from '../../../test/support/tampered-lane.ts';
 import { DatabaseBusy } from '#platform/db/errors.ts';
-import { groupId, idKey } from '#domain/ids.ts';
+import { groupId, idKey, type LotId } from '#domain/ids.ts';
 import { minor } from '#domain/money.ts';
 import { statement } from '#platform/db/types.ts';
 import { turn } from '#platform/time/system.ts';
@@ -162,7 +162,62 @@ test('an act whose commit answer is lost is done once and answered as done', asy
   expect(await house.bidding.commands.resume({ lot, by: null })).toMatchObject({ ok: true, seq: 3 });
   lose = 1;
   expect(await house.bidding.commands.withdraw({ lot, by: null, reason: 'lost', operator: true })).toMatchObject({ ok: true, seq: 4 });
-  expect((await house.bidding.queries.eventsSince(lot, 1, 100)).map(({ kind }) => kind)).toEqual(['lot.opened', 'lot.frozen', 'lot.resumed', 'lot.closed']);
+  expect(await kindsOf(lot)).toEqual(['lot.opened', 'lot.frozen', 'lot.resumed', 'lot.closed']);
+});
+
+/** A house that takes what was asked of it as one batch when told so, and does not hear what came of the commit. */
+async function together(ask: (lot: LotId) => readonly (() => Promise<unknown>)[]): Promise<{ lot: LotId; answers: unknown[] }> {
+  let lose = 0;
+  let gate = Promise.resolve();
+  await open({
+    after: (name, result) => {
+      if (name !== 'commit' || lose === 0) return result;
+      lose -= 1;
+      throw new DatabaseError('the answer went astray', 0, 'error');
+    },
+  }, {
+    // The gate is looked at after the turn: the lane's last look before it rests is then held by it too.
+    turn: async () => {
+      await turn();
+      await gate;
+    },
+  });
+  const lot = await house.lot();
+  const [before, ...batch] = ask(lot);
+  await before?.();
+  const release = Promise.withResolvers<void>();
+  gate = release.promise;
+  const answers: Promise<unknown>[] = [];
+  for (const one of batch) {
+    answers.push(one());
+    await turn();
+  }
+  lose = 1;
+  release.resolve();
+  return { lot, answers: await Promise.all(answers) };
+}
+
+const kindsOf = async (lot: LotId): Promise<string[]> => (await house.bidding.queries.eventsSince(lot, 1, 100)).map(({ kind }) => kind);
+
+test('a bid that was turned away is not decided behind later ones when the answer of their commit is lost', async () => {
+  const { lot, answers } = await together((of) => [
+    () => house.bidding.commands.freeze({ lot: of, by: null, reason: 'a photo was wrong' }),
+    () => house.bid(of, 'anna', 5_000n, 'k'),
+    () => house.bidding.commands.resume({ lot: of, by: null }),
+    () => house.bid(of, 'bob', 5_000n),
+  ]);
+  expect(answers).toMatchObject([{ ok: false, code: 'busy' }, { ok: true, seq: 3 }, { ok: true, seq: 4, replayed: false }]);
+  expect(await house.bid(lot, 'anna', 9_000n, 'k')).toMatchObject({ ok: true, seq: 5, replayed: false });
+});
+
+test('a resume that found nothing frozen does not undo the freeze after it when the answer of their commit is lost', async () => {
+  const { lot, answers } = await together((of) => [
+    () => house.bid(of, 'anna', 5_000n),
+    () => house.bidding.commands.resume({ lot: of, by: null }),
+    () => house.bidding.commands.freeze({ lot: of, by: null, reason: 'a photo was wrong' }),
+  ]);
+  expect(answers).toMatchObject([{ ok: false, code: 'busy' }, { ok: true, seq: 3 }]);
+  expect(await kindsOf(lot)).toEqual(['lot.opened', 'bid.accepted', 'lot.frozen']);
 });
 
 test('a lot that is not in memory is busy, not gone, while no connection is free to read it', async () => {

@@ -10,7 +10,8 @@ import { rollbackBatch } from '../store/lane.ts';
 import { type BatchResult, decideBatch } from './batch.ts';
 import { type Entry, turnAway } from './entry.ts';
 import { type Locked, lockBatch, Unconfirmed, writeAndCommit } from './flight.ts';
-import { LaneQueue, type Waits } from './queue.ts';
+import { overtakenIn } from './overtaken.ts';
+import { giveUp, LaneQueue, type Waits } from './queue.ts';
 import { keepBidders } from './work.ts';
 
 /** What a lane needs of the house. What it calls may throw: the lane reports it and goes on. */
@@ -37,6 +38,9 @@ export type LaneReport =
   | { kind: 'defect'; error: unknown; lot: LotId | null }
   | { kind: 'parked'; lot: LotId }
   | { kind: 'batch'; entries: number; rows: number; lockMs: number; totalMs: number };
+/** Of a batch whose write was sent: what may stand although nobody knows, and what must not be decided again behind it. */
+type Sent = { marked: readonly Entry[]; overtaken: ReadonlySet<Entry> };
+const NOTHING_SENT: Sent = { marked: [], overtaken: new Set() };
 
 /**
  * Group commit: one connection, one batch at a time.
@@ -138,7 +142,7 @@ export class BidLane {
     const result = decideBatch(batch, { ...locked, monotonicMs: locked.readMs, house, behind: (lot) => this.#queue.firstReceived(lot) });
     fault.point('bid.decided');
     const marked = await this.#write(connection, locked, result);
-    if (marked !== null) return this.#failed(connection, batch, marked.error, marked.entries);
+    if (marked !== null) return this.#failed(connection, batch, marked.error, { marked: marked.entries, overtaken: overtakenIn(result) });
     fault.point('bid.committed');
     this.#settle(batch, result, locked);
     const totalMs = this.#ports.clock.monotonicMs() - startedMs;
@@ -175,15 +179,17 @@ export class BidLane {
 
   /**
    * A batch that was not locked, decided, written or confirmed. Where the house is at fault (the connection, its resources, a
-   * commit without a clean answer) everything is looked up again on a new connection. Else one request is: it is found by halving.
+   * commit without a clean answer) everything is looked up again on a new connection, but for what would lose its place by that: of it
+   * nothing was written, and it is for its sender to ask again. Else one request is at fault: it is found by halving.
    */
-  async #failed(connection: Connection, batch: readonly Entry[], error: unknown, marked: readonly Entry[] = []): Promise<readonly Entry[]> {
+  async #failed(connection: Connection, batch: readonly Entry[], error: unknown, { marked, overtaken }: Sent = NOTHING_SENT): Promise<readonly Entry[]> {
     if (isOfTheHouse(error) || !(await this.#rolledBack(connection))) {
       fault.point('bid.unconfirmed');
       this.#tell({ kind: isDatabaseLost(error) ? 'connection_lost' : 'unconfirmed', error, entries: batch.length });
       connection.destroy();
       this.#connection = null;
-      return batch;
+      for (const entry of overtaken) this.#safely(() => giveUp(entry));
+      return batch.filter((entry) => !overtaken.has(entry));
     }
     for (const entry of marked) entry.unconfirmed = false;
     const [only] = batch;

@@ -140,4 +140,4 @@ export class LaneQueue {
 }
 
 /** `busy` says that nothing was decided. Of an entry whose commit was not confirmed nobody knows that. */
-const giveUp = (entry: Entry): void => turnAway(entry, entry.unconfirmed ? 'unconfirmed' : 'busy');
+export const giveUp = (entry: Entry): void => turnAway(entry, entry.unconfirmed ? 'unconfirmed' : 'busy');

@@ -6,8 +6,8 @@ export const mutant: Mutant = {
   patches: [
     {
       file: 'src/modules/bidding/lane/lane.ts',
-      find: '      this.#connection = null;\n      return batch;',
-      replace: '      this.#connection = null;\n      for (const entry of batch) this.#safely(() => turnAway(entry, \'busy\'));\n      return [];',
+      find: '      return batch.filter((entry) => !overtaken.has(entry));',
+      replace: '      for (const entry of batch) if (!overtaken.has(entry)) this.#safely(() => turnAway(entry, \'busy\'));\n      return [];',
     },
   ],
 };
