@@ -16,7 +16,7 @@ const readers = ['admin', 'analyst', 'finance'] as const;
 const Day = (description: string) => Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description });
 const Zone = Type.String({ minLength: 1, maxLength: ZONE_CHARS_MAX, description: 'A name of the IANA time zone database, whose days are meant; UTC unless said otherwise.' });
 const rangeFields = {
-  from: Type.Optional(Day('The first day. 30 days ending today unless said otherwise.')), to: Type.Optional(Day('The last day, itself included.')),
+  from: Type.Optional(Day('A day as YYYY-MM-DD, the first one that counts. 30 days ending today unless said otherwise.')), to: Type.Optional(Day('A day as YYYY-MM-DD, the last one that counts.')),
   zone: Type.Optional(Zone), category: Type.Optional(Type.String({ minLength: 1, maxLength: CATEGORY_CHARS_MAX })),
   currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'A currency of ISO 4217. Amounts of currencies are never added up; without it they are those of the currency in which most lots were sold.' })),
 };
