@@ -23,7 +23,8 @@ beforeAll(async () => {
 afterAll(async () => { await house.remove(); });
 
 type Line = { consumer?: string; requestId?: string; trace?: string; messages?: string[] };
-const taken = (): Line[] => house.output().split('\n').flatMap((line) => (line.includes('What a traced request brought about was taken.') ? [JSON.parse(line) as Line] : []));
+// A line that is still being written, or was cut off in front, is none yet.
+const taken = (): Line[] => house.output().split('\n').flatMap((line) => (/^\{.*What a traced request brought about was taken\..*\}$/.test(line) ? [JSON.parse(line) as Line] : []));
 const consumersOf = (trace: string): string[] => [...new Set(taken().flatMap((line) => (line.trace === trace && line.consumer !== undefined ? [line.consumer] : [])))].sort();
 
 const bid = (lot: string, who: number, maximum: number, name: string, headers: Record<string, string> = {}) =>

@@ -20,7 +20,8 @@ const BIN = join(ROOT, 'bin/auctionhub.js');
 /** A guard: a start takes a second or two, and minutes on a machine that others keep busy. */
 const READY_MS_MAX = 300_000;
 const LOOK_EVERY_MS = 25;
-const OUTPUT_KEPT = 20_000;
+/** Characters of what a process wrote that are kept: more than any test reads back. */
+export const OUTPUT_KEPT = 500_000;
 /** A call that a busy house put off is made this many times in all, this far apart. */
 const TRIES_MAX = 6;
 const AGAIN_MS = 1_000;

@@ -9,7 +9,7 @@ import { MIGRATIONS } from '../../src/app/databases.ts';
 import { ownServer, type OwnServer } from './postgres.ts';
 import { ownBroker, type OwnBroker } from './rabbitmq.ts';
 import { ownRedis, type OwnRedis } from './redis.ts';
-import { type Answer, call, freePort, runCommand } from './served-house.ts';
+import { type Answer, call, freePort, OUTPUT_KEPT, runCommand } from './served-house.ts';
 
 /*
  * A house as seven services: the real command once for each, on loopback, with a PostgreSQL, a RabbitMQ and a Redis of their own, and a database
@@ -25,7 +25,6 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const BIN = join(ROOT, 'bin/auctionhub.js');
 const READY_MS_MAX = 300_000;
 const LOOK_EVERY_MS = 50;
-const OUTPUT_KEPT = 40_000;
 
 export type ServiceProcess = {
   readonly name: ServiceName;
