@@ -41,8 +41,8 @@ test('a traced bid among others is seen with its trace by all who hear of it, an
   await expect.poll(() => consumersOf(LAST), { timeout: SOON_MS }).toEqual(expect.arrayContaining(CONSUMERS));
   expect(consumersOf(TRACED)).toEqual(expect.arrayContaining(CONSUMERS));
   for (const line of taken()) expect(line).toMatchObject({ requestId: line.trace === TRACED ? 'the-traced' : 'the-last', messages: [expect.stringMatching(/^bidding\//)] });
-  // It was followed as far as the log of calls.
-  expect(house.output()).toContain(NOT_SAMPLED);
+  // It was followed as far as the log of calls, which is written a moment after them.
+  await expect.poll(() => house.output(), { timeout: SOON_MS }).toContain(NOT_SAMPLED);
 });
 
 test('bids over a socket that was opened with a trace are seen with it, each under its own name, and those of another socket with none', { timeout: OPEN_MS_MAX }, async () => {
